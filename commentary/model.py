@@ -10,8 +10,8 @@ from typing import Protocol
 
 from indicators.panel import PairPanel
 
-type_evidence = float | int | str | bool | None
-Evidence = Mapping[str, type_evidence]
+EvidenceValue = float | int | str | bool | None
+Evidence = Mapping[str, EvidenceValue]
 
 
 class Side(StrEnum):

@@ -133,3 +133,53 @@ class Pair:
             return sessions[-1].date()
         position = int(sessions.searchsorted(pd.Timestamp(as_of), side="right"))
         return sessions[max(position - 1, 0)].date()
+
+
+class Kind(StrEnum):
+    """What an instrument is."""
+
+    INDEX = "index"
+    ETF = "ETF"
+    FUND = "fund"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """How a symbol is named to a reader.
+
+    Parameters
+    ----------
+    symbol : str
+        As the provider spells it.
+    short : str
+        What sentences and chart labels call it: "Russell 2000" for the index, "IWM" for the fund on it; never an index for a fund.
+    name : str
+        What it is, in full: "IWM, ETF on the Russell 2000".
+    kind : Kind
+    note : str
+        What a reader must know about it, as a sentence; empty for most.
+    """
+
+    symbol: str
+    short: str
+    name: str
+    kind: Kind
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairChoice:
+    """A pair offered by name in the page's list."""
+
+    label: str
+    small: str
+    large: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearEnd:
+    """The end of a calendar year as the exchange keeps it."""
+
+    session: date
+    sessions_left: int
