@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from commentary.claims import judge_all
 from commentary.model import Claim, Market
+from commentary.wording import day
 from components.state import ViewState
 from indicators.panel import PairPanel, pair_panel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from data.model import Instrument, Pair, YearEnd
+
+PANELS_KEPT = 16  # pairs by data version; about 4 MB each on 10,000 sessions
 
 
 class Prices(Protocol):
@@ -42,7 +46,7 @@ class View:
     state : ViewState
         What was asked for.
     ignored : tuple of str
-        A sentence for each part of the link that was ignored.
+        A sentence for each part of what was asked that was ignored or changed.
     pair : Pair
         The histories shown, uncut, with their sources and problems.
     small, large : Instrument
@@ -66,3 +70,50 @@ class View:
     panel: PairPanel
     market: Market
     claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Versioned:
+    """A pair that equals another when the numbers are the same, as the key of a cache."""
+
+    version: str
+    pair: Pair = field(compare=False, repr=False)
+
+
+def viewer(prices: Prices) -> Callable[[str], View]:
+    """Return the function that turns a query string into a view.
+
+    The indicators of a pair are computed once per data version and cut at each view's date. Nothing but `MemoryError` can
+    make the function raise: a link that makes no sense gives the default view and says so, prices that cannot be had give
+    what `Prices.pair` shows instead.
+    """
+
+    @lru_cache(maxsize=PANELS_KEPT)
+    def whole(key: _Versioned) -> PairPanel:
+        return pair_panel(key.pair.small.frame, key.pair.large.frame)
+
+    def view(query: str) -> View:
+        state, ignored = ViewState.from_query(query)
+        pair = prices.pair(state.small, state.large)
+        as_of = pair.resolve(state.as_of)
+        panel = whole(_Versioned(pair.version, pair)).until(as_of)
+        small, large = prices.instrument(pair.small.symbol), prices.instrument(pair.large.symbol)
+        year = prices.year_end(as_of)
+        market = Market(panel, small.short, large.short, as_of, year.session, year.sessions_left)
+        moved = _moved(state.as_of, as_of, pair)
+        return View(state, ignored + moved, pair, small, large, as_of, panel, market, judge_all(market))
+
+    return view
+
+
+def _moved(asked: date | None, as_of: date, pair: Pair) -> tuple[str, ...]:
+    if asked is None or asked == as_of:
+        return ()
+    first, last = pair.sessions[0].date(), pair.sessions[-1].date()
+    if asked > last:
+        why = f"{day(asked)} lies after the last session of these prices"
+    elif asked < first:
+        why = f"{day(asked)} lies before the first session of these prices"
+    else:
+        why = f"{day(asked)} was no session with both prices"
+    return (f"{why}; the page stands as of {day(as_of)}.",)

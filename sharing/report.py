@@ -1,0 +1,51 @@
+"""The headless twin: a view as JSON or markdown, from the values that the page shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from commentary.headline import headline
+from commentary.wording import day
+from components.numbers import numbers
+from data.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from commentary.model import Claim
+    from components.view import View
+
+WORST_FIRST = (State.STALE, State.PROVISIONAL, State.FRESH)
+
+
+def as_json(view: View) -> dict[str, Any]:
+    """Return what the page says as plain values: percentages as percent, dates as ISO text, None where undefined."""
+    pair = view.pair
+    histories = (pair.small, pair.large)
+    return {
+        "as_of": view.as_of.isoformat(),
+        "pair": {"small": pair.small.symbol, "large": pair.large.symbol},
+        "source": ", ".join(dict.fromkeys(history.source.value for history in histories)),
+        "state": min((history.state for history in histories), key=WORST_FIRST.index).value,
+        "problems": problems(view),
+        **numbers(view),
+        "claims": [_claim(claim) for claim in view.claims],
+    }
+
+
+def problems(view: View) -> list[str]:
+    """Return every sentence of warning that the page shows about its prices and about what was asked."""
+    found = [problem.text for history in (view.pair.small, view.pair.large) for problem in history.problems]
+    return [*([view.pair.notice] if view.pair.notice else []), *view.ignored, *found]
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "key": claim.key,
+        "name": claim.name,
+        "side": claim.side.value,
+        "group": claim.group.value,
+        "status": claim.status.value,
+        "text": claim.text,
+        "evidence": dict(claim.evidence),
+    }
