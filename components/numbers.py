@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,56 @@ if TYPE_CHECKING:
     from indicators.panel import Floats, Panel, Relative
 
 Number = float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one number of both instruments is printed."""
+
+    key: str
+    label: str
+    decimals: int
+    unit: str = ""
+    signed: bool = False
+
+    def show(self, value: Number) -> str:
+        """Return the number with its unit as a reader sees it; an en dash where it is undefined."""
+        if value is None:
+            return "–"
+        sign = "+" if self.signed else ""
+        text = f"{value:{sign},.{self.decimals}f}".replace("-", "−")
+        return f"{text} {self.unit}".rstrip()
+
+
+ROWS = (
+    Row("close", "Close", 2),
+    Row("change_pct", "Change on the day", 2, "%", signed=True),
+    Row("sma", "200-day average", 2),
+    Row("distance_pct", "Distance to it", 2, "%", signed=True),
+    Row("slope20_pct", "Its slope over 20 sessions", 2, "%", signed=True),
+    Row("slope20_annualised_pct", "The same, annualised", 2, "%", signed=True),
+    Row("closes_below_run", "Closes in a row below it", 0),
+    Row("rsi14", "RSI (14)", 2),
+    Row("ppo", "PPO (12, 26, 9)", 2, "%", signed=True),
+    Row("ppo_signal", "PPO signal", 2, "%", signed=True),
+    Row("ppo_histogram", "PPO histogram", 2, "%", signed=True),
+    Row("roc21_pct", "Rate of change, 21 sessions", 2, "%", signed=True),
+    Row("roc63_pct", "Rate of change, 63 sessions", 2, "%", signed=True),
+    Row("roc126_pct", "Rate of change, 126 sessions", 2, "%", signed=True),
+    Row("roc252_pct", "Rate of change, 252 sessions", 2, "%", signed=True),
+    Row("momentum_12_1_pct", "Momentum, 12 months less the last", 2, "%", signed=True),
+    Row("overhead_pct", "Overhead supply, 252 sessions", 1, "%"),
+    Row("near_overhead_pct", "Of it, within 5 % above", 1, "%"),
+    Row("near_support_pct", "Support within 5 % below", 1, "%"),
+    Row("ytd_pct", "Year to date", 2, "%", signed=True),
+    Row("drawdown_pct", "From the 252-session high close", 2, "%", signed=True),
+)
+RELATIVE_ROWS = (
+    Row("ratio", "Ratio, small / large", 4),
+    Row("ratio_vs_sma200_pct", "Ratio against its 200-day average", 2, "%", signed=True),
+    Row("mansfield", "Mansfield relative strength", 2, "%", signed=True),
+    Row("ytd_gap_points", "Performance gap, year to date", 2, "points", signed=True),
+)
 
 
 def numbers(view: View) -> dict[str, dict[str, Number]]:

@@ -49,3 +49,31 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "text": claim.text,
         "evidence": dict(claim.evidence),
     }
+
+
+def as_markdown(view: View) -> str:
+    """Return what the page says as a text to read or to mail."""
+    panel, names = view.panel, (view.market.small_name, view.market.large_name)
+    lines = [
+        f"# {names[0]} or {names[1]}, as of {day(view.as_of)}",
+        "",
+        *(f"- {headline(name, one, one.trend).text}" for name, one in zip(names, (panel.small, panel.large), strict=True)),
+        f"- {summary(view.claims).text}",
+        "",
+        *_table(view, names),
+    ]
+    for side in Side:
+        lines += ["", f"## The {side} case", ""]
+        lines += [f"- **{c.key} {c.name}: {c.status.replace('_', ' ')}.** {c.text}" for c in view.claims if c.side is side]
+    lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in (*provenance(view), *problems(view)))]
+    return "\n".join(lines) + "\n"
+
+
+def _table(view: View, names: tuple[str, str]) -> Iterable[str]:
+    values = numbers(view)
+    yield f"| | {names[0]} | {names[1]} |"
+    yield "|---|---:|---:|"
+    for row in ROWS:
+        yield f"| {row.label} | {row.show(values['small'][row.key])} | {row.show(values['large'][row.key])} |"
+    for row in RELATIVE_ROWS:
+        yield f"| {row.label} | {row.show(values['relative'][row.key])} | |"

@@ -1,0 +1,62 @@
+"""Composition root: reads the settings, builds the parts and connects them.
+
+``server`` is the WSGI application (``gunicorn app:server``), built when it is asked for; importing this module does nothing.
+``python app.py report`` prints what the page says.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dash import Dash
+
+from callbacks import register_all
+from callbacks.context import Context
+from components.page import layout
+from components.view import viewer
+from data.instruments import PAIRS
+from data.service import PriceService, build_service
+from data.settings import DataSettings, SettingsError
+from hosting.health import health
+from sharing.cli import run_report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Flask
+
+
+def create_app(prices: PriceService) -> Dash:
+    """Return the page, connected to a data service."""
+    app = Dash(__name__, title="Small-Cap Desk", update_title="")
+    app.layout = layout(PAIRS)
+    register_all(app, Context(view=viewer(prices), pairs=PAIRS))
+    app.server.register_blueprint(health)
+    return app
+
+
+@cache
+def _server() -> Flask:
+    try:
+        settings = DataSettings.from_environ(os.environ)
+    except SettingsError as error:
+        raise SystemExit(f"desk: {error}") from error
+    return create_app(build_service(settings)).server
+
+
+def __getattr__(name: str) -> object:
+    if name == "server":
+        return _server()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command of the command line and return its exit code."""
+    return run_report(arguments, os.environ, build_service)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

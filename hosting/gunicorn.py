@@ -1,0 +1,25 @@
+"""How gunicorn serves the page; the launcher and the image add the address with ``--bind``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+
+workers = 2  # one lost to a crash leaves one that answers
+threads = 4
+worker_class = "gthread"
+preload_app = True  # memory is shared; the data service makes its threads and sockets after the fork
+control_socket_disable = True
+timeout = 60
+graceful_timeout = 20
+accesslog = None
+loglevel = "warning"
+proc_name = "small-cap-desk"
+
+
+def when_ready(server: Arbiter) -> None:
+    """Print where the page is, once it answers."""
+    addresses = ", ".join(f"http://{listener.cfg_addr[0]}:{listener.cfg_addr[1]}" for listener in server.LISTENERS)
+    print(f"Small-Cap Desk is at {addresses}  (Ctrl-C stops it)", flush=True)  # noqa: T201 - the launcher's one line to its user

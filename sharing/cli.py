@@ -1,0 +1,72 @@
+"""The command line of the headless twin."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from components.state import ViewState
+from components.view import viewer
+from data.service import build_service
+from data.settings import DataSettings, SettingsError
+from sharing.report import as_json, as_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from components.view import View
+
+DATA_ERROR = 1
+USAGE_ERROR = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the options of ``./desk report``."""
+    options = argparse.ArgumentParser(prog="./desk", description="Own the Russell 2000 or the S&P 500 now?")
+    commands = options.add_subparsers(dest="command", required=True)
+    report = commands.add_parser(
+        "report",
+        help="print what the page says",
+        description="Print what the page says as of a date, from the same code. Exit code 1: the prices cannot be had; 2: wrong usage.",
+    )
+    report.add_argument("--pair", metavar="SMALL,LARGE", help="two symbols (default: ^RUT,^GSPC, or what the page shows instead of them)")
+    report.add_argument("--as-of", metavar="YYYY-MM-DD", help="the session to stand on (default: the latest)")
+    report.add_argument("--source", metavar="SOURCE", help="auto, yahoo, csv or bundled (default: DATA_SOURCE)")
+    report.add_argument("--data-dir", metavar="DIR", help="folder of SYMBOL.csv files for --source csv (default: DATA_DIR)")
+    report.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: markdown")
+    return options
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run one command and return its exit code; errors are one line on stderr."""
+    options = parser().parse_args(arguments)
+    given = {"pair": options.pair, "asof": options.as_of}
+    state, ignored = ViewState.from_parameters((name, text) for name, text in given.items() if text is not None)
+    if ignored:
+        return _fail(USAGE_ERROR, ignored[0].replace("was ignored as pair", "is no --pair").replace("was ignored as asof", "is no --as-of"))
+    overrides = {"DATA_SOURCE": options.source, "DATA_DIR": options.data_dir}
+    try:
+        settings = DataSettings.from_environ({**environ, **{name: text for name, text in overrides.items() if text is not None}})
+    except SettingsError as error:
+        return _fail(USAGE_ERROR, str(error))
+    with build_service(settings) as prices:
+        view = viewer(prices)(state.to_query())
+    return _print(view, options.format, explicit=options.pair is not None)
+
+
+def _print(view: View, form: str, *, explicit: bool) -> int:
+    if explicit and view.pair.notice:
+        return _fail(DATA_ERROR, view.pair.notice)
+    first = view.pair.sessions[0].date()
+    if view.state.as_of and view.state.as_of < first:
+        return _fail(DATA_ERROR, view.ignored[-1])
+    text = json.dumps(as_json(view), indent=2, ensure_ascii=False, allow_nan=False) if form == "json" else as_markdown(view)
+    sys.stdout.write(text.rstrip("\n") + "\n")
+    return 0
+
+
+def _fail(code: int, sentence: str) -> int:
+    sys.stderr.write(f"desk report: {sentence}\n")
+    return code
