@@ -1,96 +1,57 @@
 """Everything the page knows about one instrument and about a pair, computed once per data version and cut by date.
 
 All arrays are causal: the value at a session is computed from rows up to and including it, so cutting a panel gives exactly
-what a panel of the cut history would give (the tests prove it).
+what a panel of the cut history would give (the tests prove it). Arrays are read-only, because visitors share them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indicators.arrays import checked, cut, freeze
+from indicators.average_test import AverageTest, average_test
+from indicators.crosses import cross_up
+from indicators.distribution_top import DistributionTop, distribution_top
+from indicators.drawdown import drawdown
+from indicators.errors import SessionError
+from indicators.moving_average import Trend, sma, trend
+from indicators.ppo import ppo
+from indicators.rank import expanding_rank
+from indicators.rate_of_change import momentum_12_1, rate_of_change, volatility
+from indicators.relative_strength import Relative, log_slope, mansfield
+from indicators.rsi import rsi
+from indicators.supply import supply
+from indicators.triangle import Triangle, triangle
+from indicators.year_to_date import year_to_date
+from indicators.zigzag import Pivots, swing_low, zigzag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    import numpy as np
-    import numpy.typing as npt
     import pandas as pd
 
-    Floats = npt.NDArray[np.float64]
-    Ints = npt.NDArray[np.int64]
-    Bools = npt.NDArray[np.bool_]
-    Days = npt.NDArray[np.datetime64]
+    from indicators.arrays import Bools, Days, Floats
 
+__all__ = [
+    "AverageTest",
+    "DistributionTop",
+    "PairPanel",
+    "Panel",
+    "Pivots",
+    "Relative",
+    "Trend",
+    "Triangle",
+    "pair_panel",
+    "panel",
+    "trend",
+]
 
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Where a close stands against its moving average. Arrays of shape (n_sessions,); NaN (0 for counts) in the warm-up."""
-
-    window: int
-    average: Floats  # price points: mean of the last `window` closes
-    distance: Floats  # %: 100 (P / M - 1)
-    slope: Floats  # %: change of the average over 20 sessions
-    slope_annualised: Floats  # %
-    below: Ints  # sessions: closes in a row below the average, up to and including this one
-    above: Ints  # sessions: closes in a row at or above it
-
-
-@dataclass(frozen=True, slots=True)
-class Pivots:
-    """Confirmed zigzag pivots of the closes, oldest first. Arrays of shape (n_pivots,)."""
-
-    position: Ints  # session number of the extreme
-    confirmed: Ints  # session number on which it was confirmed
-    price: Floats  # close at the extreme, price points
-    high: Bools  # True for a high, False for a low
-
-
-@dataclass(frozen=True, slots=True)
-class AverageTest:
-    """Claim B1's events at the 200-day average. Arrays of bool, shape (n_sessions,)."""
-
-    from_highs: bool  # whether touches were seen on highs; else on closes
-    setup: Bools
-    touch: Bools
-    rejected: Bools
-    overtaken: Bools
-
-
-@dataclass(frozen=True, slots=True)
-class DistributionTop:
-    """The five tests of a year-long distributive top (B3), with the values behind each. Shape (n_sessions,)."""
-
-    prior_gain: Floats  # %: (a) gain over the 252 sessions before the last 252
-    prior_gain_ok: Bools
-    net_return: Floats  # %: (b) return over the last 252 sessions
-    efficiency: Floats  # 0 to 1: (b) abs(net) / sum abs(daily)
-    efficiency_rank: Floats  # 0 to 1: rank in its own history so far
-    sideways_ok: Bools
-    tops: Ints  # count: (c) confirmed highs within 3 % of the maximum and more than 22 sessions apart
-    tops_ok: Bools
-    range: Floats  # %: (d) max / min - 1 over 252 sessions
-    range_rank: Floats  # 0 to 1: rank in its own history so far
-    range_ok: Bools
-    since_high: Ints  # sessions since the 252-session high close
-    broke_low: Bools  # a close under the last confirmed swing low within the last 60 sessions
-    failing_ok: Bools  # (e)
-    passed: Ints  # count of the five that hold, 0 to 5; -1 in the warm-up
-
-
-@dataclass(frozen=True, slots=True)
-class Triangle:
-    """Triangle lines (B4) as they stood at each session, and breaks of the lower one. Shape (n_sessions,)."""
-
-    valid: Bools  # a triangle by the definition stands
-    upper: Floats  # price points: upper line at this session
-    lower: Floats
-    upper_slope: Floats  # % a year
-    lower_slope: Floats  # % a year
-    broken: Bools  # the first close more than 1 % under the lower line of a valid triangle
-    broken_within: Bools  # such a break lies within the last 60 sessions
-    last_break: Ints  # session number of the last break; -1 before the first
-    break_lower: Floats  # price points: lower line on the day of that last break
+ROC_WINDOWS = (21, 63, 126, 252)  # sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +69,7 @@ class Panel:
     ppo_histogram: Floats  # %
     roc: Mapping[int, Floats]  # %, by window: 21, 63, 126, 252
     momentum_12_1: Floats  # %
-    overhead: Floats  # %: share of the last 252 closes above
+    overhead: Floats  # %: share of the 252 closes before this one that lie above it
     near_overhead: Floats  # %
     near_support: Floats  # %
     ytd: Floats  # %: since the last close of the previous year
@@ -123,25 +84,8 @@ class Panel:
     triangle: Triangle
 
     def until(self, day: date) -> Panel:
-        """Return the panel as it stood at the close of the last session at or before `day`."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """Small against large, on the sessions that both have. Arrays of shape (n_common,)."""
-
-    sessions: Days
-    small_at: Ints  # session number in the small panel
-    large_at: Ints
-    ratio: Floats  # small / large
-    ratio_sma200: Floats
-    ratio_vs_sma200: Floats  # %
-    log_slope63: Floats  # log points a session: least-squares slope of the log ratio over 63 sessions
-    mansfield: Floats  # %
-    ytd_gap: Floats  # points: YTD return small minus large
-    momentum_gap: Floats  # points: 12-1 momentum small minus large
-    momentum_gap_rank: Floats  # 0 to 1: rank in its own history so far
+        """Return the panel as it stood at the close of the last session at or before `day`; empty before the first."""
+        return cut(self, _sessions_until(self.sessions, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +98,117 @@ class PairPanel:
 
     def until(self, day: date) -> PairPanel:
         """Return the set as it stood at the close of `day`: nothing later is in it."""
-        raise NotImplementedError
+        relative = cut(self.relative, _sessions_until(self.relative.sessions, day))
+        return PairPanel(self.small.until(day), self.large.until(day), relative)
 
 
 def panel(frame: pd.DataFrame) -> Panel:
-    """Return all indicators of one history (columns ``close`` and optionally ``high``; index: sessions)."""
-    raise NotImplementedError
+    """Return all indicators of one history.
+
+    Parameters
+    ----------
+    frame : DataFrame of shape (n_sessions, 1 or more), float, price points
+        Columns ``close`` and optionally ``high``; the index holds the sessions as naive midnights, increasing and unique.
+
+    Returns
+    -------
+    Panel
+        Arrays of shape (n_sessions,); those of a short history are NaN.
+
+    Raises
+    ------
+    CloseError
+        If a close is no positive number.
+    SessionError
+        If the sessions are not increasing and unique.
+    """
+    sessions = frame.index.to_numpy(dtype="datetime64[ns]")
+    backwards = np.flatnonzero(sessions[1:] <= sessions[:-1])
+    if backwards.size:
+        raise SessionError(f"sessions must increase, got {sessions[backwards[0] + 1]} after {sessions[backwards[0]]}")
+    close = checked(frame["close"].to_numpy()).copy()  # ours to freeze
+    high = frame["high"].to_numpy(dtype=np.float64, copy=True) if "high" in frame else None
+    pivots = zigzag(close)
+    trend200 = trend(close)
+    oscillator = ppo(close)
+    shares = supply(close)
+    result = Panel(
+        sessions=sessions,
+        close=close,
+        high=high,
+        trend=trend200,
+        sma50=sma(close, 50),
+        rsi14=rsi(close),
+        ppo=oscillator.line,
+        ppo_signal=oscillator.signal,
+        ppo_histogram=oscillator.histogram,
+        roc=MappingProxyType({window: rate_of_change(close, window) for window in ROC_WINDOWS}),
+        momentum_12_1=momentum_12_1(close),
+        overhead=shares.overhead,
+        near_overhead=shares.near_overhead,
+        near_support=shares.near_support,
+        ytd=year_to_date(close, sessions),
+        drawdown=drawdown(close),
+        change=rate_of_change(close, 1),
+        volatility63=volatility(close),
+        pivots=pivots,
+        swing_low=swing_low(pivots, close.size),
+        average_test=average_test(close, high, trend200),
+        cross_up=cross_up(close, trend200.average),
+        top=distribution_top(close, pivots),
+        triangle=triangle(close, pivots),
+    )
+    freeze(result)
+    return result
 
 
 def pair_panel(small: pd.DataFrame, large: pd.DataFrame) -> PairPanel:
-    """Return the whole set for a pair of histories."""
-    raise NotImplementedError
+    """Return the whole set for a pair of histories.
+
+    Parameters
+    ----------
+    small, large : DataFrame of shape (n_sessions, 1 or more), float, price points
+        As `panel` takes them; their sessions may differ.
+
+    Returns
+    -------
+    PairPanel
+        `relative` runs along the sessions that both have.
+
+    Raises
+    ------
+    CloseError
+        If a close is no positive number.
+    SessionError
+        If the sessions are not increasing and unique.
+    """
+    ours, theirs = panel(small), panel(large)
+    return PairPanel(ours, theirs, _relative(ours, theirs))
+
+
+def _relative(small: Panel, large: Panel) -> Relative:
+    """Return small against large on their common sessions."""
+    sessions, small_at, large_at = np.intersect1d(small.sessions, large.sessions, assume_unique=True, return_indices=True)
+    ratio = small.close[small_at] / large.close[large_at]
+    average = sma(ratio)
+    gap = small.momentum_12_1[small_at] - large.momentum_12_1[large_at]
+    relative = Relative(
+        sessions=sessions,
+        small_at=small_at,
+        large_at=large_at,
+        ratio=ratio,
+        ratio_sma200=average,
+        ratio_vs_sma200=100 * (ratio / average - 1),
+        log_slope63=log_slope(ratio),
+        mansfield=mansfield(ratio),
+        ytd_gap=small.ytd[small_at] - large.ytd[large_at],
+        momentum_gap=gap,
+        momentum_gap_rank=expanding_rank(gap),
+    )
+    freeze(relative)
+    return relative
+
+
+def _sessions_until(sessions: Days, day: date) -> int:
+    """Return how many sessions lie at or before `day`."""
+    return int(sessions.searchsorted(np.datetime64(day), side="right"))
