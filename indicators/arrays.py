@@ -51,7 +51,7 @@ def lag(values: Floats, sessions: int) -> Floats:
 
 
 def last_true(flags: Bools) -> Ints:
-    """Return the number of the last session, up to and including each, on which `flags` is true; -1 before the first."""
+    """Return the number of the last session up to each, that one included, on which `flags` is true; -1 before."""
     return np.maximum.accumulate(np.where(flags, np.arange(flags.size), -1))
 
 
@@ -63,8 +63,8 @@ def _names(kind: type) -> tuple[str, ...]:
 def cut(value: T, sessions: int) -> T:
     """Return `value` as it was after the first `sessions` sessions; arrays are views.
 
-    An array is cut at that length, a mapping and a dataclass part by part. A dataclass whose arrays do not run along the
-    sessions has a method ``cut`` of its own.
+    An array is cut at that length, a mapping and a dataclass part by part. A dataclass whose arrays do not run along
+    the sessions has a method ``cut`` of its own.
     """
     result: Any = value
     if isinstance(value, np.ndarray):
@@ -74,7 +74,7 @@ def cut(value: T, sessions: int) -> T:
     elif hasattr(value, "cut"):
         result = value.cut(sessions)
     elif is_dataclass(value):
-        kind = type(value)
+        kind: Any = type(value)
         result = kind(*[cut(getattr(value, name), sessions) for name in _names(kind)])
     return result  # type: ignore[no-any-return]  # the same type as came in, part by part
 
@@ -86,6 +86,6 @@ def freeze(value: object) -> None:
     elif isinstance(value, Mapping):
         for part in value.values():
             freeze(part)
-    elif is_dataclass(value):
-        for name in _names(type(value)):
-            freeze(getattr(value, name))
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            freeze(getattr(value, field.name))

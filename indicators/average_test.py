@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-
 if TYPE_CHECKING:
     from indicators.arrays import Bools, Floats
     from indicators.moving_average import Trend
@@ -29,16 +28,17 @@ class AverageTest:
 def average_test(close: Floats, high: Floats | None, trend: Trend) -> AverageTest:
     """Return where a close or high met a falling average from below, session by session.
 
-    Setup: the 20 closes before this one all lie below their average, and the average is lower than 20 sessions ago. Touch:
-    setup, and the high reaches the average. Rejected: touch, and the close is at or under it. Overtaken: setup, and the
-    close is above it. These are the rules as they hold at each session; `indicators.events.rearm` picks those that count.
+    Setup: the 20 closes before this one all lie below their average, and the average is lower than 20 sessions ago.
+    Touch: setup, and the high reaches the average. Rejected: touch, and the close is at or under it. Overtaken: setup,
+    and the close is above it. So the rules hold at each session; `indicators.events.rearm` picks the ones that count.
 
     Parameters
     ----------
     close : array of shape (n_sessions,), float, price points
         Oldest first.
     high : array of shape (n_sessions,), float, price points, or None
-        None where the source has no highs: then the close must reach the average. A session whose high is NaN goes by its close.
+        None where the source has no highs: then the close must reach the average. So must it on a session whose high
+        is NaN.
     trend : Trend
         Of `close`.
 

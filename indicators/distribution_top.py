@@ -129,20 +129,19 @@ def _since_high(close: Floats) -> Ints:
 
 
 def _tops(maximum: Floats, pivots: Pivots) -> Ints:
-    """Return how many confirmed highs of the last 252 sessions lie near the maximum, each more than 22 sessions from the next.
+    """Return how many confirmed highs of the last 252 sessions lie near the maximum, more than 22 sessions apart.
 
     Counted from the latest backwards, which finds as many as there can be.
     """
     highs = pivots.only(pivots.high)
+    position, price = np.append(-YEAR, highs.position), np.append(0.0, highs.price)
     sessions = np.arange(maximum.size)
-    which = highs.known(maximum.size) - 1
-    count = np.zeros(maximum.size, dtype=np.int64)
+    which = highs.known(maximum.size)  # 0 is no high: it lies before every window
+    count = np.zeros_like(sessions)
     last = sessions + YEAR
-    while True:
-        recent = (which >= 0) & (highs.position[which] > sessions - YEAR) if highs.position.size else which >= 0
-        if not recent.any():
-            return count
-        hit = recent & (highs.price[which] >= TOP_NEAR * maximum) & (last - highs.position[which] > TOPS_APART)
+    while (recent := position[which] > sessions - YEAR).any():
+        hit = recent & (price[which] >= TOP_NEAR * maximum) & (last - position[which] > TOPS_APART)
         count += hit
-        last = np.where(hit, highs.position[which], last)
-        which -= 1
+        last = np.where(hit, position[which], last)
+        which = np.maximum(which - 1, 0)
+    return count

@@ -19,7 +19,7 @@ YEAR = 252  # sessions
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Where a close stands against its moving average. Arrays of shape (n_sessions,); NaN (0 for counts) in the warm-up."""
+    """Where a close stands against its moving average. Arrays of shape (n_sessions,); warm-up: NaN, 0 for counts."""
 
     window: int
     average: Floats  # price points: mean of the last `window` closes

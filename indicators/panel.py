@@ -1,7 +1,9 @@
 """Everything the page knows about one instrument and about a pair, computed once per data version and cut by date.
 
-All arrays are causal: the value at a session is computed from rows up to and including it, so cutting a panel gives exactly
-what a panel of the cut history would give (the tests prove it). Arrays are read-only, because visitors share them.
+All arrays are causal: the value at a session is computed from rows up to and including it, so cutting a panel gives
+exactly what a panel of the cut history would give (the tests prove it). Arrays are read-only: visitors share them.
+
+This module only composes; it is long because a panel's fields are what the rest of the product is written against.
 """
 
 from __future__ import annotations
@@ -20,9 +22,8 @@ from indicators.drawdown import drawdown
 from indicators.errors import SessionError
 from indicators.moving_average import Trend, sma, trend
 from indicators.ppo import ppo
-from indicators.rank import expanding_rank
 from indicators.rate_of_change import momentum_12_1, rate_of_change, volatility
-from indicators.relative_strength import Relative, log_slope, mansfield
+from indicators.relative_strength import Relative, relative_strength
 from indicators.rsi import rsi
 from indicators.supply import supply
 from indicators.triangle import Triangle, triangle
@@ -108,7 +109,7 @@ def panel(frame: pd.DataFrame) -> Panel:
     Parameters
     ----------
     frame : DataFrame of shape (n_sessions, 1 or more), float, price points
-        Columns ``close`` and optionally ``high``; the index holds the sessions as naive midnights, increasing and unique.
+        Columns ``close`` and optionally ``high``; the index holds the sessions as naive midnights, increasing, unique.
 
     Returns
     -------
@@ -126,7 +127,7 @@ def panel(frame: pd.DataFrame) -> Panel:
     backwards = np.flatnonzero(sessions[1:] <= sessions[:-1])
     if backwards.size:
         raise SessionError(f"sessions must increase, got {sessions[backwards[0] + 1]} after {sessions[backwards[0]]}")
-    close = checked(frame["close"].to_numpy()).copy()  # ours to freeze
+    close = checked(frame["close"].to_numpy(dtype=np.float64, copy=True))
     high = frame["high"].to_numpy(dtype=np.float64, copy=True) if "high" in frame else None
     pivots = zigzag(close)
     trend200 = trend(close)
@@ -183,30 +184,9 @@ def pair_panel(small: pd.DataFrame, large: pd.DataFrame) -> PairPanel:
         If the sessions are not increasing and unique.
     """
     ours, theirs = panel(small), panel(large)
-    return PairPanel(ours, theirs, _relative(ours, theirs))
-
-
-def _relative(small: Panel, large: Panel) -> Relative:
-    """Return small against large on their common sessions."""
-    sessions, small_at, large_at = np.intersect1d(small.sessions, large.sessions, assume_unique=True, return_indices=True)
-    ratio = small.close[small_at] / large.close[large_at]
-    average = sma(ratio)
-    gap = small.momentum_12_1[small_at] - large.momentum_12_1[large_at]
-    relative = Relative(
-        sessions=sessions,
-        small_at=small_at,
-        large_at=large_at,
-        ratio=ratio,
-        ratio_sma200=average,
-        ratio_vs_sma200=100 * (ratio / average - 1),
-        log_slope63=log_slope(ratio),
-        mansfield=mansfield(ratio),
-        ytd_gap=small.ytd[small_at] - large.ytd[large_at],
-        momentum_gap=gap,
-        momentum_gap_rank=expanding_rank(gap),
-    )
+    relative = relative_strength(ours, theirs)
     freeze(relative)
-    return relative
+    return PairPanel(ours, theirs, relative)
 
 
 def _sessions_until(sessions: Days, day: date) -> int:

@@ -26,9 +26,9 @@ class Ppo(NamedTuple):
 def ppo(close: Floats) -> Ppo:
     """Return PPO(12, 26, 9) with its signal and histogram.
 
-    Exponential averages move by ``2 / (n + 1)`` of the difference. Both start on session 25, the slow one from the mean of
-    the first 26 closes, the fast one from the mean of closes 14 to 25, as TA-Lib's MACD does. Libraries that start the fast
-    one on its own first 12 closes agree after about 200 sessions.
+    Exponential averages move by ``2 / (n + 1)`` of the difference. Both start on session 25, counted from 0: the slow
+    one from the mean of the first 26 closes, the fast one from the mean of closes 14 to 25, as TA-Lib's MACD does.
+    Libraries that start the fast one on its own first 12 closes agree after about 200 sessions.
 
     Parameters
     ----------

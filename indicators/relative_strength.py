@@ -10,9 +10,11 @@ import talib
 
 from indicators.arrays import checked
 from indicators.moving_average import sma
+from indicators.rank import expanding_rank
 
 if TYPE_CHECKING:
     from indicators.arrays import Days, Floats, Ints
+    from indicators.panel import Panel
 
 MANSFIELD = 252  # sessions
 SLOPE = 63  # sessions
@@ -33,6 +35,41 @@ class Relative:
     ytd_gap: Floats  # points: YTD return small minus large
     momentum_gap: Floats  # points: 12-1 momentum small minus large
     momentum_gap_rank: Floats  # 0 to 1: rank in its own history so far
+
+
+def relative_strength(small: Panel, large: Panel) -> Relative:
+    """Return the small instrument against the large one.
+
+    Parameters
+    ----------
+    small, large : Panel
+        Each with sessions of its own.
+
+    Returns
+    -------
+    Relative
+        Arrays of shape (n_common,). Averages and slopes run over common sessions; the gaps compare what the two panels
+        say on the day, each over sessions of its own.
+    """
+    sessions, small_at, large_at = np.intersect1d(
+        small.sessions, large.sessions, assume_unique=True, return_indices=True
+    )
+    ratio = small.close[small_at] / large.close[large_at]
+    average = sma(ratio)
+    gap = small.momentum_12_1[small_at] - large.momentum_12_1[large_at]
+    return Relative(
+        sessions=sessions,
+        small_at=small_at,
+        large_at=large_at,
+        ratio=ratio,
+        ratio_sma200=average,
+        ratio_vs_sma200=100 * (ratio / average - 1),
+        log_slope63=log_slope(ratio),
+        mansfield=mansfield(ratio),
+        ytd_gap=small.ytd[small_at] - large.ytd[large_at],
+        momentum_gap=gap,
+        momentum_gap_rank=expanding_rank(gap),
+    )
 
 
 def mansfield(ratio: Floats) -> Floats:

@@ -12,14 +12,18 @@ import numpy as np
 from indicators.arrays import checked
 
 if TYPE_CHECKING:
-    from indicators.arrays import Bools, Floats
+    import numpy.typing as npt
+
+    from indicators.arrays import Floats
+
+    Counts = npt.NDArray[np.uint8]
 
 WINDOW = 252  # sessions
 NEAR = 0.05  # of the close
 
 
 class Supply(NamedTuple):
-    """Shares of the closes t-252 .. t-1 by where they lie against P, the close at t. Arrays of shape (n_sessions,), in percent."""
+    """Shares of the closes t-252 .. t-1 against P, the close at t. Arrays of shape (n_sessions,), in percent."""
 
     overhead: Floats  # above P
     near_overhead: Floats  # in (P, 1.05 P]
@@ -46,21 +50,18 @@ def supply(close: Floats) -> Supply:
     """
     closes = checked(close)
     today = closes[WINDOW:]
-    high, low = today * (1 + NEAR), today * (1 - NEAR)
-    above, far_above, from_low, at_or_above = (np.zeros(today.size, dtype=np.uint8) for _ in range(4))  # 252 < 256
-    for back in range(1, WINDOW + 1) if today.size else ():
-        earlier = closes[WINDOW - back : -back]
-        for count, hit in (
-            (above, earlier > today),
-            (far_above, earlier > high),
-            (from_low, earlier >= low),
-            (at_or_above, earlier >= today),
-        ):
-            count += hit.view(np.uint8)
+    above = _count(closes, np.greater, today)
+    far_above = _count(closes, np.greater, today * (1 + NEAR))
+    near_or_above = _count(closes, np.greater_equal, today * (1 - NEAR))
+    at_or_above = _count(closes, np.greater_equal, today)
+    warm_up = np.full(min(WINDOW, closes.size), np.nan)
+    counts = (above, above - far_above, near_or_above - at_or_above)
+    return Supply(*(np.concatenate((warm_up, count * (100 / WINDOW))) for count in counts))
 
-    def share(count: Bools) -> Floats:
-        shares = np.full_like(closes, np.nan)
-        shares[WINDOW:] = count * (100 / WINDOW)
-        return shares
 
-    return Supply(share(above), share(above - far_above), share(from_low - at_or_above))
+def _count(close: Floats, compare: np.ufunc, level: Floats) -> Counts:
+    """Return how many of the 252 closes before each session compare so with its level, from session 252 on."""
+    count = np.zeros(level.size, dtype=np.uint8)  # holds 252
+    for back in range(1, WINDOW + 1):
+        count += compare(close[WINDOW - back : -back], level).view(np.uint8)
+    return count

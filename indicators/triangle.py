@@ -41,12 +41,12 @@ class Triangle:
 def triangle(close: Floats, pivots: Pivots) -> Triangle:
     """Return the triangle that stood at each session, by the pivots confirmed by then.
 
-    Each line is the least-squares line of price on session number through the last three confirmed highs, or lows, where
-    all three lie in the last 252 sessions. Its slope is 252 times its daily change as a percentage of the close of the
-    session. A triangle stands if the lines converge and have not met, the upper one rises by at most 2 % a year and the
-    lower one falls by at most 2 %, and at least 95 % of the closes from the earliest of the six pivots to this session lie
-    within 1.5 % of the band between the lines. A lower line breaks once: at the first close more than 1 % under it while
-    the triangle stands.
+    Each line is the least-squares line of price on session number through the last three confirmed highs, or lows,
+    where all three lie in the last 252 sessions. Its slope is 252 times its daily change as a percentage of the close
+    of the session. A triangle stands if the lines converge and have not met, the upper one rises by at most 2 % a year
+    and the lower one falls by at most 2 %, and at least 95 % of the closes from the earliest of the six pivots to this
+    session lie within 1.5 % of the band between the lines. A lower line breaks once: at the first close more than 1 %
+    under it while the triangle stands.
 
     Parameters
     ----------
@@ -66,7 +66,6 @@ def triangle(close: Floats, pivots: Pivots) -> Triangle:
         If a close is no positive number.
     """
     closes = checked(close)
-    sessions = np.arange(closes.size)
     upper, upper_step, upper_from, highs = _line(pivots.only(pivots.high), closes.size)
     lower, lower_step, lower_from, lows = _line(pivots.only(~pivots.high), closes.size)
     missing = np.isnan(upper) | np.isnan(lower)
@@ -90,12 +89,12 @@ def triangle(close: Floats, pivots: Pivots) -> Triangle:
         broken=broken,
         broken_within=within(broken, RECENT),
         last_break=last_break,
-        break_lower=np.where(last_break >= 0, lower[last_break], np.nan) if sessions.size else lower,
+        break_lower=np.where(last_break >= 0, lower[last_break], np.nan),
     )
 
 
 def _line(pivots: Pivots, n_sessions: int) -> tuple[Floats, Floats, Ints, Ints]:
-    """Return the line through the last three pivots: its level and daily step, its first pivot, and the pivots known."""
+    """Return the line through the last three pivots: level, daily step, its first pivot, and how many are known."""
     sessions, known = np.arange(n_sessions), pivots.known(n_sessions)
     if pivots.position.size < POINTS:
         nothing = np.full(n_sessions, np.nan)

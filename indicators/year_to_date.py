@@ -25,7 +25,7 @@ def year_to_date(close: Floats, sessions: Days) -> Floats:
     Returns
     -------
     array of shape (n_sessions,), float, percent
-        NaN in the first year of the history, which has no base. In a later year whose predecessor has no session at all, the base is the last close before it.
+        NaN in the first year of the history, which has no base.
 
     Raises
     ------

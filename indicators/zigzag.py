@@ -40,8 +40,8 @@ def zigzag(close: Floats, threshold: float = 5.0) -> Pivots:
     """Return the confirmed pivots of the closes.
 
     A high is confirmed by the first close at least `threshold` percent below it, a low by the first at least that much
-    above it; highs and lows alternate. Of equal extremes the first is the pivot. The last leg, not yet confirmed, is not in
-    the result, so that later sessions change no pivot.
+    above it; highs and lows alternate. Of equal extremes the first is the pivot. The last leg, not yet confirmed, is
+    not in the result, so that later sessions change no pivot.
 
     Parameters
     ----------
