@@ -8,8 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from indicators.panel import PairPanel
 
+Codes = npt.NDArray[np.int8]
 EvidenceValue = float | int | str | bool | None
 Evidence = Mapping[str, EvidenceValue]
 
@@ -70,6 +74,14 @@ class Market:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a reader sees, with the numbers it rests on; `evidence` as in `Claim`."""
+
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement of one side, judged on a date.
 
@@ -103,6 +115,10 @@ class Rule(Protocol):
     KEY: str
     SIDE: Side
     GROUP: Group
+
+    def states(self, panel: PairPanel) -> Codes:
+        """Return the claim's status at each common session, as `commentary.states` codes it; of a forecast, before it is due."""
+        ...
 
     def judge(self, market: Market) -> Claim:
         """Judge the claim at the last session of `market`."""

@@ -1,0 +1,50 @@
+"""B2: the 200-day average slopes lower."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commentary.model import Claim, Group, Side, Status
+from commentary.slope import FLAT, SLOPE_WINDOW, moved
+from commentary.states import decide, latest
+from commentary.stating import Statement
+from commentary.wording import facts
+
+if TYPE_CHECKING:
+    from commentary.model import Codes, Market
+    from indicators.panel import PairPanel
+
+KEY = "B2"
+SIDE = Side.BEAR
+GROUP = Group.TREND
+STATEMENT = Statement(KEY, "The {window:n}-day average slopes lower", SIDE, GROUP)
+
+
+def states(panel: PairPanel) -> Codes:
+    """Return true where the average fell by more than 0.1 % in 20 sessions."""
+    slope = panel.small.trend.slope[panel.relative.small_at]
+    return decide(~np.isnan(slope), (Status.TRUE, slope < -FLAT))
+
+
+def judge(market: Market) -> Claim:
+    """Say how far the average moved in 20 sessions, and what counts as lower."""
+    trend = market.panel.small.trend
+    status = latest(states(market.panel))
+    if status is Status.NOT_TESTABLE:
+        return STATEMENT.too_short(market, trend.window + SLOPE_WINDOW)
+    slope = float(trend.slope[-1])
+    evidence = facts(
+        slope20_pct=slope,
+        slope20_annualised_pct=trend.slope_annualised[-1],
+        slope_window_sessions=SLOPE_WINDOW,
+        average_window_sessions=trend.window,
+        flat_threshold_pct=FLAT,
+        direction=moved(slope),
+    )
+    template = (
+        "{Small}'s {average_window_sessions:n}-day average {direction}, {slope20_pct:signed} in {slope_window_sessions:n session}, "
+        "{slope20_annualised_pct:signed} a year. Lower is a fall of more than {flat_threshold_pct:limit}."
+    )
+    return STATEMENT.judged(market, status, template, evidence)

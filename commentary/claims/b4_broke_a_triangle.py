@@ -1,0 +1,76 @@
+"""B4: the index broke down out of a triangle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commentary.model import Claim, Group, Side, Status
+from commentary.states import decide, latest
+from commentary.stating import Statement
+from commentary.wording import facts
+
+if TYPE_CHECKING:
+    from commentary.model import Codes, EvidenceValue, Market
+    from indicators.panel import PairPanel, Panel
+
+KEY = "B4"
+SIDE = Side.BEAR
+GROUP = Group.STRUCTURE
+WINDOW = 252  # sessions in which the pivots of the lines lie
+RECENT = 60  # sessions that a break counts for
+BREAK = 1.0  # %: how far under the lower line a close must be
+STATEMENT = Statement(KEY, "Broke a triangle", SIDE, GROUP)
+
+_BROKEN = (
+    "{Small} broke its triangle on {break_date:day}, {break_age_sessions:n session} ago: the close of {break_close:price} lay "
+    "{break_depth_pct:size} under the lower line at {break_lower:price} (over {break_threshold_pct:limit} asked). "
+    "The lines through {line_pivots:n} highs and {line_pivots:n} lows moved {upper_slope_pct:signed} and {lower_slope_pct:signed} a year. "
+    "The claim counts for {recent_sessions:n session}."
+)
+_STANDING = (
+    "{Small} closed at {close:price} with a triangle standing between {lower:price} and {upper:price}; no close more than "
+    "{break_threshold_pct:limit} under its lower line in the last {recent_sessions:n session}."
+)
+_NONE = (
+    "No triangle of {small} in the last {window_sessions:n session} was broken in the last {recent_sessions:n}, "
+    "by a close more than {break_threshold_pct:limit} under its lower line."
+)
+
+
+def states(panel: PairPanel) -> Codes:
+    """Return true where the break lies within the last 60 sessions."""
+    at = panel.relative.small_at
+    return decide(at >= WINDOW - 1, (Status.TRUE, panel.small.triangle.broken_within[at]))
+
+
+def judge(market: Market) -> Claim:
+    """Say when the lower line was broken and by how much, or that none was."""
+    small = market.panel.small
+    status = latest(states(market.panel))
+    if status is Status.NOT_TESTABLE:
+        return STATEMENT.too_short(market, WINDOW)
+    evidence = facts(
+        close=small.close[-1], window_sessions=WINDOW, recent_sessions=RECENT, break_threshold_pct=BREAK, line_pivots=3
+    )
+    if status is Status.TRUE:
+        return STATEMENT.judged(market, status, _BROKEN, evidence | _break(small))
+    if small.triangle.valid[-1]:
+        evidence |= facts(lower=small.triangle.lower[-1], upper=small.triangle.upper[-1])
+        return STATEMENT.judged(market, status, _STANDING, evidence)
+    return STATEMENT.judged(market, status, _NONE, evidence)
+
+
+def _break(small: Panel) -> dict[str, EvidenceValue]:
+    """Return the numbers of the last break."""
+    triangle = small.triangle
+    day = int(triangle.last_break[-1])
+    line = triangle.break_lower[-1]
+    return facts(
+        break_date=small.sessions[day],
+        break_age_sessions=len(small.sessions) - 1 - day,
+        break_close=small.close[day],
+        break_lower=line,
+        break_depth_pct=100 * (1 - small.close[day] / line),
+        upper_slope_pct=triangle.upper_slope[day],
+        lower_slope_pct=triangle.lower_slope[day],
+    )

@@ -1,0 +1,51 @@
+"""B5: the small index has more resistance overhead than the large one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commentary.model import Claim, Group, Side, Status
+from commentary.states import decide, latest
+from commentary.stating import Statement
+from commentary.wording import facts
+
+if TYPE_CHECKING:
+    from commentary.model import Codes, Market
+    from indicators.panel import PairPanel
+
+KEY = "B5"
+SIDE = Side.BEAR
+GROUP = Group.STRUCTURE
+WINDOW = 252  # sessions before the last
+STATEMENT = Statement(KEY, "More resistance than {large}", SIDE, GROUP)
+
+
+def states(panel: PairPanel) -> Codes:
+    """Return true where more of the small index's last 252 closes lie above its price."""
+    small = panel.small.overhead[panel.relative.small_at]
+    large = panel.large.overhead[panel.relative.large_at]
+    return decide(~np.isnan(small) & ~np.isnan(large), (Status.TRUE, small > large))
+
+
+def judge(market: Market) -> Claim:
+    """Compare the shares of past closes that lie above the price."""
+    small, large = market.panel.small, market.panel.large
+    status = latest(states(market.panel))
+    if status is Status.NOT_TESTABLE:
+        return STATEMENT.too_short(market, WINDOW + 1, both=True)
+    evidence = facts(
+        small_overhead_pct=small.overhead[-1],
+        large_overhead_pct=large.overhead[-1],
+        small_near_overhead_pct=small.near_overhead[-1],
+        large_near_overhead_pct=large.near_overhead[-1],
+        window_sessions=WINDOW,
+        near_limit_pct=5.0,
+    )
+    template = (
+        "Of the {window_sessions:n close} before, {small_overhead_pct:share} lie above the price of {small} and "
+        "{large_overhead_pct:share} above that of {large}; within {near_limit_pct:limit} above it, "
+        "{small_near_overhead_pct:share} and {large_near_overhead_pct:share}."
+    )
+    return STATEMENT.judged(market, status, template, evidence)

@@ -1,0 +1,74 @@
+"""U1: a break above the 200-day average is a buy signal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commentary.model import Claim, Group, Side, Status
+from commentary.slope import SLOPE_WINDOW, moved
+from commentary.states import decide, latest
+from commentary.stating import Statement
+from commentary.wording import facts
+from indicators.events import within
+
+if TYPE_CHECKING:
+    from commentary.model import Codes, Market
+    from indicators.panel import PairPanel
+
+KEY = "U1"
+SIDE = Side.BULL
+GROUP = Group.TREND
+RECENT = 5  # sessions, including the last
+STATEMENT = Statement(KEY, "A break above the {window:n}-day average is a buy signal", SIDE, GROUP)
+
+
+def states(panel: PairPanel) -> Codes:
+    """Return true where the close crossed above its average within 5 sessions and is still above."""
+    small, at = panel.small, panel.relative.small_at
+    average = small.trend.average
+    signal = within(small.cross_up, RECENT) & (small.close > average)
+    before = np.concatenate(([np.nan], average))[:-1]
+    return decide(~np.isnan(before[at]), (Status.TRUE, signal[at]))
+
+
+def judge(market: Market) -> Claim:
+    """Say when the close crossed, where it stands, and which way the average moves."""
+    small = market.panel.small
+    status = latest(states(market.panel))
+    if status is Status.NOT_TESTABLE:
+        return STATEMENT.too_short(market, small.trend.window + 1)
+    last = len(small.close) - 1
+    average = small.trend.average[-1]
+    evidence = facts(
+        close=small.close[-1],
+        average=average,
+        average_window_sessions=small.trend.window,
+        distance_pct=small.trend.distance[-1],
+        slope20_pct=small.trend.slope[-1],
+        slope_window_sessions=SLOPE_WINDOW,
+        recent_sessions=RECENT,
+        place="above" if small.close[-1] > average else "below" if small.close[-1] < average else "away, at",
+        direction=moved(small.trend.slope[-1]),
+    )
+    crosses = np.flatnonzero(small.cross_up[-RECENT:])
+    if len(crosses):
+        cross = max(last - RECENT + 1, 0) + int(crosses[-1])
+        evidence |= facts(cross_date=small.sessions[cross], cross_close=small.close[cross])
+    template = _signal(status, crossed=bool(len(crosses)))
+    if np.isfinite(small.trend.slope[-1]):
+        template += " The average {direction} ({slope20_pct:signed} in {slope_window_sessions:n session})."
+    return STATEMENT.judged(market, status, template, evidence)
+
+
+def _signal(status: Status, *, crossed: bool) -> str:
+    """Return the words for the cross and for what became of it."""
+    where = "{distance_pct:size} {place} the {average_window_sessions:n}-day average of {average:price}"
+    if status is Status.TRUE:
+        return "{Small} closed above its average on {cross_date:day} and is still above: {close:price}, " + where + "."
+    if crossed:
+        return "{Small} closed above its average on {cross_date:day} but did not stay: {close:price}, " + where + "."
+    return (
+        "{Small} did not cross above its average in the last {recent_sessions:n session}: {close:price}, " + where + "."
+    )

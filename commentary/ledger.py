@@ -1,0 +1,125 @@
+"""The ledger: how many claims hold on each side, by what they measure, so that statements about one thing count once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from commentary.model import Group, Sentence, Side, Status
+from commentary.wording import facts, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from commentary.model import Claim
+
+CAVEAT = sentence(
+    "Read as a probability, the share of bullish signals had a Brier score of {vote_share_brier:brier}; "
+    "the base rate had {base_rate_brier:brier} (lower is better).",
+    {"vote_share_brier": 0.364, "base_rate_brier": 0.241},
+    {},
+)
+"""Why the counts must not be read as odds; the scores were measured once, on the history of both indices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many claims there are of each status."""
+
+    by_status: Mapping[Status, int]
+
+    @property
+    def true(self) -> int:
+        """Claims that hold."""
+        return self.by_status[Status.TRUE]
+
+    @property
+    def testable(self) -> int:
+        """Claims that the data decide: true, false, mixed or overtaken."""
+        return sum(self.by_status[status] for status in (Status.TRUE, Status.FALSE, Status.MIXED, Status.OVERTAKEN))
+
+
+@dataclass(frozen=True, slots=True)
+class SideCount:
+    """The claims of one side, all together and by group; groups without a claim of this side are left out."""
+
+    total: Count
+    groups: Mapping[Group, Count]
+
+    @property
+    def groups_true(self) -> int:
+        """Groups in which at least one claim holds."""
+        return sum(count.true > 0 for count in self.groups.values())
+
+    @property
+    def groups_testable(self) -> int:
+        """Groups in which at least one claim can be decided."""
+        return sum(count.testable > 0 for count in self.groups.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Both sides counted, and the counts in a sentence."""
+
+    sides: Mapping[Side, SideCount]
+    summary: Sentence
+    caveat: Sentence
+
+
+def ledger(claims: Iterable[Claim]) -> Ledger:
+    """Return the claims counted by side and group, with one sentence that says what the counts are and are not."""
+    claims = tuple(claims)
+    sides = {side: _side([claim for claim in claims if claim.side is side]) for side in Side}
+    return Ledger(sides, _summary(sides), CAVEAT)
+
+
+def _count(claims: Iterable[Claim]) -> Count:
+    statuses = [claim.status for claim in claims]
+    return Count({status: statuses.count(status) for status in Status})
+
+
+def _side(claims: list[Claim]) -> SideCount:
+    present = [group for group in Group if any(claim.group is group for claim in claims)]
+    groups = {group: _count(claim for claim in claims if claim.group is group) for group in present}
+    return SideCount(_count(claims), groups)
+
+
+def _summary(sides: Mapping[Side, SideCount]) -> Sentence:
+    """Return the counts of both sides in one sentence."""
+    evidence = facts()
+    parts = []
+    for side, count in sides.items():
+        evidence |= facts(
+            **{
+                f"{side}_true": count.total.true,
+                f"{side}_testable": count.total.testable,
+                f"{side}_groups_true": count.groups_true,
+                f"{side}_groups_testable": count.groups_testable,
+            },
+            **{
+                f"{side}_{status}": number
+                for status, number in count.total.by_status.items()
+                if status is not Status.TRUE
+            },
+        )
+        parts.append(_part(side, count))
+    return sentence(f"{parts[0].capitalize()}; {parts[1]}. A vote share is not a probability.", evidence, {})
+
+
+def _part(side: Side, count: SideCount) -> str:
+    """Return the words for one side."""
+    if not count.total.testable:
+        held = f"{side}: no claim can be tested"
+    else:
+        held = f"{side}: {{{side}_true:n}} of {{{side}_testable:n testable claim}} " + (
+            "holds" if count.total.true == 1 else "hold"
+        )
+        held += f", in {{{side}_groups_true:n}} of {{{side}_groups_testable:n group}}"
+    words = {
+        Status.MIXED: "mixed",
+        Status.OVERTAKEN: "overtaken",
+        Status.OPEN: "open",
+        Status.NOT_TESTABLE: "not testable",
+    }
+    rest = [f"{{{side}_{status}:n}} {word}" for status, word in words.items() if count.total.by_status[status]]
+    return held + (f" ({', '.join(rest)})" if rest else "")

@@ -1,0 +1,16 @@
+"""Which way an average moves: the window and the threshold, named once."""
+
+from __future__ import annotations
+
+SLOPE_WINDOW = 20
+"""Sessions over which the change of an average is measured."""
+
+FLAT = 0.1
+"""A change of no more than this many % over the window is flat."""
+
+
+def moved(slope: float) -> str:
+    """Return the verb for a change of `slope` %."""
+    if abs(slope) <= FLAT:
+        return "was flat"
+    return "fell" if slope < 0 else "rose"

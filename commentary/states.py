@@ -1,0 +1,51 @@
+"""The status of a claim at every session, as an array of small codes: code i stands for ``STATUSES[i]``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commentary.model import Status
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from commentary.model import Codes
+    from indicators.panel import PairPanel
+
+    Bools = npt.NDArray[np.bool_]
+
+STATUSES = tuple(Status)
+_CODE = {status: np.int8(code) for code, status in enumerate(STATUSES)}
+
+
+def decide(testable: Bools, *cases: tuple[Status, Bools], otherwise: Status = Status.FALSE) -> Codes:
+    """Return the code of the first case that holds at each session, and "not testable" where `testable` is False.
+
+    Parameters
+    ----------
+    testable : array of shape (n_sessions,), bool
+        Where the numbers the rule needs are defined.
+    *cases : pairs of a status and an array of shape (n_sessions,), bool
+        In order of precedence.
+    otherwise : Status
+        Where no case holds.
+
+    Returns
+    -------
+    array of shape (n_sessions,), int8
+    """
+    conditions = [~testable, *(flags for _, flags in cases)]
+    codes = [_CODE[Status.NOT_TESTABLE], *(_CODE[status] for status, _ in cases)]
+    return np.asarray(np.select(conditions, codes, _CODE[otherwise]), dtype=np.int8)
+
+
+def never_testable(panel: PairPanel) -> Codes:
+    """Return "not testable" at each common session, for a claim that prices cannot judge."""
+    return np.full(len(panel.relative.sessions), _CODE[Status.NOT_TESTABLE])
+
+
+def latest(codes: Codes) -> Status:
+    """Return the status at the last session; "not testable" where there is none."""
+    return STATUSES[codes[-1]] if len(codes) else Status.NOT_TESTABLE

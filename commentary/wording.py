@@ -1,0 +1,138 @@
+"""How numbers and dates are written: a sentence is a template filled from its evidence, so text and evidence cannot differ.
+
+A template names evidence by key and a manner of writing it: ``"fell {slope_pct:size} in {window_sessions:n session}"``. The names
+of the instruments stand beside the evidence as ``{small}`` and ``{large}``, with their article; ``{Small}`` opens a sentence.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from functools import lru_cache
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from commentary.model import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from commentary.model import EvidenceValue
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _day_month(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def _rounded(value: float, digits: int) -> float:
+    """Round, without a zero that carries a minus sign."""
+    return round(value, digits) + 0.0
+
+
+_MANNERS: Mapping[str, Callable[[Any], str]] = {
+    "": str,
+    "price": lambda value: f"{value:,.2f}",
+    "level": lambda value: f"{value:.2f}",
+    "signed": lambda value: f"{_rounded(value, 2):+.2f} %",
+    "size": lambda value: f"{abs(value):.2f} %",
+    "share": lambda value: f"{value:.1f} %",
+    "whole": lambda value: f"{value:.0f} %",
+    "rank": lambda value: f"percentile {value:.1f}",
+    "brier": lambda value: f"{value:.3f}",
+    "limit": lambda value: f"{abs(value):g} %",
+    "points": lambda value: f"{abs(value):.2f} points",
+    "day": lambda iso: f"{_day_month(iso)} {iso[:4]}",
+    "day month": _day_month,
+    "year": lambda iso: iso[:4],
+    "n": lambda count: f"{count:,d}",
+    "holds": lambda flag: "yes" if flag else "no",
+}
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,d} {noun}" if count == 1 else f"{count:,d} {noun}s"
+
+
+@lru_cache(maxsize=256)
+def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    parts = tuple((words, key, manner or "") for words, key, manner, _ in Formatter().parse(template))
+    if any(letter.isdigit() for words, _, _ in parts for letter in words):
+        raise ValueError(f"template has a number of its own, not from evidence: {template!r}")
+    return parts
+
+
+def write(template: str, evidence: Mapping[str, EvidenceValue]) -> str:
+    """Return `template` with each ``{key:manner}`` written from `evidence`.
+
+    Parameters
+    ----------
+    template : str
+        Words without digits. Manners: price, level, signed, size (no sign), share (one decimal), whole, rank, brier, limit, points, day, day month,
+        year, n, holds (yes or no), and ``n NOUN``, which counts the noun.
+    evidence : mapping
+        What the keys stand for.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If the template's own words hold a digit.
+    KeyError
+        If a key is not in `evidence`, or a manner is not known.
+    """
+    written = []
+    for words, key, manner in _parsed(template):
+        written.append(words)
+        if key is None:
+            continue
+        value: Any = evidence[key]
+        written.append(_counted(value, manner[2:]) if manner.startswith("n ") else _MANNERS[manner](value))
+    return "".join(written)
+
+
+def with_article(name: str) -> str:
+    """Return "the Russell 2000" for a name of several words, "IWM" for a ticker."""
+    return f"the {name}" if " " in name else name
+
+
+def opening(text: str) -> str:
+    """Return `text` with a capital first letter, as a sentence opens."""
+    return text[:1].upper() + text[1:]
+
+
+def named(small: str, large: str) -> dict[str, EvidenceValue]:
+    """Return what ``{small}``, ``{Small}``, ``{large}`` and ``{Large}`` stand for in a template."""
+    small, large = with_article(small), with_article(large)
+    return {"small": small, "Small": opening(small), "large": large, "Large": opening(large)}
+
+
+def facts(**values: object) -> dict[str, EvidenceValue]:
+    """Return evidence of plain values: numpy scalars as numbers, dates as ISO text, NaN and infinities as None."""
+    return {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: object) -> EvidenceValue:
+    if isinstance(value, np.generic) and not isinstance(value, np.datetime64):
+        value = value.item()
+    if isinstance(value, np.datetime64):
+        return str(value.astype("datetime64[D]"))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"evidence must be plain values, got {type(value).__name__}")
+
+
+def sentence(template: str, evidence: Mapping[str, EvidenceValue], names: Mapping[str, EvidenceValue]) -> Sentence:
+    """Return a template written from `evidence` and `names`, together with the evidence."""
+    return Sentence(write(template, {**evidence, **names}), evidence)
