@@ -27,17 +27,17 @@ class SourceError(DataError):
     """A provider could not answer."""
 
 
-class Unreachable(SourceError):
+class Unreachable(SourceError):  # noqa: N818 - says what happened
     """No answer came: network, time-out or server error."""
 
 
-class RateLimited(SourceError):
+class RateLimited(SourceError):  # noqa: N818 - says what happened
     """The provider asked to wait."""
 
 
-class NoSuchSymbol(SourceError):
+class NoSuchSymbol(SourceError):  # noqa: N818 - says what happened
     """The provider knows no prices by that name."""
 
 
-class RefusedData(DataError):
+class RefusedData(DataError):  # noqa: N818 - says what happened
     """An answer came and the checks refused it."""

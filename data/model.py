@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 
 class Source(StrEnum):
@@ -68,8 +71,9 @@ class PriceHistory:
     symbol : str
         As the provider spells it, for example ``^RUT``.
     frame : DataFrame of shape (n_sessions, 1 to 5), float64
-        Columns ``close`` and, where the source has them, ``open``, ``high``, ``low``, ``volume``. Index: sessions as naive
-        midnights (datetime64[ns]), increasing and unique, named ``session``. No row has a missing close; a session without prices has no row.
+        Columns ``close`` and, where the source has them, ``open``, ``high``, ``low``, ``volume``; read-only. Index:
+        sessions as naive midnights (datetime64[ns]), increasing and unique, named ``session``. No row has a missing
+        close, the others may be NaN; a session without prices has no row.
     as_of : date
         The last session of `frame`.
     fetched_at : datetime, aware, UTC
@@ -124,7 +128,7 @@ class Pair:
     @property
     def sessions(self) -> pd.DatetimeIndex:
         """Sessions on which both have a close, oldest first."""
-        return self.small.frame.index.intersection(self.large.frame.index)
+        return cast("pd.DatetimeIndex", self.small.frame.index.intersection(self.large.frame.index))
 
     def resolve(self, as_of: date | None) -> date:
         """Return the last common session at or before `as_of`; the latest for None, the first for a date before it."""
@@ -153,7 +157,8 @@ class Instrument:
     symbol : str
         As the provider spells it.
     short : str
-        What sentences and chart labels call it: "Russell 2000" for the index, "IWM" for the fund on it; never an index for a fund.
+        What sentences and chart labels call it: "Russell 2000" for the index, "IWM" for the fund on it; a fund is
+        never called by the name of an index.
     name : str
         What it is, in full: "IWM, ETF on the Russell 2000".
     kind : Kind
@@ -182,4 +187,6 @@ class YearEnd:
     """The end of a calendar year as the exchange keeps it."""
 
     session: date
+    """The last session of the year."""
     sessions_left: int
+    """Sessions after the day asked about, the last one included."""

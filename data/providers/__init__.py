@@ -1,0 +1,1 @@
+"""Sources of prices, each behind the protocol in `data.providers.base`."""

@@ -1,0 +1,112 @@
+"""What a service asks: histories held ready, from a source at hand here or a far one in `data.live`.
+
+A book is asked first and collected from later, so that two symbols can be fetched at once and share one deadline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import numpy as np
+
+from data import checks, codec
+from data.model import PriceHistory
+
+if TYPE_CHECKING:
+    from data.providers.base import LocalProvider
+    from data.sessions import Sessions
+
+Clock = Callable[[], datetime]
+Collect = Callable[[float], PriceHistory]
+"""Called with a deadline (`time.monotonic`), returns the history or raises a `DataError`."""
+
+_KEPT = 64  # decoded histories held in memory
+_Value = TypeVar("_Value")
+
+
+def utc_now() -> datetime:
+    """Return the time of day."""
+    return datetime.now(UTC)
+
+
+class Book(Protocol):
+    """Histories by symbol."""
+
+    def ask(self, symbol: str) -> Collect:
+        """Start to get the history of a valid symbol and return how to collect it."""
+        ...
+
+    def close(self) -> None:
+        """End the threads, if there are any."""
+        ...
+
+
+class LocalBook:
+    """Histories from a source at hand, read again when it says that they changed."""
+
+    def __init__(self, provider: LocalProvider, sessions: Sessions, clock: Clock = utc_now) -> None:
+        self._provider = provider
+        self._sessions = sessions
+        self._clock = clock
+        self._read: dict[str, tuple[str, PriceHistory]] = {}
+
+    def ask(self, symbol: str) -> Collect:
+        """Return how to read `symbol`; the reading itself is left to the collector."""
+        return lambda _deadline: self._history(symbol)
+
+    def close(self) -> None:
+        """Do nothing: there are no threads."""
+
+    def _history(self, symbol: str) -> PriceHistory:
+        stamp = self._provider.stamp(symbol)
+        known = self._read.get(symbol)
+        now = self._clock()
+        if known is None or known[0] != stamp:
+            answer = self._provider.fetch(symbol)
+            frame, problems = checks.clean(symbol, answer, self._sessions, now)
+            item = codec.history(
+                symbol, frame, answer.fetched_at, self._provider.source, problems, adjusted=answer.adjusted
+            )
+            known = (stamp, item)
+        current = as_it_stands(known[1], self._sessions, now)
+        keep(self._read, symbol, (stamp, current))
+        return current
+
+
+def keep(shelf: dict[str, _Value], symbol: str, value: _Value) -> None:
+    """Put `value` on the shelf; when it is full, what has lain there longest goes."""
+    shelf[symbol] = value
+    while len(shelf) > _KEPT:
+        shelf.pop(next(iter(shelf)), None)
+
+
+def as_it_stands(item: PriceHistory, sessions: Sessions, now: datetime) -> PriceHistory:
+    """Return `item` with the state it has at `now`, less a last bar that was read before its session was over."""
+    settles = sessions.settles_at(item.as_of)
+    if item.fetched_at < settles <= now:
+        return as_it_stands(cut(item, len(item.frame) - 1), sessions, now) if len(item.frame) > 1 else item
+    state = sessions.judge(item.as_of, now)
+    return item if state is item.state else replace(item, state=state)
+
+
+def closed(item: PriceHistory, sessions: Sessions) -> PriceHistory:
+    """Return `item` with only the sessions that had settled when it was read."""
+    last = np.datetime64(sessions.settled(item.fetched_at), "ns")
+    return cut(item, int(item.frame.index.searchsorted(last, side="right")))
+
+
+def cut(item: PriceHistory, rows: int) -> PriceHistory:
+    """Return the first `rows` rows of `item`, at least one."""
+    if rows >= len(item.frame):
+        return item
+    return codec.history(
+        item.symbol,
+        item.frame.iloc[: max(rows, 1)],
+        item.fetched_at,
+        item.source,
+        item.problems,
+        adjusted=item.adjusted,
+    )

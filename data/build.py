@@ -1,0 +1,26 @@
+"""The service that the settings ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data.books import Clock, LocalBook, utc_now
+from data.providers.bundled import BundledProvider
+from data.providers.csv_folder import CsvProvider
+from data.service import PriceService
+from data.sessions import Sessions
+from data.settings import DataSettings, DataSource
+
+BUNDLED = Path(__file__).resolve().parent / "bundled"
+
+
+def build_service(settings: DataSettings, clock: Clock = utc_now) -> PriceService:
+    """Return the price service for `settings`; starts no thread and opens no connection, so that it can be forked."""
+    sessions = Sessions.load(BUNDLED / "sessions.parquet", clock().date())
+    bundled = LocalBook(BundledProvider(BUNDLED), sessions, clock)
+    match settings.data_source:
+        case DataSource.CSV if settings.data_dir is not None:
+            book = LocalBook(CsvProvider(settings.data_dir), sessions, clock)
+            return PriceService(book, bundled, sessions, else_bundled=True)
+        case _:
+            return PriceService(bundled, bundled, sessions, else_bundled=False)

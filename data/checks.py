@@ -1,0 +1,181 @@
+"""What is wrong with an answer: rows that are put right or left out, and rows that only look odd.
+
+Nothing is ever filled in. A row that cannot be believed is left out and counts as missing; each finding is a sentence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pandas as pd
+
+from data.errors import RefusedData
+from data.model import Problem, Severity
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from data.providers.base import Answer
+    from data.sessions import Sessions
+
+LISTED = 3  # dates named one by one; more are counted
+COLUMNS = ("open", "high", "low", "close", "volume")
+SPIKE = 5.0  # a close this many times its neighbours' median, or this fraction of it, is a slip of the feed
+_SPIKE_WINDOW = 11  # sessions
+_BELIEVED_MOVE = 0.20  # a last bar may move this much whatever its past
+_BELIEVED_MULTIPLE = 1.5  # and otherwise this many times the largest move before it
+_SEASONED = 250  # sessions from which on a history has a past to compare with
+_OTHER_CALENDAR = 0.003  # share of rows on days when New York was closed from which on it is no New York instrument
+_FEW = 3  # so many such rows are slips in any history
+_ROUNDING = 1e-4  # relative; highs and lows are rounded by some sources
+
+
+def clean(symbol: str, answer: Answer, sessions: Sessions, now: datetime) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Return the believable rows of an answer and a problem for each thing found.
+
+    Parameters
+    ----------
+    symbol : str
+        What was asked for; problems name it.
+    answer : Answer
+        As the provider gave it.
+    sessions : Sessions
+        Of the New York exchange. An instrument that trades on other days is not held against them.
+    now : datetime, aware
+        Nothing can be dated after it.
+
+    Returns
+    -------
+    frame : DataFrame of shape (n_sessions, 1 to 5), float64
+        As `PriceHistory.frame` describes; highs, lows and opens may be NaN where the source has none.
+    problems : tuple of Problem
+        Worst first.
+
+    Raises
+    ------
+    RefusedData
+        If no two rows are left, two rows of a day disagree, or rows are dated in the future.
+    """
+    where = f"{symbol} {answer.place}"
+    frame, repairs = _in_order(_numbers(answer.frame), where)
+    if len(frame) and frame.index[-1] > pd.Timestamp(now).tz_convert(None) + pd.Timedelta(days=1):
+        raise RefusedData(f"The prices of {where} were refused: they run to {say_day(frame.index[-1])}, in the future.")
+    frame = frame[frame["close"] > 0]
+    frame, spikes = _without_spikes(frame, where)
+    frame, last = _without_unbelievable_end(frame, where)
+    is_session = sessions.are_sessions(_days(frame))
+    foreign = int((~is_session).sum()) > max(_FEW, _OTHER_CALENDAR * len(frame))
+    extra: list[Problem] = []
+    if not foreign:
+        extra = _extra(_days(frame)[~is_session], where)
+        frame = frame[is_session]
+    if len(frame) <= 1:
+        raise RefusedData(f"The prices of {where} were refused: fewer than two sessions have a close.")
+    gaps = [_foreign(where)] if foreign else _missing(frame, sessions, where)
+    return frame, (*last, *spikes, *gaps, *extra, *repairs, *_ranges(frame, where))
+
+
+def say_day(day: date | np.datetime64 | pd.Timestamp) -> str:
+    """Return a day as a reader says it: 2 October 2020."""
+    stamp = pd.Timestamp(day)
+    return f"{stamp.day} {stamp:%B %Y}"
+
+
+def say_days(days: pd.DatetimeIndex) -> str:
+    """Return up to three days by name, more as a count with the first and the last."""
+    if len(days) > LISTED:
+        return f"{len(days):,} sessions between {say_day(days[0])} and {say_day(days[-1])}"
+    names = [say_day(day) for day in days]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _days(frame: pd.DataFrame) -> pd.DatetimeIndex:
+    return cast("pd.DatetimeIndex", frame.index)
+
+
+def _problem(code: str, severity: Severity, text: str, days: pd.DatetimeIndex | None = None) -> Problem:
+    return Problem(code, severity, text, () if days is None else tuple(day.date() for day in days))
+
+
+def _numbers(raw: pd.DataFrame) -> pd.DataFrame:
+    frame = raw[[name for name in COLUMNS if name in raw.columns]].astype("float64")
+    frame.index = pd.DatetimeIndex(frame.index, name="session").as_unit("ns").normalize()
+    frame = frame.mask(np.isinf(frame))
+    prices = [name for name in ("open", "high", "low") if name in frame.columns]
+    return frame.assign(**{name: frame[name].where(frame[name] > 0) for name in prices})
+
+
+def _in_order(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Problem]]:
+    problems = []
+    if not frame.index.is_monotonic_increasing:
+        frame = frame.sort_index(kind="stable")
+        problems.append(_problem("unsorted", Severity.REPAIRED, f"The rows of {where} came unsorted and were sorted."))
+    again = frame.index.duplicated(keep="first")
+    if again.any():
+        days = _days(frame)[again].unique()
+        closes = frame["close"].groupby(level=0)
+        if (closes.max() > closes.min()).any():
+            raise RefusedData(f"The prices of {where} were refused: two rows of {say_days(days)} disagree.")
+        frame = frame[~again]
+        text = f"{say_days(days)} came more than once from {where}; one row was kept."
+        problems.append(_problem("duplicate", Severity.REPAIRED, text, days))
+    return frame, problems
+
+
+def _without_spikes(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Problem]]:
+    close = frame["close"]
+    around = close.rolling(_SPIKE_WINDOW, center=True, min_periods=1).median()
+    bad = np.abs(np.log(close / around)) > np.log(SPIKE)
+    if not bad.any():
+        return frame, []
+    days = _days(frame)[bad]
+    text = f"{say_days(days)} of {where} had a close more than {SPIKE:.0f} times off its neighbours and was left out."
+    return frame[~bad], [_problem("spike", Severity.REPAIRED, text, days)]
+
+
+def _without_unbelievable_end(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Problem]]:
+    if len(frame) < _SEASONED:
+        return frame, []
+    moves = np.abs(np.diff(frame["close"].to_numpy())) / frame["close"].to_numpy()[:-1]
+    if moves[-1] <= max(_BELIEVED_MOVE, _BELIEVED_MULTIPLE * moves[:-1].max()):
+        return frame, []
+    before, last = frame["close"].iloc[-2:]
+    text = (
+        f"The last bar of {where}, {say_day(frame.index[-1])}, was left out: its close of {last:,.2f} after "
+        f"{before:,.2f} is a larger move than any before can make believable."
+    )
+    return frame.iloc[:-1], [_problem("last_bar", Severity.REPAIRED, text, _days(frame)[-1:])]
+
+
+def _missing(frame: pd.DataFrame, sessions: Sessions, where: str) -> list[Problem]:
+    wanted = sessions.between(frame.index[0].date(), frame.index[-1].date())
+    days = pd.DatetimeIndex(wanted[~np.isin(wanted, frame.index.to_numpy())])
+    if days.empty:
+        return []
+    text = f"{say_days(days)} {'is' if len(days) == 1 else 'are'} missing from {where}; nothing was filled in."
+    return [_problem("missing_session", Severity.WARNING, text, days)]
+
+
+def _extra(days: pd.DatetimeIndex, where: str) -> list[Problem]:
+    if days.empty:
+        return []
+    text = f"The exchange was closed on {say_days(days)}; what {where} has for then was left out."
+    return [_problem("extra_session", Severity.REPAIRED, text, days)]
+
+
+def _foreign(where: str) -> Problem:
+    text = f"{where} does not keep the New York calendar, so missing sessions could not be looked for."
+    return _problem("other_calendar", Severity.WARNING, text)
+
+
+def _ranges(frame: pd.DataFrame, where: str) -> list[Problem]:
+    if not {"high", "low"} <= set(frame.columns):
+        return []
+    close = frame["close"]
+    outside = (close > frame["high"] * (1 + _ROUNDING)) | (close < frame["low"] * (1 - _ROUNDING))
+    if not outside.any():
+        return []
+    days = _days(frame)[outside]
+    text = f"The close of {where} lies outside the day's high and low on {say_days(days)}."
+    return [_problem("range", Severity.WARNING, text, days)]

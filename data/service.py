@@ -1,0 +1,120 @@
+"""The prices of a symbol and of a pair, whatever the state of the world: the one door of this package."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from data import instruments
+from data.checks import say_day
+from data.errors import DataError, NoSuchSymbol
+from data.model import Instrument, Pair, PriceHistory, Problem, Severity, Source, YearEnd
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from data.books import Book, Collect
+    from data.sessions import Sessions
+
+WAIT = 2.0
+"""Seconds that a request waits for prices at most."""
+FALLBACK = ("IWM", "SPY")
+"""What is shown, from the bundled prices, when a pair cannot be had."""
+_ENOUGH = 2  # sessions that two histories need in common
+
+
+class PriceService:
+    """Answers from the first book that can; safe to build before a fork and to share between threads.
+
+    Parameters
+    ----------
+    book : Book
+        Where prices are looked for first.
+    bundled : Book
+        The bundled prices.
+    sessions : Sessions
+        Of the New York exchange.
+    else_bundled : bool
+        Whether a symbol that `book` cannot give is looked for in the bundled prices.
+    """
+
+    def __init__(self, book: Book, bundled: Book, sessions: Sessions, *, else_bundled: bool) -> None:
+        self._book = book
+        self._bundled = bundled
+        self._sessions = sessions
+        self._else_bundled = else_bundled
+
+    def history(self, symbol: str) -> PriceHistory:
+        """Return the daily history of `symbol` as it stands now; waits up to 2 s.
+
+        Raises
+        ------
+        DataError
+            If the text is no symbol or no prices can be had; nothing else.
+        """
+        collect = self._ask(symbol)
+        return self._collect(collect, instruments.validate_symbol(symbol), time.monotonic() + WAIT)
+
+    def pair(self, small: str, large: str) -> Pair:
+        """Return both histories, or those of IWM and SPY with a notice; never raises, waits up to 2 s."""
+        try:
+            return self._pair(small, large)
+        except DataError as error:
+            return self._instead(small, large, error)
+
+    def instrument(self, symbol: str) -> Instrument:
+        """Return how to name a symbol to a reader."""
+        return instruments.instrument(symbol)
+
+    def year_end(self, day: date) -> YearEnd:
+        """Return the last session of the year of `day`, and how many sessions follow `day` until and including it."""
+        return self._sessions.year_end(day)
+
+    def close(self) -> None:
+        """End the threads of this process, if there are any; a fetch under way is waited for."""
+        self._book.close()
+
+    def _ask(self, text: str) -> Collect:
+        return self._book.ask(instruments.validate_symbol(text))
+
+    def _pair(self, small: str, large: str) -> Pair:
+        deadline = time.monotonic() + WAIT
+        symbols = instruments.validate_symbol(small), instruments.validate_symbol(large)
+        asked = [self._book.ask(symbol) for symbol in symbols]
+        first, second = (
+            self._collect(collect, symbol, deadline) for collect, symbol in zip(asked, symbols, strict=True)
+        )
+        if first.adjusted != second.adjusted and Source.BUNDLED in {first.source, second.source}:
+            # Prices with and without dividends do not compare: both from the bundled ones, or neither.
+            try:
+                first, second = (self._bundled.ask(symbol)(deadline) for symbol in symbols)
+            except NoSuchSymbol:
+                text = f"one of {symbols[0]} and {symbols[1]} is to be had only with dividends, the other only without"
+                raise NoSuchSymbol(text) from None
+        pair = Pair(first, second, asked=symbols)
+        if len(pair.sessions) < _ENOUGH:
+            raise NoSuchSymbol(f"{symbols[0]} and {symbols[1]} have no two sessions in common.")
+        return pair
+
+    def _collect(self, collect: Collect, symbol: str, deadline: float) -> PriceHistory:
+        try:
+            return collect(deadline)
+        except DataError as error:
+            if not self._else_bundled:
+                raise
+            try:
+                kept = self._bundled.ask(symbol)(deadline)
+            except NoSuchSymbol:
+                raise error from None
+            text = f"{error} Shown are the bundled prices, which end on {say_day(kept.as_of)}."
+            return replace(kept, problems=(Problem("source_failed", Severity.WARNING, text), *kept.problems))
+
+    def _instead(self, small: str, large: str, error: DataError) -> Pair:
+        first, second = (self._bundled.ask(symbol)(time.monotonic()) for symbol in FALLBACK)
+        reason = str(error).rstrip(".")
+        notice = (
+            f"{small} and {large} were asked for and cannot be had ({reason}); shown instead are "
+            f"{' and '.join(FALLBACK)}, from bundled dividend-adjusted prices that end on {say_day(first.as_of)}."
+        )
+        return Pair(first, second, asked=(small, large), notice=notice)

@@ -1,0 +1,128 @@
+"""When the New York Stock Exchange is open: which days are sessions, and which of them have closed.
+
+The list of sessions lies beside the bundled prices, since building it anew costs over a second and reading it a few
+milliseconds. `scripts/build_bundled.py` writes it, a test holds it against exchange_calendars, and within a year of
+its end it is built anew at start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from data.model import State, YearEnd
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy.typing as npt
+    import pandas as pd
+
+    Times = npt.NDArray[np.datetime64]
+
+FIRST_YEAR = 1987
+SETTLE = timedelta(minutes=30)
+"""How long after the close a bar may still move."""
+_TTL_OPEN = timedelta(minutes=5)
+_TTL_SETTLING = timedelta(minutes=2)
+_USUAL_CLOSE = time(21, 0)  # UTC; stands in on a day that is no session
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sessions:
+    """The sessions of an exchange, oldest first.
+
+    Parameters
+    ----------
+    days : array of shape (n_sessions,), datetime64[ns]
+        Naive midnights.
+    opens, closes : array of shape (n_sessions,), datetime64[ns]
+        In UTC.
+    """
+
+    days: Times
+    opens: Times
+    closes: Times
+
+    @classmethod
+    def load(cls, path: Path, today: date) -> Sessions:
+        """Return the sessions listed in `path`, or built anew where that list ends within a year of `today`."""
+        table = pq.read_table(path)
+        sessions = cls(*(table[name].to_numpy() for name in ("session", "open", "close")))
+        if sessions.days[-1] < np.datetime64(today + timedelta(days=366)):
+            return cls.build(today.year + 3)
+        return sessions
+
+    @classmethod
+    def build(cls, last_year: int) -> Sessions:
+        """Return the sessions of 1987 to `last_year` by exchange_calendars; takes over a second."""
+        import exchange_calendars  # noqa: PLC0415 - slow to import, and seldom needed
+
+        calendar = exchange_calendars.get_calendar("XNYS", start=f"{FIRST_YEAR}-01-01", end=f"{last_year}-12-31")
+        opens, closes = (times.dt.tz_localize(None).to_numpy() for times in (calendar.opens, calendar.closes))
+        return cls(calendar.sessions.to_numpy(), opens, closes)
+
+    def settled(self, now: datetime) -> date:
+        """Return the last session whose close lies at least half an hour before `now`."""
+        position = int(np.searchsorted(self.closes, _utc(now - SETTLE), side="right")) - 1
+        return _day(self.days[max(position, 0)])
+
+    def settles_at(self, day: date) -> datetime:
+        """Return from when on the bar of `day` moves no more."""
+        position = int(np.searchsorted(self.days, np.datetime64(day, "ns")))
+        if position < len(self.days) and _day(self.days[position]) == day:
+            return _aware(self.closes[position]) + SETTLE
+        return datetime.combine(day, _USUAL_CLOSE, UTC) + SETTLE
+
+    def judge(self, as_of: date, now: datetime) -> State:
+        """Return how current a history that ends with `as_of` is at `now`."""
+        settled = self.settled(now)
+        if as_of > settled:
+            return State.PROVISIONAL
+        return State.FRESH if as_of == settled else State.STALE
+
+    def between(self, first: date, last: date) -> Times:
+        """Return the sessions from `first` to `last`, both included."""
+        start = np.searchsorted(self.days, np.datetime64(first, "ns"))
+        stop = np.searchsorted(self.days, np.datetime64(last, "ns"), side="right")
+        return self.days[start:stop]
+
+    def are_sessions(self, index: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+        """Return for each day whether it is a session; True for days before the list begins."""
+        days = index.to_numpy()
+        known: npt.NDArray[np.bool_] = np.isin(days, self.days) | (days < self.days[0])
+        return known
+
+    def good_until(self, fetched_at: datetime) -> datetime:
+        """Return until when prices read at `fetched_at` need no second look.
+
+        Five minutes while the exchange is open, two from its close until the bar has settled, then until the next open.
+        """
+        moment = _utc(fetched_at)
+        position = int(np.searchsorted(self.closes, moment - np.timedelta64(SETTLE), side="right"))
+        if moment < self.opens[position]:
+            return _aware(self.opens[position])
+        return fetched_at + (_TTL_OPEN if moment < self.closes[position] else _TTL_SETTLING)
+
+    def year_end(self, day: date) -> YearEnd:
+        """Return the last session of the year of `day`, and how many sessions follow `day` until and including it."""
+        rest = self.between(day + timedelta(days=1), date(day.year, 12, 31))
+        last = self.between(date(day.year, 1, 1), date(day.year, 12, 31))[-1]
+        return YearEnd(_day(last), len(rest))
+
+
+def _utc(moment: datetime) -> np.datetime64:
+    return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "ns")
+
+
+def _aware(moment: np.datetime64) -> datetime:
+    return datetime.fromtimestamp(int(moment.astype("datetime64[s]").astype(int)), UTC)
+
+
+def _day(moment: np.datetime64) -> date:
+    day: date = moment.astype("datetime64[D]").item()
+    return day
