@@ -1,0 +1,149 @@
+/* Draws the figure that the server sends (components/figures/build.py) on a plain element that keeps its plot.
+   Vertical ranges and label places follow what is visible, at the first draw and after each zoom. */
+(function () {
+  "use strict";
+  const CONFIG = {
+    displaylogo: false,
+    showSendToCloud: false,
+    responsive: true,
+    displayModeBar: false,
+    doubleClick: "reset",
+  };
+  const NARROW = 560; // pixels of width below which line ends carry their values alone
+  const NARROW_RIGHT = 58;
+  const LABEL = 13; // pixels that a label at a line's end needs
+
+  function decode(spec) {
+    const bytes = Uint8Array.from(atob(spec.bdata), (c) => c.charCodeAt(0));
+    return spec.dtype === "f8" ? new Float64Array(bytes.buffer) : new Float32Array(bytes.buffer);
+  }
+
+  /* First and past-the-last position of the dates within [from, to], both in milliseconds. */
+  function visible(x, from, to) {
+    let first = 0;
+    let last = x.length;
+    while (first < last - 1 && x[first] < from) first += 1;
+    while (last > first + 1 && x[last - 1] > to) last -= 1;
+    return [first, last];
+  }
+
+  function extent(figure, pane, first, last) {
+    let low = Infinity;
+    let high = -Infinity;
+    const see = (value) => {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    };
+    pane.traces.forEach((trace) => {
+      const y = figure.data[trace].y;
+      for (let i = first; i < last; i += 1) see(y[i]);
+    });
+    if (low > high) return null;
+    pane.guides.forEach(see);
+    return pane.log ? [Math.log10(low), Math.log10(high)] : [low, high];
+  }
+
+  /* Vertical range of each pane for what is visible; panes that are alike share one. */
+  function ranges(figure, from, to) {
+    const [first, last] = visible(figure.x, from, to);
+    const found = figure.panes.map((pane) => extent(figure, pane, first, last));
+    const out = {};
+    figure.panes.forEach((pane, i) => {
+      const kin = found.filter((range, j) => range && (j === i || (pane.alike && figure.panes[j].alike === pane.alike)));
+      if (!kin.length) return;
+      const low = Math.min(...kin.map((range) => range[0]));
+      const high = Math.max(...kin.map((range) => range[1]));
+      const pad = (high - low || Math.abs(high) || 1) * 0.06;
+      out[pane.axis] = [low - pad, high + pad];
+    });
+    return out;
+  }
+
+  /* Keeps the labels of a pane at least a line apart, in order, within the pane; returns shifts in pixels, up positive. */
+  function apart(places, height) {
+    const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b]);
+    const placed = order.map((i) => places[i]);
+    for (let i = 0; i < placed.length; i += 1) {
+      placed[i] = Math.max(placed[i], i ? placed[i - 1] + LABEL : 0);
+    }
+    for (let i = placed.length - 1; i >= 0; i -= 1) {
+      placed[i] = Math.min(placed[i], i < placed.length - 1 ? placed[i + 1] - LABEL : height);
+    }
+    const shifts = [];
+    order.forEach((i, rank) => { shifts[i] = placed[rank] - places[i]; });
+    return shifts;
+  }
+
+  function annotations(figure, found, narrow) {
+    const layout = figure.layout;
+    const inner = layout.height - layout.margin.t - layout.margin.b;
+    const notes = layout.annotations.map((note) => ({ ...note }));
+    figure.panes.forEach((pane) => {
+      const range = found[pane.axis];
+      const ends = figure.ends.filter((end) => pane.traces.includes(end.trace));
+      if (!range || !ends.length) return;
+      const domain = layout[pane.axis].domain;
+      const height = (domain[1] - domain[0]) * inner;
+      const places = ends.map((end) => ((notes[end.annotation].y - range[0]) / (range[1] - range[0])) * height);
+      const shifts = apart(places, height);
+      ends.forEach((end, i) => {
+        notes[end.annotation].yshift = shifts[i];
+        notes[end.annotation].text = narrow ? end.short : end.text;
+        notes[end.annotation].visible = places[i] >= 0 && places[i] <= height;
+      });
+    });
+    return notes;
+  }
+
+  function span(range) {
+    return range.map((end) => (typeof end === "number" ? end : Date.parse(`${String(end).replace(" ", "T")}Z`.replace(/^(\d{4}-\d\d-\d\d)Z$/, "$1T00:00Z"))));
+  }
+
+  function fit(host) {
+    const figure = host.figure;
+    const [from, to] = span(host.layout.xaxis.range || figure.layout.xaxis.range);
+    const found = ranges(figure, from, to);
+    const change = { annotations: annotations(figure, found, host.clientWidth < NARROW) };
+    Object.entries(found).forEach(([axis, range]) => { change[`${axis}.range`] = range; });
+    return change;
+  }
+
+  function onRelayout(host, event) {
+    if (!Object.keys(event).some((key) => key.startsWith("xaxis."))) return;
+    host.zoomed = !event["xaxis.autorange"] && String(span(host.layout.xaxis.range)) !== String(host.figure.layout.xaxis.range);
+    window.Plotly.relayout(host, fit(host));
+  }
+
+  function draw(sent, id) {
+    const host = document.getElementById(id);
+    if (!host) return;
+    if (!sent) {
+      window.Plotly.purge(host);
+      host.figure = null;
+      host.dataset.drawn = "";
+      return;
+    }
+    const x = decode(sent.x);
+    const figure = { ...sent, x, data: sent.data.map((trace) => ({ ...trace, x, y: decode(trace.y) })) };
+    const before = host.figure;
+    const same = before && before.x[0] === x[0] && before.x[before.x.length - 1] === x[x.length - 1];
+    const kept = same && host.zoomed ? host.layout.xaxis.range : sent.layout.xaxis.range;
+    host.zoomed = Boolean(same && host.zoomed);
+    host.figure = figure;
+    const narrow = host.clientWidth < NARROW;
+    const layout = { ...sent.layout, margin: { ...sent.layout.margin } };
+    if (narrow) Object.assign(layout.margin, { r: NARROW_RIGHT, l: 44 });
+    if (narrow || window.matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
+    const found = ranges(figure, ...span(kept));
+    layout.xaxis = { ...layout.xaxis, range: kept };
+    layout.annotations = annotations(figure, found, narrow);
+    figure.panes.forEach((pane) => { layout[pane.axis] = { ...layout[pane.axis], range: found[pane.axis] }; });
+    window.Plotly.react(host, figure.data, layout, CONFIG).then(() => {
+      host.dataset.drawn = String(Number(host.dataset.drawn || 0) + 1);
+      if (!before) host.on("plotly_relayout", (event) => onRelayout(host, event));
+    });
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.desk = Object.assign(window.dash_clientside.desk || {}, { draw });
+})();

@@ -1,0 +1,155 @@
+"""The address and the controls say the same: a control writes the link, a link sets the controls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from dash import Input, Output, ctx, no_update
+
+from callbacks.context import as_query
+from components.controls import AVERAGES, OCTOBER
+from components.ids import Id
+from components.state import ViewState
+from data.errors import SymbolError
+from data.instruments import validate_symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dash import Dash
+
+    from callbacks.context import Context
+
+Values = dict[str, Any]
+_BUTTONS = (Id.LATEST, Id.OCTOBER, Id.PREVIOUS, Id.NEXT, *AVERAGES)
+_VALUES = (Id.PAIR, Id.SMALL, Id.LARGE, Id.AS_OF, Id.RANGE, Id.SCALE, Id.AVERAGE, Id.ROC)
+_ERRORS = (Id.PAIR, Id.SMALL, Id.LARGE, Id.AS_OF, Id.AVERAGE)  # the controls that can show what is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Exception):
+    """What a reader set makes no view; the message says why."""
+
+    text: str
+
+
+def edited(search: str, trigger: str, values: Mapping[str, object], context: Context) -> ViewState:
+    """Return the view that a link shows after one control was changed.
+
+    Parameters
+    ----------
+    search : str
+        Query string of the link.
+    trigger : str
+        Id of the control.
+    values : mapping of str to object
+        What the controls hold, by id; anything may be in it.
+    context : Context
+
+    Raises
+    ------
+    Refusal
+        If the control holds nothing that makes a view.
+    """
+    state, _ = ViewState.from_query(search)
+    name, text = _change(search, trigger, values, context)
+    given = dict(parse_qsl(state.to_query(complete=True).removeprefix("?"))) | {name: text}
+    changed, ignored = ViewState.from_parameters(given.items())
+    if ignored:
+        raise Refusal(ignored[0])
+    return changed
+
+
+def controls(state: ViewState, context: Context) -> Values:
+    """Return what the controls hold for a view, by id."""
+    pair = f"{state.small},{state.large}"
+    offered = {f"{choice.small},{choice.large}" for choice in context.pairs}
+    return {
+        Id.PAIR: pair if pair in offered else None,
+        Id.SMALL: state.small,
+        Id.LARGE: state.large,
+        Id.AS_OF: state.as_of.isoformat() if state.as_of else None,
+        Id.RANGE: state.range,
+        Id.SCALE: state.scale,
+        Id.AVERAGE: state.average,
+        Id.ROC: str(state.roc),
+    }
+
+
+def _change(search: str, trigger: str, values: Mapping[str, object], context: Context) -> tuple[str, str]:
+    """Return the parameter that a control changes, and its new text."""
+    if trigger in AVERAGES:
+        return "avg", str(AVERAGES[Id(trigger)])
+    match trigger:
+        case Id.PAIR:
+            return "pair", str(values[Id.PAIR])
+        case Id.SMALL | Id.LARGE:
+            return "pair", f"{_symbol(values[Id.SMALL])},{_symbol(values[Id.LARGE])}"
+        case Id.AS_OF:
+            return "asof", str(values[Id.AS_OF] or "latest")
+        case Id.LATEST:
+            return "asof", "latest"
+        case Id.OCTOBER:
+            return "asof", OCTOBER
+        case Id.PREVIOUS | Id.NEXT:
+            return "asof", _neighbour(search, context, 1 if trigger == Id.NEXT else -1)
+        case Id.AVERAGE:
+            return "avg", str(values[Id.AVERAGE])
+        case Id.THEME:
+            return "theme", "dark" if values[Id.THEME] is True else "light"
+        case _:
+            return trigger, str(values[trigger])
+
+
+def _symbol(value: object) -> str:
+    try:
+        return validate_symbol(str(value))
+    except SymbolError as error:
+        raise Refusal(str(error)) from error
+
+
+def _neighbour(search: str, context: Context, step: int) -> str:
+    view = context.view(search)
+    sessions = view.pair.sessions
+    position = int(sessions.searchsorted(view.as_of.isoformat())) + step
+    return str(sessions[min(max(position, 0), len(sessions) - 1)].date().isoformat())
+
+
+def register(app: Dash, context: Context) -> None:
+    """Connect the address with the controls, both ways in one callback, so that they cannot chase each other."""
+
+    @app.callback(
+        output={
+            "search": Output(Id.URL, "search"),
+            "values": {name: Output(name, "value") for name in _VALUES},
+            "dark": Output(Id.THEME, "checked"),
+            "errors": {name: Output(name, "error") for name in _ERRORS},
+        },
+        inputs={
+            "search": Input(Id.URL, "search"),
+            "values": {name: Input(name, "value") for name in _VALUES},
+            "dark": Input(Id.THEME, "checked"),
+            "buttons": {name: Input(name, "n_clicks") for name in _BUTTONS},
+        },
+        prevent_initial_call=True,
+    )
+    def _address(search: object, values: Values, dark: object, buttons: Values) -> Values:  # noqa: ARG001 - a click is a trigger
+        query = as_query(search)
+        state, _ = ViewState.from_query(query)
+        errors: Values = dict.fromkeys(_ERRORS)
+        written: object = no_update
+        if ctx.triggered_id != Id.URL:
+            try:
+                changed = edited(query, str(ctx.triggered_id), {**values, Id.THEME: dark}, context)
+            except Refusal as refusal:
+                errors[str(ctx.triggered_id)] = refusal.text
+                return _answer(no_update, dict.fromkeys(_VALUES, no_update), no_update, errors)
+            if changed != state:
+                state, written = changed, changed.to_query()
+        return _answer(written, controls(state, context), state.theme == "dark", errors)
+
+
+def _answer(search: object, values: Values, dark: object, errors: Values) -> Values:
+    return {"search": search, "values": values, "dark": dark, "errors": errors}

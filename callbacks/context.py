@@ -1,0 +1,33 @@
+"""What the callbacks are given: the one way to a view, and what the page offers by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from components.view import View
+    from data.model import PairChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Shared by all callback modules.
+
+    Parameters
+    ----------
+    view : callable of str to View
+        Turns the query string of a link into all that the page says.
+    pairs : tuple of PairChoice
+        The pairs offered by name.
+    """
+
+    view: Callable[[str], View]
+    pairs: tuple[PairChoice, ...]
+
+
+def as_query(search: object) -> str:
+    """Return a query string from what a browser sent in its place; anything but a text counts as none."""
+    return search if isinstance(search, str) else ""

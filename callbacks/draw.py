@@ -1,0 +1,108 @@
+"""One callback turns the address into everything that the page says, so that all of it comes from one version of the data."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from dash import Input, Output, State, ctx
+from dash.exceptions import PreventUpdate
+
+from callbacks.context import as_query
+from components.cases import cases
+from components.figures.build import figure
+from components.figures.chart import chart
+from components.figures.palette import PALETTES
+from components.ids import Id
+from components.notices import failure, notices
+from components.number_table import number_table
+from components.state import ViewState
+from components.trust import trust
+from components.verdict import chart_head, spoken, verdict
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from callbacks.context import Context
+    from components.view import View
+
+Page = dict[str, Any]
+_log = logging.getLogger(__name__)
+_PARTS = (Id.NOTICES, Id.VERDICT, Id.TRUST, Id.CHART_HEAD, Id.CASES, Id.NUMBERS)
+
+
+def page(view: View) -> Page:
+    """Return everything that the page says of a view, by the names of `_OUTPUTS`."""
+    drawn = chart(view)
+    return {
+        "parts": {
+            Id.NOTICES: notices(view),
+            Id.VERDICT: verdict(view),
+            Id.TRUST: trust(view),
+            Id.CHART_HEAD: chart_head(view, drawn),
+            Id.CASES: cases(view),
+            Id.NUMBERS: number_table(view),
+        },
+        "figure": figure(drawn, PALETTES[view.state.theme]),
+        "spoken": spoken(view, drawn),
+        "theme": view.state.theme,
+        "pinned": pinned(view),
+        "stamp": stamp(view),
+    }
+
+
+def empty(query: str) -> Page:
+    """Return the page of a view that could not be built: it says so and shows nothing else."""
+    state, _ = ViewState.from_query(query)
+    parts: dict[str, Any] = dict.fromkeys(_PARTS, [])
+    parts[Id.NOTICES] = failure()
+    return {
+        "parts": parts,
+        "figure": None,
+        "spoken": "No chart: the view could not be put together.",
+        "theme": state.theme,
+        "pinned": query,
+        "stamp": "",
+    }
+
+
+def pinned(view: View) -> str:
+    """Return the query string of a link that keeps showing the session of `view`."""
+    return replace(view.state, as_of=view.as_of).to_query(complete=True)
+
+
+def stamp(view: View) -> str:
+    """Return a text that changes when a newer answer of the data service would change the page."""
+    pair = view.pair
+    states = (f"{part.state}/{part.source}/{part.fetched_at:%Y%m%d%H%M%S}" for part in (pair.small, pair.large))
+    return " ".join((pair.version, *states, pair.notice or ""))
+
+
+def register(app: Dash, context: Context) -> None:
+    """Connect the address, and the clock that looks for newer data, with the page."""
+
+    @app.callback(
+        output={
+            "parts": {name: Output(name, "children") for name in _PARTS},
+            "figure": Output(Id.FIGURE, "data"),
+            "spoken": Output(Id.CHART, "aria-label"),
+            "theme": Output(Id.SHELL, "forceColorScheme"),
+            "pinned": Output(Id.PINNED, "data"),
+            "stamp": Output(Id.STAMP, "data"),
+        },
+        inputs={"search": Input(Id.URL, "search"), "tock": Input(Id.TOCK, "data"), "shown": State(Id.STAMP, "data")},
+        prevent_initial_call=True,
+    )
+    def _draw(search: object, tock: object, shown: object) -> Page:  # noqa: ARG001 - the clock is a trigger
+        query = as_query(search)
+        try:
+            view = context.view(query)
+            if ctx.triggered_id == Id.TOCK and stamp(view) == shown:
+                raise PreventUpdate
+            return page(view)
+        except PreventUpdate:
+            raise
+        except Exception:
+            _log.exception("the view %.200r could not be built", query)
+            return empty(query)

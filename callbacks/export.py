@@ -1,0 +1,32 @@
+"""What is shown, as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import Input, Output, State
+
+from callbacks.context import as_query
+from components.csv import csv, csv_name
+from components.ids import Id
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from callbacks.context import Context
+
+
+def download(query: str, context: Context) -> dict[str, Any]:
+    """Return the file of what a link shows, as `dcc.Download` takes it."""
+    view = context.view(query)
+    return {"content": csv(view), "filename": csv_name(view), "type": "text/csv;charset=utf-8"}
+
+
+def register(app: Dash, context: Context) -> None:
+    """Connect the CSV button."""
+
+    @app.callback(
+        Output(Id.DOWNLOAD, "data"), Input(Id.CSV, "n_clicks"), State(Id.URL, "search"), prevent_initial_call=True
+    )
+    def _download(clicks: object, search: object) -> dict[str, Any]:  # noqa: ARG001 - a click is a trigger
+        return download(as_query(search), context)

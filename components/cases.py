@@ -1,0 +1,56 @@
+"""The sidebar: the bear and the bull case side by side, each claim with its status, its sentence and its evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from commentary.model import Side, Status
+from components.evidence import evidence_table
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from commentary.model import Claim
+    from components.view import View
+
+JUDGED_ON = 200  # sessions: the average that every claim speaks of
+_TITLES = {Side.BEAR: "Bear case", Side.BULL: "Bull case"}
+_STATUS = {
+    Status.TRUE: ("✓", "Holds"),
+    Status.FALSE: ("✕", "Does not hold"),
+    Status.MIXED: ("◐", "Mixed"),
+    Status.OVERTAKEN: ("↷", "Overtaken"),
+    Status.OPEN: ("○", "Open"),
+    Status.NOT_TESTABLE: ("–", "Not testable"),
+}
+
+
+def cases(view: View) -> list[Component]:
+    """Return both cases as of the date of a view, with a note where the chart's average is not the claims'."""
+    columns = html.Div([_case(side, view.claims) for side in Side], className="sides")
+    if view.state.average == JUDGED_ON:
+        return [columns]
+    note = f"The chart shows the {view.state.average}-day average; the claims are judged on the {JUDGED_ON}-day average."
+    return [html.P(note, className="note"), columns]
+
+
+def _case(side: Side, claims: tuple[Claim, ...]) -> Component:
+    own = [claim for claim in claims if claim.side is side]
+    cards = [html.Li(_card(claim)) for claim in own]
+    return html.Section([html.H2(_TITLES[side]), html.Ul(cards, className="cards")], className=f"case case-{side}")
+
+
+def _card(claim: Claim) -> Component:
+    glyph, word = _STATUS[claim.status]
+    status = html.Span([html.Span(glyph, **{"aria-hidden": "true"}), f" {word}"], className=f"status status-{claim.status}")
+    return html.Article(
+        [
+            html.H3(claim.name),
+            html.P([status, html.Span(claim.group, className="group")], className="judged"),
+            html.P(claim.text, className="reason"),
+            html.Details([html.Summary(["Evidence", html.Span(f" for {claim.name}", className="unseen")]), evidence_table(claim)]),
+        ],
+        **{"data-claim": claim.key, "data-status": claim.status},
+    )

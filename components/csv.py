@@ -1,0 +1,30 @@
+"""The lines of the chart as CSV, every session of the range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from components.figures.chart import chart
+
+if TYPE_CHECKING:
+    from components.view import View
+
+
+def csv(view: View) -> str:
+    """Return one row a session and one column a line of the chart, unthinned; a cell is empty where a line is undefined.
+
+    No cell opens as a formula: the names of lines start with a symbol or a name, all other cells are dates and numbers.
+    """
+    shown = chart(view)
+    sessions = np.datetime_as_string(shown.sessions.astype("datetime64[D]"))
+    frame = pd.DataFrame({line.label: line.values for line in shown.lines}, index=pd.Index(sessions, name="session"))
+    return frame.round(6).to_csv(lineterminator="\r\n")
+
+
+def csv_name(view: View) -> str:
+    """Return the name of the file, of letters, digits, dots and hyphens."""
+    pair = f"{view.pair.small.symbol}-{view.pair.large.symbol}".replace("^", "").replace("=", "-")
+    return f"small-cap-desk-{pair}-{view.as_of}-{view.state.range}.csv"

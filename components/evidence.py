@@ -1,0 +1,52 @@
+"""The numbers behind a claim as a small table with units."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from commentary.wording import day
+from datetime import date
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from commentary.model import Claim, EvidenceValue
+
+_UNITS = {"pct": "%", "points": "points", "sessions": "sessions", "date": "", "days": "days"}
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def evidence_table(claim: Claim) -> Component:
+    """Return the evidence of a claim: a row each, with its unit; "n/a" where a value is undefined."""
+    rows = [_row(key, value) for key, value in claim.evidence.items()]
+    caption = html.Caption(f"Evidence for {claim.name}", className="unseen")
+    return html.Table([caption, html.Tbody(rows)], className="evidence")
+
+
+def _row(key: str, value: EvidenceValue) -> Component:
+    *words, last = key.split("_")
+    unit = _UNITS.get(last)
+    label = " ".join(words if unit is not None and words else [*words, last])
+    return html.Tr([html.Th(label, scope="row"), html.Td(written(value, unit or ""), className="number")])
+
+
+def written(value: EvidenceValue, unit: str = "") -> str:
+    """Return a value of an evidence as a reader sees it, with its unit."""
+    if value is None:
+        return "n/a"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return day(date.fromisoformat(value)) if _ISO_DATE.fullmatch(value) else value
+    text = f"{value:,d}" if isinstance(value, int) else f"{value:,.{_decimals(value)}f}"
+    return f"{text} {unit}".rstrip()
+
+
+def _decimals(value: float) -> int:
+    """Return two digits after the point, more for a value so small that two would hide it."""
+    size = abs(value)
+    return 2 if size >= 0.1 or size == 0 else min(6, 1 - math.floor(math.log10(size)))

@@ -1,0 +1,1 @@
+"""The chart as plain values: what is drawn, how it is encoded, and in which colours."""

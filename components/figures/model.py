@@ -1,0 +1,115 @@
+"""What the chart shows, before it is drawn: panes of lines over one row of sessions. The figure and the CSV both start here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indicators.panel import Days, Floats, PairPanel
+
+
+class Who(StrEnum):
+    """Whom a line speaks of."""
+
+    SMALL = "small"
+    LARGE = "large"
+    BOTH = "both"
+
+
+class Kind(StrEnum):
+    """How a line is drawn."""
+
+    MAIN = "main"
+    AVERAGE = "average"
+    SIGNAL = "signal"
+    HISTOGRAM = "histogram"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One line of the chart and one column of the CSV.
+
+    Parameters
+    ----------
+    label : str
+        What it is, with name and window: "Russell 2000 RSI(14)".
+    end : str
+        What its end is called beside the last value; empty for a line that is not labelled.
+    values : array of shape (n_sessions,), float
+        In the unit of the pane; NaN where undefined.
+    who : Who
+    kind : Kind
+    decimals : int
+        Digits after the point, as far as they mean something.
+    """
+
+    label: str
+    end: str
+    values: Floats
+    who: Who
+    kind: Kind = Kind.MAIN
+    decimals: int = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pane:
+    """Lines that share one vertical axis.
+
+    Parameters
+    ----------
+    title : str
+        With windows and unit.
+    lines : tuple of Line
+    height : int, pixels
+    guides : tuple of float
+        Levels drawn across, always in sight.
+    log : bool
+        Whether equal distances are equal ratios.
+    alike : str
+        Panes with the same text here keep the same vertical scale; empty for a scale of its own.
+    """
+
+    title: str
+    lines: tuple[Line, ...]
+    height: int
+    guides: tuple[float, ...] = ()
+    log: bool = False
+    alike: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """All panes over the sessions that both instruments have."""
+
+    sessions: Days
+    panes: tuple[Pane, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, top to bottom."""
+        return tuple(line for pane in self.panes for line in pane.lines)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """The visible sessions of a pair, and how to name its instruments."""
+
+    panel: PairPanel
+    rows: slice  # of the sessions that both have
+    small: str
+    large: str
+
+    @property
+    def sessions(self) -> Days:
+        """The visible sessions, oldest first."""
+        return self.panel.relative.sessions[self.rows]
+
+    def of_small(self, values: Floats) -> Floats:
+        """Cut an array of the small panel to the visible sessions."""
+        return values[self.panel.relative.small_at[self.rows]]
+
+    def of_large(self, values: Floats) -> Floats:
+        """Cut an array of the large panel to the visible sessions."""
+        return values[self.panel.relative.large_at[self.rows]]

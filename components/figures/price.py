@@ -1,0 +1,68 @@
+"""The price panes: both closes with their averages, on one scale or each on its own, never on two scales in one pane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commentary.wording import day
+from components.figures.model import Kind, Line, Pane, Who
+from data.model import Kind as InstrumentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from components.figures.model import Window
+    from data.model import Instrument
+    from indicators.panel import Floats
+
+TALL, HALF = 320, 200
+
+
+def price_panes(
+    window: Window, instruments: Mapping[Who, Instrument], averages: Mapping[Who, Floats], sessions: int, scale: str
+) -> tuple[Pane, ...]:
+    """Return one pane with both instruments rebased to 100 (linear or logarithmic), or one pane each in their own levels.
+
+    Parameters
+    ----------
+    window : Window
+    instruments : mapping of Who to Instrument
+        The small and the large one.
+    averages : mapping of Who to array of shape (n_visible,), float, price points
+    sessions : int, sessions
+        Window of the averages.
+    scale : str
+        ``rebased``, ``levels`` or ``log``; ``log`` is rebased too, so that equal distances are equal percentages for both.
+    """
+    closes = {Who.SMALL: window.of_small(window.panel.small.close), Who.LARGE: window.of_large(window.panel.large.close)}
+    if scale == "levels":
+        return tuple(
+            Pane(
+                f"{instruments[who].short}, {_unit(instruments[who])}, and its {sessions}-day average",
+                _lines(who, instruments[who].short, sessions, closes[who], averages[who]),
+                HALF,
+            )
+            for who in closes
+        )
+    lines: list[Line] = []
+    for who, close in closes.items():
+        base = 100 / close[0]
+        lines += _lines(who, instruments[who].short, sessions, close * base, averages[who] * base)
+    start = day(window.sessions[0].astype("datetime64[D]").item())
+    ending = ", logarithmic scale" if scale == "log" else ""
+    title = f"Price with {sessions}-day averages, 100 = close of {start}{ending}"
+    return (Pane(title, tuple(lines), TALL, log=scale == "log"),)
+
+
+def _lines(who: Who, name: str, sessions: int, close: Floats, average: Floats) -> tuple[Line, Line]:
+    label = f"{name} {sessions}-day average"
+    return (
+        Line(f"{name} close", name, close, who),
+        Line(label, "" if np.isnan(average[-1]) else f"{sessions}-day", average, who, Kind.AVERAGE),
+    )
+
+
+def _unit(instrument: Instrument) -> str:
+    return "index points" if instrument.kind is InstrumentKind.INDEX else "price"

@@ -1,0 +1,26 @@
+"""The relative-strength pane: the small instrument over the large one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from components.figures.model import Kind, Line, Pane, Who
+
+if TYPE_CHECKING:
+    from components.figures.model import Window
+
+HEIGHT = 130
+
+
+def relative_pane(window: Window) -> Pane:
+    """Return the ratio of the closes with its 200-day average; a rising line favours the small instrument."""
+    relative = window.panel.relative
+    name = f"{window.small} / {window.large}"
+    return Pane(
+        f"Relative strength, {name}, and its 200-day average",
+        (
+            Line(f"Ratio {name}", "ratio", relative.ratio[window.rows], Who.BOTH, decimals=4),
+            Line("Ratio 200-day average", "200-day", relative.ratio_sma200[window.rows], Who.BOTH, Kind.AVERAGE, 4),
+        ),
+        HEIGHT,
+    )

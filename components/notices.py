@@ -1,0 +1,25 @@
+"""What a reader must know before reading on: what was replaced, ignored, or went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from components.view import View
+
+
+def notices(view: View) -> list[Component]:
+    """Return the notices of a view; empty for most."""
+    texts = [*([view.pair.notice] if view.pair.notice else []), *view.ignored]
+    return [html.P(text, className="notice") for text in texts]
+
+
+def failure() -> list[Component]:
+    """Return what stands in the place of a view that could not be built."""
+    text = "This view could not be put together. The fault has been logged; nothing on this page is out of date, it is empty."
+    links = [html.A("Try again", href=""), " or ", html.A("open the default view", href="?"), "."]
+    return [html.Div([html.P(text), html.P(links)], role="alert", className="notice failure")]

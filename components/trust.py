@@ -1,0 +1,78 @@
+"""The trust strip: what is shown, where it came from, how current it is and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from commentary.wording import day
+from components.figures.model import Who
+from data.model import Source, State
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from components.view import View
+    from data.model import Instrument, PriceHistory
+
+SHOWN_AT_ONCE = 2  # problems; more open on demand
+_SOURCES = {
+    Source.YAHOO: "Yahoo Finance",
+    Source.CSV: "CSV files",
+    Source.LAST_GOOD: "kept from an earlier answer of the live source",
+    Source.BUNDLED: "bundled with the page",
+    Source.MEMORY: "memory",
+}
+_OFFLINE = (Source.LAST_GOOD, Source.BUNDLED)
+_STATES = {State.FRESH: ("●", "Fresh"), State.PROVISIONAL: ("◔", "Provisional"), State.STALE: ("▲", "Stale")}
+
+
+def trust(view: View) -> list[Component]:
+    """Return a block for each instrument: name, source, last session, state, adjustment, problems."""
+    return [
+        _block(Who.SMALL, view.small, view.pair.small),
+        _block(Who.LARGE, view.large, view.pair.large),
+    ]
+
+
+def _block(who: Who, instrument: Instrument, history: PriceHistory) -> Component:
+    adjusted = "adjusted for dividends" if history.adjusted else "price only, without dividends"
+    when = f"{day(history.fetched_at.date())}, {history.fetched_at:%H:%M} UTC"
+    return html.Div(
+        [
+            html.P([html.Strong(instrument.name), f", {adjusted}. {instrument.note}".rstrip()], className=f"of-{who}"),
+            html.P(
+                [
+                    *_badges(history),
+                    " Last session ",
+                    html.Strong(day(history.as_of)),
+                    f". Source: {_SOURCES[history.source]}, read {when}.",
+                ]
+            ),
+            *_problems(history),
+        ],
+        className="instrument",
+        **{"data-state": history.state, "data-source": history.source},
+    )
+
+
+def _badges(history: PriceHistory) -> list[Component]:
+    glyph, word = _STATES[history.state]
+    badges = [_badge(glyph, word, history.state)]
+    return [_badge("◌", "Offline", "offline"), *badges] if history.source in _OFFLINE else badges
+
+
+def _badge(glyph: str, word: str, kind: str) -> Component:
+    return html.Span([html.Span(glyph, **{"aria-hidden": "true"}), f" {word}"], className=f"badge badge-{kind}")
+
+
+def _problems(history: PriceHistory) -> list[Component]:
+    texts = [html.Li(problem.text) for problem in history.problems]
+    if not texts:
+        return []
+    shown = [html.Ul(texts[:SHOWN_AT_ONCE], className="problems")]
+    more = texts[SHOWN_AT_ONCE:]
+    if more:
+        shown.append(html.Details([html.Summary(f"{len(more)} more on {history.symbol}"), html.Ul(more, className="problems")]))
+    return shown

@@ -1,0 +1,56 @@
+"""The lines above the chart: the date, where each instrument stands, and how the ledger reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from commentary.headline import headline
+from commentary.ledger import ledger
+from commentary.wording import day
+from components.figures.chart import trend_of
+from components.figures.model import Who
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from components.figures.model import Chart
+    from components.view import View
+    from indicators.panel import Panel
+
+
+def verdict(view: View) -> list[Component]:
+    """Return the date and the pair, one sentence for each instrument, and the ledger in a line."""
+    return [
+        html.H2([f"{view.small.short} or {view.large.short}, as of ", html.Span(_as_of(view), className="as-of")]),
+        _sentence(Who.SMALL, view.small.short, view.panel.small, view.state.average),
+        _sentence(Who.LARGE, view.large.short, view.panel.large, view.state.average),
+        html.P(ledger(view.claims).summary.text, className="ledger"),
+    ]
+
+
+def _as_of(view: View) -> str:
+    return f"{view.as_of:%a} {day(view.as_of)}"
+
+
+def _sentence(who: Who, name: str, panel: Panel, window: int) -> Component:
+    return html.P(headline(name, panel, trend_of(panel, window)).text, className=f"headline of-{who}")
+
+
+def chart_head(view: View, drawn: Chart) -> list[Component]:
+    """Return the chart's heading and the key to its lines."""
+    names = ((Who.SMALL, view.small.short), (Who.LARGE, view.large.short))
+    keys = [html.Li([html.Span(className=f"swatch swatch-{who}"), name]) for who, name in names]
+    dashed = html.Li([html.Span(className="swatch swatch-average"), "averages dashed, PPO signals dotted"])
+    first, last = (day(drawn.sessions[row].astype("datetime64[D]").item()) for row in (0, -1))
+    return [
+        html.H2(f"Price, relative strength and momentum, {first} to {last}"),
+        html.Ul([*keys, dashed], className="key"),
+    ]
+
+
+def spoken(view: View, drawn: Chart) -> str:
+    """Return what the chart shows, for readers who do not see it."""
+    panes = "; ".join(pane.title for pane in drawn.panes)
+    return f"Chart of {view.small.short} and {view.large.short} up to {_as_of(view)}. Panels: {panes}. The numbers stand in the table below."
