@@ -1,4 +1,4 @@
-"""One plain sentence for an instrument: where it stands against its average, since when, and the average's direction."""
+"""One plain sentence for an instrument: where it stands against its average, since when, and its direction."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def headline(name: str, panel: Panel, trend: Trend) -> Sentence:
     template = "{Small} closed at {close:price}"
     if np.isnan(trend.average[-1]):
         evidence |= facts(history_sessions=len(panel.sessions))
-        template += "; its {window_sessions:n}-day average needs {window_sessions:n session}, the data hold {history_sessions:n}."
+        template += "; its {window_sessions:n}-day average needs as many sessions, the data hold {history_sessions:n}."
         return sentence(template, evidence, names)
     run, since = _since(panel, trend)
     template += f", {_place(trend)} its {{window_sessions:n}}-day average, {since}"

@@ -1,4 +1,4 @@
-"""The ledger: how many claims hold on each side, by what they measure, so that statements about one thing count once."""
+"""The ledger: how many claims hold on each side, by what they measure, so that one thing said often counts once."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from commentary.model import Claim
 
 CAVEAT = sentence(
-    "Read as a probability, the share of bullish signals had a Brier score of {vote_share_brier:brier}; "
-    "the base rate had {base_rate_brier:brier} (lower is better).",
+    "Read as a probability, the share of bullish signals had a Brier score of "
+    "{vote_share_brier:brier}; the base rate had {base_rate_brier:brier} (lower is better).",
     {"vote_share_brier": 0.364, "base_rate_brier": 0.241},
     {},
 )

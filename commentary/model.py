@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from indicators.panel import PairPanel
+if TYPE_CHECKING:
+    from datetime import date
+
+    from indicators.panel import PairPanel
 
 Codes = npt.NDArray[np.int8]
 EvidenceValue = float | int | str | bool | None
@@ -97,7 +99,8 @@ class Claim:
     text : str
         One to three sentences with the numbers, their windows and thresholds. Every number in it stands in `evidence`.
     evidence : mapping of str to number, str, bool or None
-        Flat; a key's ending gives its unit (``_pct``, ``_points``, ``_sessions``, ``_date``). None where undefined, never NaN.
+        Flat; a key's ending gives its unit (``_pct``, ``_points``, ``_sessions``, ``_date``). None where undefined,
+        never NaN.
     """
 
     key: str
@@ -117,7 +120,7 @@ class Rule(Protocol):
     GROUP: Group
 
     def states(self, panel: PairPanel) -> Codes:
-        """Return the claim's status at each common session, as `commentary.states` codes it; of a forecast, before it is due."""
+        """Return the status at each common session, coded as in `commentary.states`; a forecast's before it is due."""
         ...
 
     def judge(self, market: Market) -> Claim:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from indicators.panel import Days, Floats
+    from indicators.arrays import Days, Floats
 
     Flags = npt.NDArray[np.bool_]
 
@@ -38,7 +38,7 @@ def _share(flags: Flags, n: int | None = None) -> Share:
 
 
 def all_windows(close: Floats, length: int, factor: float) -> tuple[Share, int]:
-    """Return how often the close rose by more than `factor` in `length` sessions, and the number of windows, which overlap.
+    """Return how often the close rose by more than `factor` in `length` sessions, and how many windows that looks at.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def all_windows(close: Floats, length: int, factor: float) -> tuple[Share, int]:
     Returns
     -------
     Share, int
-        `n` of the share counts windows laid end to end.
+        `n` of the share counts windows laid end to end; the second number those that overlap.
     """
     windows = max(len(close) - length, 0)
     enough = close[length:] > factor * close[:windows]
@@ -59,7 +59,7 @@ def all_windows(close: Floats, length: int, factor: float) -> tuple[Share, int]:
 
 @dataclass(frozen=True, slots=True)
 class PastYears:
-    """Closes of each complete earlier year; arrays of shape (n_years,), price points, NaN where the data begin later."""
+    """Closes of each earlier year; arrays of shape (n_years,), price points, NaN where the data begin later."""
 
     base: Floats  # last close of the year before
     then: Floats  # close on the same date, or the last one before it
@@ -67,7 +67,7 @@ class PastYears:
 
 
 def past_years(sessions: Days, close: Floats, day: date) -> PastYears:
-    """Return the closes of the years before that of `day`, on the date of `day` (28 February stands in for 29 February)."""
+    """Return the closes of each year before that of `day`, on the same date (28 February for the 29th)."""
     years = np.arange(int(str(sessions[0])[:4]), day.year)
     last_of_february = (day.month, day.day) == (2, 29)
     month_day = f"{day.month:02d}-{28 if last_of_february else day.day:02d}"
@@ -87,13 +87,13 @@ def same_window(years: PastYears, factor: float) -> Share:
 
 
 def like_position(years: PastYears, ytd: float, within: float) -> Share:
-    """Return how often a past year ended above its base, of those within `within` points of `ytd` (%) on the same date."""
+    """Return how often a past year ended above its base, of those `within` points of `ytd` (%) on the same date."""
     like = np.abs(100 * (years.then / years.base - 1) - ytd) <= within
     return _share(years.end[like] > years.base[like])
 
 
 def driftless_normal(volatility: float, length: int, factor: float) -> float:
-    """Return the probability in % that a normal log return without drift is enough; `volatility` in % a day, not NaN."""
+    """Return the chance in % that a normal log return without drift is enough; `volatility` in % a day, not NaN."""
     spread = volatility / 100 * math.sqrt(length)
     if spread == 0:
         return 100.0 if factor < 1 else 0.0

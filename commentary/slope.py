@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-SLOPE_WINDOW = 20
-"""Sessions over which the change of an average is measured."""
+from indicators.moving_average import SLOPE as SLOPE_WINDOW
+
+__all__ = ["FLAT", "SLOPE_WINDOW", "moved"]
 
 FLAT = 0.1
 """A change of no more than this many % over the window is flat."""

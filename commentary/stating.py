@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A claim before it is judged; in the template `name`, ``{large}`` is the large instrument and ``{window:n}`` the average's window."""
+    """A claim before it is judged; `name` is a template that knows the instruments and the average's ``{window:n}``."""
 
     key: str
     name: str

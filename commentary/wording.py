@@ -1,7 +1,8 @@
-"""How numbers and dates are written: a sentence is a template filled from its evidence, so text and evidence cannot differ.
+"""How numbers and dates are written: a template is filled from evidence, so a text and its evidence cannot differ.
 
-A template names evidence by key and a manner of writing it: ``"fell {slope_pct:size} in {window_sessions:n session}"``. The names
-of the instruments stand beside the evidence as ``{small}`` and ``{large}``, with their article; ``{Small}`` opens a sentence.
+A template names evidence by key and a manner of writing it: ``"fell {slope_pct:size} in {window_sessions:n session}"``.
+The names of the instruments stand beside the evidence as ``{small}`` and ``{large}``, with their article; ``{Small}``
+opens a sentence.
 """
 
 from __future__ import annotations
@@ -29,17 +30,18 @@ def _day_month(iso: str) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
-def _rounded(value: float, digits: int) -> float:
-    """Round, without a zero that carries a minus sign."""
-    return round(value, digits) + 0.0
+def _percent(value: float, sign: str = "") -> str:
+    """Return a percentage to two decimals, to four where two would hide that it is not zero."""
+    digits = 2 if value == 0 or abs(value) >= 0.005 else 4  # noqa: PLR2004  # half of the last decimal shown
+    return f"{round(value, digits) + 0.0:{sign}.{digits}f} %"  # adding zero drops the sign of a negative zero
 
 
 _MANNERS: Mapping[str, Callable[[Any], str]] = {
     "": str,
     "price": lambda value: f"{value:,.2f}",
     "level": lambda value: f"{value:.2f}",
-    "signed": lambda value: f"{_rounded(value, 2):+.2f} %",
-    "size": lambda value: f"{abs(value):.2f} %",
+    "signed": lambda value: _percent(value, "+"),
+    "size": lambda value: _percent(abs(value)),
     "share": lambda value: f"{value:.1f} %",
     "whole": lambda value: f"{value:.0f} %",
     "rank": lambda value: f"percentile {value:.1f}",
@@ -72,8 +74,9 @@ def write(template: str, evidence: Mapping[str, EvidenceValue]) -> str:
     Parameters
     ----------
     template : str
-        Words without digits. Manners: price, level, signed, size (no sign), share (one decimal), whole, rank, brier, limit, points, day, day month,
-        year, n, holds (yes or no), and ``n NOUN``, which counts the noun.
+        Words without digits. Manners: price, level, signed and size (%, without the sign), share (%, one decimal),
+        whole (%), limit (%, as short as it is), rank (percentile), points, brier, day, day month, year, holds (yes or
+        no), n, and ``n NOUN``, which counts the noun.
     evidence : mapping
         What the keys stand for.
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commentary.model import Claim, Group, Side, Status
+from commentary.slope import SLOPE_WINDOW
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
+from indicators.average_test import BELOW as SETUP
 from indicators.events import within
 
 if TYPE_CHECKING:
@@ -20,10 +22,12 @@ KEY = "B1"
 SIDE = Side.BEAR
 GROUP = Group.TREND
 RECENT = 5  # sessions, including the last
-SETUP = 20  # closes below the average before the test, and sessions over which the average must have fallen
 STATEMENT = Statement(KEY, "Sells off at its {window:n}-day average", SIDE, GROUP)
 
-_AT = "{Small} closed at {close:price}, {distance_pct:size} {place} its {average_window_sessions:n}-day average of {average:price}"
+_AT = (
+    "{Small} closed at {close:price}, {distance_pct:size} {place} its {average_window_sessions:n}-day average of "
+    "{average:price}"
+)
 _RULE = (
     "A test needs {setup_sessions:n close} in a row below an average that falls, "
     "and counts for {recent_sessions:n session}."
@@ -41,7 +45,7 @@ _TEXTS = {
 
 
 def states(panel: PairPanel) -> Codes:
-    """Return true where a test was rejected within 5 sessions and the close is not above, overtaken where it is above one since."""
+    """Return true where a test was rejected in the last 5 sessions, overtaken where one was; the close must agree."""
     small, at = panel.small, panel.relative.small_at
     above = small.close > small.trend.average
     rejected = within(small.average_test.rejected, RECENT) & ~above
@@ -55,7 +59,7 @@ def judge(market: Market) -> Claim:
     small = market.panel.small
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
-        return STATEMENT.too_short(market, small.trend.window + SETUP)
+        return STATEMENT.too_short(market, small.trend.window + SLOPE_WINDOW)
     evidence, what = _evidence(small)
     template = _TEXTS[what]
     if not small.average_test.from_highs:

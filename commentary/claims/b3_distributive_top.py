@@ -8,6 +8,17 @@ from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
+from indicators.distribution_top import (
+    EFFICIENCY_RANK,
+    FAILING,
+    NET_RETURN,
+    PRIOR_GAIN,
+    RANGE_RANK,
+    TOP_NEAR,
+    TOPS,
+    TOPS_APART,
+    YEAR,
+)
 
 if TYPE_CHECKING:
     from commentary.model import Codes, EvidenceValue, Market
@@ -16,20 +27,23 @@ if TYPE_CHECKING:
 KEY = "B3"
 SIDE = Side.BEAR
 GROUP = Group.STRUCTURE
-WINDOW = 252  # sessions of the top, and of the gain before it
 TRUE_FROM = 4  # of the five tests
 MIXED_FROM = 3
 STATEMENT = Statement(KEY, "A year-long distributive top", SIDE, GROUP)
 
 _TEXT = (
-    "{Small} passes {passed:n} of {tests:n} tests of a top over {window_sessions:n session} (true from {true_from:n}, mixed at "
-    "{mixed_from:n}). Rose before: {prior_gain_pct:signed} in the {window_sessions:n session} before (over {prior_gain_threshold_pct:limit}), "
-    "{prior_gain_holds:holds}; sideways: {net_return_pct:signed} (within {net_return_threshold_pct:limit}) and efficiency at "
-    "{efficiency_rank_pct:rank} of its history (up to {efficiency_threshold_pct:n}), {sideways_holds:holds}; repeated highs: {tops:n} within "
-    "{tops_threshold_pct:limit} of the maximum and over {tops_apart_sessions:n session} apart (at least {tops_threshold:n}), {tops_holds:holds}; "
-    "narrow: range {range_pct:size}, at {range_rank_pct:rank} of its history (up to {range_threshold_pct:n}), {range_holds:holds}; "
-    "failing: {since_high_sessions:n session} since its high (over {failing_threshold_sessions:n}) and a swing low broken in the last "
-    "{failing_threshold_sessions:n} ({broke_low:holds}), {failing_holds:holds}."
+    "{Small} passes {passed:n} of {tests:n} tests of a top over {window_sessions:n session} (true from {true_from:n}, "
+    "mixed at {mixed_from:n}). "
+    "Rose before: {prior_gain_pct:signed} in the {window_sessions:n session} before (over {prior_gain_min_pct:limit}), "
+    "{prior_gain_holds:holds}; "
+    "sideways: {net_return_pct:signed} (within {net_return_max_pct:limit}) and efficiency at "
+    "{efficiency_rank_pct:rank} of its history (up to {efficiency_rank_max_pct:n}), {sideways_holds:holds}; "
+    "repeated highs: {tops:n} within {tops_near_pct:limit} of the maximum and over "
+    "{tops_apart_sessions:n session} apart (at least {tops_min:n}), {tops_holds:holds}; "
+    "narrow: range {range_pct:size}, at {range_rank_pct:rank} of its history (up to {range_rank_max_pct:n}), "
+    "{range_holds:holds}; "
+    "failing: {since_high_sessions:n session} since its high (over {failing_sessions:n}) and a swing low broken in the "
+    "last {failing_sessions:n} ({broke_low:holds}), {failing_holds:holds}."
 )
 
 
@@ -43,7 +57,7 @@ def judge(market: Market) -> Claim:
     """Show all five tests with the value behind each."""
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
-        return STATEMENT.too_short(market, 2 * WINDOW + 1)
+        return STATEMENT.too_short(market, 2 * YEAR + 1)
     return STATEMENT.judged(market, status, _TEXT, _evidence(market.panel.small.top))
 
 
@@ -53,27 +67,27 @@ def _evidence(top: DistributionTop) -> dict[str, EvidenceValue]:
         tests=5,
         true_from=TRUE_FROM,
         mixed_from=MIXED_FROM,
-        window_sessions=WINDOW,
+        window_sessions=YEAR,
         prior_gain_pct=top.prior_gain[-1],
-        prior_gain_threshold_pct=20.0,
+        prior_gain_min_pct=PRIOR_GAIN,
         prior_gain_holds=top.prior_gain_ok[-1],
         net_return_pct=top.net_return[-1],
-        net_return_threshold_pct=5.0,
+        net_return_max_pct=NET_RETURN,
         efficiency=top.efficiency[-1],
         efficiency_rank_pct=100 * top.efficiency_rank[-1],
-        efficiency_threshold_pct=20,
+        efficiency_rank_max_pct=round(100 * EFFICIENCY_RANK),
         sideways_holds=top.sideways_ok[-1],
         tops=top.tops[-1],
-        tops_threshold=2,
-        tops_threshold_pct=3.0,
-        tops_apart_sessions=22,
+        tops_min=TOPS,
+        tops_near_pct=100 * (1 - TOP_NEAR),
+        tops_apart_sessions=TOPS_APART,
         tops_holds=top.tops_ok[-1],
         range_pct=top.range[-1],
         range_rank_pct=100 * top.range_rank[-1],
-        range_threshold_pct=25,
+        range_rank_max_pct=round(100 * RANGE_RANK),
         range_holds=top.range_ok[-1],
         since_high_sessions=top.since_high[-1],
-        failing_threshold_sessions=60,
+        failing_sessions=FAILING,
         broke_low=top.broke_low[-1],
         failing_holds=top.failing_ok[-1],
     )

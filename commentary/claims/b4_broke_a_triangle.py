@@ -8,6 +8,7 @@ from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
+from indicators.triangle import BREAK, POINTS, RECENT, YEAR
 
 if TYPE_CHECKING:
     from commentary.model import Codes, EvidenceValue, Market
@@ -16,20 +17,17 @@ if TYPE_CHECKING:
 KEY = "B4"
 SIDE = Side.BEAR
 GROUP = Group.STRUCTURE
-WINDOW = 252  # sessions in which the pivots of the lines lie
-RECENT = 60  # sessions that a break counts for
-BREAK = 1.0  # %: how far under the lower line a close must be
 STATEMENT = Statement(KEY, "Broke a triangle", SIDE, GROUP)
 
 _BROKEN = (
-    "{Small} broke its triangle on {break_date:day}, {break_age_sessions:n session} ago: the close of {break_close:price} lay "
-    "{break_depth_pct:size} under the lower line at {break_lower:price} (over {break_threshold_pct:limit} asked). "
-    "The lines through {line_pivots:n} highs and {line_pivots:n} lows moved {upper_slope_pct:signed} and {lower_slope_pct:signed} a year. "
-    "The claim counts for {recent_sessions:n session}."
+    "{Small} broke its triangle on {break_date:day}, {break_age_sessions:n session} ago: the close of "
+    "{break_close:price} lay {break_depth_pct:size} under the lower line at {break_lower:price} (over "
+    "{break_threshold_pct:limit} asked). The lines through {line_pivots:n} highs and {line_pivots:n} lows moved "
+    "{upper_slope_pct:signed} and {lower_slope_pct:signed} a year. The claim counts for {recent_sessions:n session}."
 )
 _STANDING = (
-    "{Small} closed at {close:price} with a triangle standing between {lower:price} and {upper:price}; no close more than "
-    "{break_threshold_pct:limit} under its lower line in the last {recent_sessions:n session}."
+    "{Small} closed at {close:price} with a triangle standing between {lower:price} and {upper:price}; no close "
+    "more than {break_threshold_pct:limit} under its lower line in the last {recent_sessions:n session}."
 )
 _NONE = (
     "No triangle of {small} in the last {window_sessions:n session} was broken in the last {recent_sessions:n}, "
@@ -40,7 +38,7 @@ _NONE = (
 def states(panel: PairPanel) -> Codes:
     """Return true where the break lies within the last 60 sessions."""
     at = panel.relative.small_at
-    return decide(at >= WINDOW - 1, (Status.TRUE, panel.small.triangle.broken_within[at]))
+    return decide(at >= YEAR - 1, (Status.TRUE, panel.small.triangle.broken_within[at]))
 
 
 def judge(market: Market) -> Claim:
@@ -48,9 +46,13 @@ def judge(market: Market) -> Claim:
     small = market.panel.small
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
-        return STATEMENT.too_short(market, WINDOW)
+        return STATEMENT.too_short(market, YEAR)
     evidence = facts(
-        close=small.close[-1], window_sessions=WINDOW, recent_sessions=RECENT, break_threshold_pct=BREAK, line_pivots=3
+        close=small.close[-1],
+        window_sessions=YEAR,
+        recent_sessions=RECENT,
+        break_threshold_pct=100 * BREAK,
+        line_pivots=POINTS,
     )
     if status is Status.TRUE:
         return STATEMENT.judged(market, status, _BROKEN, evidence | _break(small))

@@ -10,6 +10,7 @@ from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
+from indicators.supply import NEAR, WINDOW
 
 if TYPE_CHECKING:
     from commentary.model import Codes, Market
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 KEY = "B5"
 SIDE = Side.BEAR
 GROUP = Group.STRUCTURE
-WINDOW = 252  # sessions before the last
 STATEMENT = Statement(KEY, "More resistance than {large}", SIDE, GROUP)
 
 
@@ -41,7 +41,7 @@ def judge(market: Market) -> Claim:
         small_near_overhead_pct=small.near_overhead[-1],
         large_near_overhead_pct=large.near_overhead[-1],
         window_sessions=WINDOW,
-        near_limit_pct=5.0,
+        near_limit_pct=100 * NEAR,
     )
     template = (
         "Of the {window_sessions:n close} before, {small_overhead_pct:share} lie above the price of {small} and "

@@ -10,39 +10,53 @@ from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
+from indicators.supply import NEAR, WINDOW
 
 if TYPE_CHECKING:
-    from commentary.model import Codes, Market
-    from indicators.panel import Floats, PairPanel, Panel
+    from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Floats
+    from indicators.panel import PairPanel, Panel
 
 KEY = "B6"
 SIDE = Side.BEAR
 GROUP = Group.STRUCTURE
-WINDOW = 252  # sessions before the last
+PIVOT = 5.0  # %: the rise that confirms a swing low
+SHORT_AVERAGE = 50  # sessions
 STATEMENT = Statement(KEY, "Less support than {large}", SIDE, GROUP)
+
+
+_TEXT = (
+    "{{Small}} is worse off in {{worse:n}} of {{tests:n}} tests (true if in all, false if in none). "
+    "Closes within {{near_limit_pct:limit}} below, of the {{window_sessions:n}} before: "
+    "{{small_near_support_pct:share}} against {{large_near_support_pct:share}}, worse: {{near_support_worse:holds}}. "
+    "Fall to the last swing low: {small_low} against {large_low}, worse: {{swing_low_worse:holds}}; "
+    "to the nearer of the {{short_average_sessions:n}}- and {{long_average_sessions:n}}-day averages below: "
+    "{small_average} against {large_average}, worse: {{average_worse:holds}}."
+)
 
 
 def states(panel: PairPanel) -> Codes:
     """Return true where the small index is worse off by all three measures, false by none, else mixed."""
-    small, large = _measures(panel.small), _measures(panel.large)
-    worse, known = [], []
-    for low, high in zip(small, large, strict=True):
-        here, there = low[panel.relative.small_at], high[panel.relative.large_at]
-        worse.append(here > there)
-        known.append(~np.isnan(here) & ~np.isnan(there))
-    count = np.sum(worse, axis=0)
-    return decide(np.all(known, axis=0), (Status.TRUE, count == len(worse)), (Status.MIXED, count > 0))
+    small = _wanting(panel.small)[:, panel.relative.small_at]
+    large = _wanting(panel.large)[:, panel.relative.large_at]
+    known = ~np.isnan(small).any(axis=0) & ~np.isnan(large).any(axis=0)
+    worse = np.sum(small > large, axis=0)
+    return decide(known, (Status.TRUE, worse == len(small)), (Status.MIXED, worse > 0))
 
 
-def _measures(panel: Panel) -> tuple[Floats, Floats, Floats]:
-    """Return how much support is wanting, more is worse: closes not near below, fall to the swing low, fall to an average."""
-    return 100 - panel.near_support, _fall(panel, panel.swing_low), _fall(panel, panel.sma50, panel.trend.average)
+def _wanting(panel: Panel) -> Floats:
+    """Return three measures of the want of support, in %, more is worse; shape (3, n_sessions).
+
+    They are the closes that do not lie near below, the fall to the last swing low, and the fall to the nearer of two
+    averages. A level that is not below the close supports nothing: the fall to it counts as infinite.
+    """
+    low = _fall(panel.close, panel.swing_low)
+    average = np.minimum(_fall(panel.close, panel.sma50), _fall(panel.close, panel.trend.average))
+    return np.stack([100 - panel.near_support, low, average])
 
 
-def _fall(panel: Panel, *levels: Floats) -> Floats:
-    """Return by how many % the close must fall to the nearest level below it; infinite if none is below, NaN if one is unknown."""
-    falls = [np.where(level >= panel.close, np.inf, 100 * (1 - level / panel.close)) for level in levels]
-    return np.asarray(np.minimum.reduce(falls), dtype=np.float64)
+def _fall(close: Floats, level: Floats) -> Floats:
+    return np.where(level >= close, np.inf, 100 * (1 - level / close))
 
 
 def judge(market: Market) -> Claim:
@@ -50,44 +64,39 @@ def judge(market: Market) -> Claim:
     small, large = market.panel.small, market.panel.large
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
-        if min(len(small.sessions), len(large.sessions)) > WINDOW:
-            template = "Needs a confirmed swing low in both histories: a close {pivot_pct:limit} above it, after a fall as large."
-            return STATEMENT.judged(market, status, template, facts(pivot_pct=5.0))
-        return STATEMENT.too_short(market, WINDOW + 1, both=True)
-    (_, small_low, small_average), (_, large_low, large_average) = (
-        [float(measure[-1]) for measure in _measures(panel)] for panel in (small, large)
-    )
-    worse = (small.near_support[-1] < large.near_support[-1], small_low > large_low, small_average > large_average)
-    evidence = facts(
+        if min(len(small.sessions), len(large.sessions)) <= WINDOW:
+            return STATEMENT.too_short(market, WINDOW + 1, both=True)
+        template = "Needs a confirmed swing low of both: one that the close has risen from by {pivot_pct:limit}."
+        return STATEMENT.judged(market, status, template, facts(pivot_pct=PIVOT))
+    evidence = _evidence(small, large)
+    levels = {
+        f"{side}_{level}": f"{{{side}_to_{level}_pct:size}}"
+        if evidence[f"{side}_to_{level}_pct"] is not None
+        else "none below"
+        for side in ("small", "large")
+        for level in ("low", "average")
+    }
+    return STATEMENT.judged(market, status, _TEXT.format(**levels), evidence)
+
+
+def _evidence(small: Panel, large: Panel) -> dict[str, EvidenceValue]:
+    """Return the numbers; the fall to a level is None where none lies below."""
+    here, there = _wanting(small)[:, -1], _wanting(large)[:, -1]
+    worse = here > there
+    return facts(
+        worse=worse.sum(),
+        tests=len(worse),
         small_near_support_pct=small.near_support[-1],
         large_near_support_pct=large.near_support[-1],
         near_support_worse=worse[0],
-        small_to_swing_low_pct=small_low,
-        large_to_swing_low_pct=large_low,
+        small_to_low_pct=here[1],
+        large_to_low_pct=there[1],
         swing_low_worse=worse[1],
-        small_to_average_pct=small_average,
-        large_to_average_pct=large_average,
+        small_to_average_pct=here[2],
+        large_to_average_pct=there[2],
         average_worse=worse[2],
-        worse=sum(map(bool, worse)),
-        tests=len(worse),
         window_sessions=WINDOW,
-        near_limit_pct=5.0,
-        short_average_sessions=50,
+        near_limit_pct=100 * NEAR,
+        short_average_sessions=SHORT_AVERAGE,
         long_average_sessions=small.trend.window,
     )
-    template = (
-        "{Small} is worse off in {worse:n} of {tests:n} tests (true if in all, false if in none). "
-        "Closes within {near_limit_pct:limit} below, of the {window_sessions:n} before: {small_near_support_pct:share} against "
-        "{large_near_support_pct:share}, worse: {near_support_worse:holds}. "
-        f"Fall to the last swing low: {_way('small_to_swing_low_pct', small_low)} against "
-        f"{_way('large_to_swing_low_pct', large_low)}, worse: {{swing_low_worse:holds}}; to the nearer of the "
-        "{short_average_sessions:n}- and {long_average_sessions:n}-day averages below: "
-        f"{_way('small_to_average_pct', small_average)} against {_way('large_to_average_pct', large_average)}, "
-        "worse: {average_worse:holds}."
-    )
-    return STATEMENT.judged(market, status, template, evidence)
-
-
-def _way(key: str, fall: float) -> str:
-    """Return the words for a distance down, which may have nothing to end on."""
-    return f"{{{key}:size}}" if np.isfinite(fall) else "none below"

@@ -13,7 +13,8 @@ from commentary.wording import facts
 
 if TYPE_CHECKING:
     from commentary.model import Codes, Market
-    from indicators.panel import Floats, PairPanel
+    from indicators.arrays import Floats
+    from indicators.panel import PairPanel
 
 KEY = "B7"
 SIDE = Side.BEAR
@@ -35,7 +36,7 @@ def _differences(panel: PairPanel) -> dict[str, Floats]:
 
 
 def states(panel: PairPanel) -> Codes:
-    """Return true where all six are worse and the 12-1 difference is in its lowest fifth, false where none is worse, else mixed."""
+    """Return true where all six are worse and the 12-1 difference is much, false where none is worse, else mixed."""
     gaps = np.stack(list(_differences(panel).values()))
     worse = np.sum(gaps < 0, axis=0)
     rank = panel.relative.momentum_gap_rank
@@ -68,21 +69,21 @@ def judge(market: Market) -> Claim:
         large_rsi14=large.rsi14[-1],
     )
     for n in HORIZONS:
-        pair = {f"{side}_roc{n}_pct": panel_.roc[n][-1] for side, panel_ in (("small", small), ("large", large))}
+        pair = {f"small_roc{n}_pct": small.roc[n][-1], f"large_roc{n}_pct": large.roc[n][-1]}
         evidence |= facts(**{f"roc{n}_sessions": n}, **pair)
     much = "much" if panel.relative.momentum_gap_rank[-1] <= MUCH else "not much"
-    return STATEMENT.judged(
-        market, status, _text(worse, [words for words in gaps if words not in worse], much), evidence
-    )
+    rest = [words for words in gaps if words not in worse]
+    return STATEMENT.judged(market, status, _text(worse, rest, much), evidence)
 
 
 def _text(worse: list[str], rest: list[str], much: str) -> str:
     """Return the template: which measures are worse, which are not, and how far the 12-1 difference is."""
     where = (f": {_listed(worse)}" if worse else "") + (f"; not {_listed(rest)}" if worse and rest else "")
     return (
-        f"{{Small}} is worse than {{large}} by {{worse:n}} of {{tests:n}} measures{where}. Its {{lookback_months:n}}-{{skipped_months:n}} "
-        "momentum is {small_momentum_12_1_pct:signed} against {large_momentum_12_1_pct:signed}: a difference at "
-        f"{{momentum_12_1_gap_rank_pct:rank}} of its own history, {much} (up to {{much_threshold_pct:n}}). "
+        f"{{Small}} is worse than {{large}} by {{worse:n}} of {{tests:n}} measures{where}. "
+        "Its {lookback_months:n}-{skipped_months:n} momentum is {small_momentum_12_1_pct:signed} against "
+        f"{{large_momentum_12_1_pct:signed}}: a difference at {{momentum_12_1_gap_rank_pct:rank}} of its own history, "
+        f"{much} (up to {{much_threshold_pct:n}}). "
         "RSI({rsi_sessions:n}) is {small_rsi14:level} against {large_rsi14:level}."
     )
 

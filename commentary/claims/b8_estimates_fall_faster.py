@@ -1,7 +1,7 @@
 """B8: the P/E rises because earnings estimates fall faster than the price.
 
-The claim looks back to the end of the last quarter that all members have reported: small companies may file 45 days after a quarter's
-end, so in late October that is the end of June ("since Q2").
+The claim looks back to the end of the last quarter that all members have reported: small companies may file 45 days
+after a quarter's end, so in late October that is the end of June ("since Q2").
 """
 
 from __future__ import annotations

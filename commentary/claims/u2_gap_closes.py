@@ -1,7 +1,8 @@
 """U2: the year's performance gap between small and large closes significantly into year-end.
 
-Significantly is half of the gap, fixed in advance. The claim is open while the small index lags; there is nothing to close while it
-does not. On the year's last session it is settled against the gap at the end of October, since "into year-end" needs a start.
+Significantly is half of the gap, fixed in advance. The claim is open while the small index lags; there is nothing to
+close while it does not. On the year's last session it is settled against the gap at the end of October, since "into
+year-end" needs a start.
 """
 
 from __future__ import annotations

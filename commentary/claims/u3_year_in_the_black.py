@@ -23,9 +23,16 @@ LIKE = 5  # points: a past year was in a like position if its return so far lay 
 VOLATILITY_WINDOW = 63  # sessions
 STATEMENT = Statement(KEY, "Closes the year in the black", SIDE, GROUP)
 
-_SETTLED = "Year-end. {Small} closed {as_of_date:year} at {close:price}, {ytd_pct:signed} from last year's close of {base_close:price}."
-_BEHIND = "{Small} must gain more than {needed_pct:size} in {left_sessions:n session} to end {as_of_date:year} above {base_close:price}."
-_AHEAD = "{Small} must lose less than {needed_pct:size} in {left_sessions:n session} to end {as_of_date:year} above {base_close:price}."
+_SETTLED = (
+    "Year-end. {Small} closed {as_of_date:year} at {close:price}, {ytd_pct:signed} from last year's close of "
+    "{base_close:price}."
+)
+_NEEDED = (
+    " {needed_pct:size} in {left_sessions:n session} to end {as_of_date:year} above last year's close of "
+    "{base_close:price}."
+)
+_BEHIND = "{Small} must gain more than" + _NEEDED
+_AHEAD = "{Small} must lose less than" + _NEEDED
 
 
 def states(panel: PairPanel) -> Codes:
@@ -82,10 +89,10 @@ def _classes(market: Market, factor: float) -> tuple[dict[str, EvidenceValue], s
     )
     said = {name: _said(name, share) for name, share in shares.items()}
     template = (
-        f"in all {{windows_overlapping_n:n window}} of {{left_sessions:n session}}: {said['windows']} without overlap); "
-        f"from {{as_of_date:day month}} to the end of past years: {said['same']}); in past years within "
-        f"{{like_threshold_points:n point}} of this year's {{ytd_pct:signed}} on that date: {said['like']}); by a normal without "
-        f"drift and the volatility of {{volatility_window_sessions:n session}}: {said['normal']})"
+        f"in all {{windows_overlapping_n:n window}} of {{left_sessions:n session}}: {said['windows']} without "
+        f"overlap); from {{as_of_date:day month}} to the end of past years: {said['same']}); in past years within "
+        f"{{like_threshold_points:n point}} of this year's {{ytd_pct:signed}} on that date: {said['like']}); by a "
+        f"normal without drift and the volatility of {{volatility_window_sessions:n session}}: {said['normal']})"
     )
     return evidence, template
 
