@@ -39,7 +39,7 @@ def states(panel: PairPanel) -> Codes:
     """Return true where the small index is worse off by all three measures, false by none, else mixed."""
     small = _wanting(panel.small)[:, panel.relative.small_at]
     large = _wanting(panel.large)[:, panel.relative.large_at]
-    known = ~np.isnan(small).any(axis=0) & ~np.isnan(large).any(axis=0)
+    known = np.all(~np.isnan(small + large), axis=0)
     worse = np.sum(small > large, axis=0)
     return decide(known, (Status.TRUE, worse == len(small)), (Status.MIXED, worse > 0))
 
