@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LEAST = 10
 """With fewer independent cases no percentage is shown."""
 
+NEAR = np.timedelta64(10, "D")
+"""A close further back does not stand for a date: the data have a hole. No closure of the exchange lasted as long since 1933."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -59,7 +62,7 @@ def all_windows(close: Floats, length: int, factor: float) -> tuple[Share, int]:
 
 @dataclass(frozen=True, slots=True)
 class PastYears:
-    """Closes of each earlier year; arrays of shape (n_years,), price points, NaN where the data begin later."""
+    """Closes of each earlier year; arrays of shape (n_years,), price points, NaN where the data lack them."""
 
     base: Floats  # last close of the year before
     then: Floats  # close on the same date, or the last one before it
@@ -69,26 +72,27 @@ class PastYears:
 def past_years(sessions: Days, close: Floats, day: date) -> PastYears:
     """Return the closes of each year before that of `day`, on the same date (28 February for the 29th)."""
     years = np.arange(int(str(sessions[0])[:4]), day.year)
-    last_of_february = (day.month, day.day) == (2, 29)
-    month_day = f"{day.month:02d}-{28 if last_of_february else day.day:02d}"
+    leap_day = (day.month, day.day) == (2, 29)
+    month_day = f"{day.month:02d}-{28 if leap_day else day.day:02d}"
 
     def at(shift: int, suffix: str) -> Floats:
         days = np.array([f"{year + shift}-{suffix}" for year in years], dtype="datetime64[D]")
         position = np.searchsorted(sessions, days, side="right") - 1
-        return np.where(position < 0, np.nan, close[position])
+        stale = (position < 0) | (sessions[position] < days - NEAR)
+        return np.where(stale, np.nan, close[position])
 
     return PastYears(at(-1, "12-31"), at(0, month_day), at(0, "12-31"))
 
 
 def same_window(years: PastYears, factor: float) -> Share:
     """Return how often a past year rose by more than `factor` from the same date to its end."""
-    known = ~np.isnan(years.then)
+    known = ~np.isnan(years.then) & ~np.isnan(years.end)
     return _share(years.end[known] > factor * years.then[known])
 
 
 def like_position(years: PastYears, ytd: float, within: float) -> Share:
     """Return how often a past year ended above its base, of those `within` points of `ytd` (%) on the same date."""
-    like = np.abs(100 * (years.then / years.base - 1) - ytd) <= within
+    like = (np.abs(100 * (years.then / years.base - 1) - ytd) <= within) & ~np.isnan(years.end)
     return _share(years.end[like] > years.base[like])
 
 

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _day_month(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+def day(when: date) -> str:
+    """Return a date as a trader writes it: "28 Oct 2014"."""
+    return f"{_day_month(when)} {when.year}"
+
+
+def _day_month(when: date) -> str:
+    return f"{when.day} {_MONTHS[when.month - 1]}"
 
 
 def _percent(value: float, sign: str = "") -> str:
@@ -48,8 +52,8 @@ _MANNERS: Mapping[str, Callable[[Any], str]] = {
     "brier": lambda value: f"{value:.3f}",
     "limit": lambda value: f"{abs(value):g} %",
     "points": lambda value: f"{abs(value):.2f} points",
-    "day": lambda iso: f"{_day_month(iso)} {iso[:4]}",
-    "day month": _day_month,
+    "day": lambda iso: day(date.fromisoformat(iso)),
+    "day month": lambda iso: _day_month(date.fromisoformat(iso)),
     "year": lambda iso: iso[:4],
     "n": lambda count: f"{count:,d}",
     "holds": lambda flag: "yes" if flag else "no",
