@@ -74,11 +74,27 @@
     return shifts;
   }
 
+  /* Round values for a logarithmic axis, written out: 1, 2, 5 a decade, or even steps where the range is short. */
+  function ticks(range) {
+    const [low, high] = range.map((power) => 10 ** power);
+    const values = [];
+    if (high / low > 4) {
+      for (let decade = Math.floor(range[0]); decade <= range[1]; decade += 1) values.push(...[1, 2, 5].map((n) => n * 10 ** decade));
+    } else {
+      const rough = (high - low) / 6;
+      const power = 10 ** Math.floor(Math.log10(rough));
+      const step = [1, 2, 5, 10].find((n) => n * power >= rough) * power;
+      for (let value = Math.ceil(low / step) * step; value <= high; value += step) values.push(value);
+    }
+    return values.filter((value) => value >= low && value <= high);
+  }
+
   function annotations(figure, found, narrow) {
     const layout = figure.layout;
     const inner = layout.height - layout.margin.t - layout.margin.b;
     const notes = layout.annotations.map((note) => ({ ...note }));
-    figure.panes.forEach((pane) => {
+    figure.panes.forEach((pane, i) => {
+      if (narrow) notes[i].text = pane.title;
       const range = found[pane.axis];
       const ends = figure.ends.filter((end) => pane.traces.includes(end.trace));
       if (!range || !ends.length) return;
@@ -86,10 +102,10 @@
       const height = (domain[1] - domain[0]) * inner;
       const places = ends.map((end) => ((notes[end.annotation].y - range[0]) / (range[1] - range[0])) * height);
       const shifts = apart(places, height);
-      ends.forEach((end, i) => {
-        notes[end.annotation].yshift = shifts[i];
+      ends.forEach((end, rank) => {
+        notes[end.annotation].yshift = shifts[rank];
         notes[end.annotation].text = narrow ? end.short : end.text;
-        notes[end.annotation].visible = places[i] >= 0 && places[i] <= height;
+        notes[end.annotation].visible = places[rank] >= 0 && places[rank] <= height;
       });
     });
     return notes;
@@ -104,7 +120,10 @@
     const [from, to] = span(host.layout.xaxis.range || figure.layout.xaxis.range);
     const found = ranges(figure, from, to);
     const change = { annotations: annotations(figure, found, host.clientWidth < NARROW) };
-    Object.entries(found).forEach(([axis, range]) => { change[`${axis}.range`] = range; });
+    figure.panes.filter((pane) => found[pane.axis]).forEach((pane) => {
+      change[`${pane.axis}.range`] = found[pane.axis];
+      if (pane.log) change[`${pane.axis}.tickvals`] = ticks(found[pane.axis]);
+    });
     return change;
   }
 
@@ -137,7 +156,10 @@
     const found = ranges(figure, ...span(kept));
     layout.xaxis = { ...layout.xaxis, range: kept };
     layout.annotations = annotations(figure, found, narrow);
-    figure.panes.forEach((pane) => { layout[pane.axis] = { ...layout[pane.axis], range: found[pane.axis] }; });
+    figure.panes.filter((pane) => found[pane.axis]).forEach((pane) => {
+      layout[pane.axis] = { ...layout[pane.axis], range: found[pane.axis] };
+      if (pane.log) layout[pane.axis].tickvals = ticks(found[pane.axis]);
+    });
     window.Plotly.react(host, figure.data, layout, CONFIG).then(() => {
       host.dataset.drawn = String(Number(host.dataset.drawn || 0) + 1);
       if (!before) host.on("plotly_relayout", (event) => onRelayout(host, event));

@@ -38,7 +38,7 @@ def layout(pairs: Iterable[PairChoice]) -> Component:
                     html.Div(id=Id.NOTICES, className="notices"),
                     html.Div([_verdict(), _trust()], className="band"),
                     html.Section(view_controls(pairs), className="bar", **{"aria-label": "What is compared, and as of when"}),
-                    html.Div([_charts(), _cases()], className="band"),
+                    html.Div([_charts(), _cases(), _numbers()], className="band body"),
                 ]
             ),
             _footer(),
@@ -85,15 +85,18 @@ def _charts() -> Component:
             html.Div(id=Id.CHART_HEAD, className="chart-head"),
             chart_controls(),
             html.Div(html.Div(id=Id.CHART, role="img", className="chart", **{"aria-label": "Chart, loading"}), className="chart-frame"),
-            html.Div(id=Id.NUMBERS, className="numbers"),
         ],
         className="charts",
-        **{"aria-label": "Charts and numbers"},
+        **{"aria-label": "Charts"},
     )
 
 
 def _cases() -> Component:
     return html.Aside(id=Id.CASES, className="cases", **{"aria-label": "The bear and the bull case"})
+
+
+def _numbers() -> Component:
+    return html.Section(id=Id.NUMBERS, className="numbers", **{"aria-label": "Numbers"})
 
 
 def _footer() -> Component:

@@ -31,7 +31,7 @@ def figure(chart: Chart, palette: Palette) -> Json:
     -------
     dict
         ``x``: encoded dates; ``data`` and ``layout``: as Plotly takes them, without dates and vertical ranges; ``panes``: for each
-        pane its axis, lines, guides, scale and kinship; ``ends``: for each labelled line its annotation, line and both wordings.
+        pane its axis, short title (its full one is the annotation of the same number), lines, guides, scale and kinship; ``ends``: for each labelled line its annotation, line and both wordings.
     """
     keep = thin.kept([line.values for line in chart.lines if line.kind is not Kind.AVERAGE])
     sessions = chart.sessions[keep]
@@ -118,9 +118,8 @@ def _guide(level: float, axis: str, palette: Palette) -> Json:
 
 
 def _title(pane: Pane, top: float, palette: Palette) -> Json:
-    font = {"size": 12, "color": palette.ink, "weight": 600}
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": top, "yanchor": "bottom"}
-    return {"text": pane.title, "showarrow": False, "font": font, "yshift": 3, "align": "left", **place}
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": top, "yanchor": "bottom", "yshift": 3}
+    return {"text": f"<b>{pane.title}</b>  {pane.detail}", "showarrow": False, "font": {"size": 12, "color": palette.ink}, **place}
 
 
 def _end_label(line: Line, pane: Pane, axis: str, palette: Palette) -> Json:
@@ -144,7 +143,14 @@ def _value(line: Line) -> str:
 
 def _fitting(pane: Pane, axis: str, first: int) -> Json:
     traces = list(range(first, first + len(pane.lines)))
-    return {"axis": f"yaxis{axis[1:]}", "traces": traces, "guides": list(pane.guides), "log": pane.log, "alike": pane.alike}
+    return {
+        "axis": f"yaxis{axis[1:]}",
+        "title": f"<b>{pane.title}</b>",
+        "traces": traces,
+        "guides": list(pane.guides),
+        "log": pane.log,
+        "alike": pane.alike,
+    }
 
 
 def _trace(line: Line, values: Any, axis: str, palette: Palette) -> Json:  # noqa: ANN401

@@ -60,7 +60,9 @@ class Pane:
     Parameters
     ----------
     title : str
-        With windows and unit.
+        Short enough for a phone.
+    detail : str
+        The rest: unit, windows, what is drawn with it.
     lines : tuple of Line
     height : int, pixels
     guides : tuple of float
@@ -72,6 +74,7 @@ class Pane:
     """
 
     title: str
+    detail: str
     lines: tuple[Line, ...]
     height: int
     guides: tuple[float, ...] = ()

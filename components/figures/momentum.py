@@ -19,10 +19,11 @@ OVERSOLD, OVERBOUGHT = 30.0, 70.0
 def momentum_panes(window: Window, horizon: int) -> tuple[Pane, ...]:
     """Return the panes of RSI(14), of PPO(12,26,9) for each instrument, and of the change over `horizon` sessions."""
     return (
-        Pane("RSI(14), 0 to 100, lines at 30 and 70", _both(window, "RSI(14)", _rsi), HEIGHT, (OVERSOLD, OVERBOUGHT)),
+        Pane("RSI(14)", "0 to 100, lines at 30 and 70", _both(window, "RSI(14)", _rsi), HEIGHT, (OVERSOLD, OVERBOUGHT)),
         *_ppo_panes(window),
         Pane(
-            f"ROC({horizon}), % change over {horizon} sessions",
+            f"ROC({horizon})",
+            f"% change over {horizon} sessions",
             _both(window, f"ROC({horizon}) %", lambda panel: panel.roc[horizon]),
             HEIGHT,
             (0.0,),
@@ -49,7 +50,8 @@ def _ppo_panes(window: Window) -> tuple[Pane, ...]:
     )
     return tuple(
         Pane(
-            f"PPO(12,26,9) {name}, %, with signal and histogram",
+            f"PPO, {name}",
+            "(12,26,9), %, with signal and histogram",
             (
                 Line(f"{name} PPO histogram %", "", cut(panel.ppo_histogram), who, Kind.HISTOGRAM),
                 Line(f"{name} PPO signal %", "signal", cut(panel.ppo_signal), who, Kind.SIGNAL),

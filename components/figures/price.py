@@ -40,7 +40,8 @@ def price_panes(
     if scale == "levels":
         return tuple(
             Pane(
-                f"{instruments[who].short}, {_unit(instruments[who])}, and its {sessions}-day average",
+                instruments[who].short,
+                f"{_unit(instruments[who])}, with its {sessions}-day average",
                 _lines(who, instruments[who].short, sessions, closes[who], averages[who]),
                 HALF,
             )
@@ -51,9 +52,8 @@ def price_panes(
         base = 100 / close[0]
         lines += _lines(who, instruments[who].short, sessions, close * base, averages[who] * base)
     start = day(window.sessions[0].astype("datetime64[D]").item())
-    ending = ", logarithmic scale" if scale == "log" else ""
-    title = f"Price with {sessions}-day averages, 100 = close of {start}{ending}"
-    return (Pane(title, tuple(lines), TALL, log=scale == "log"),)
+    detail = f"with {sessions}-day averages" + (", logarithmic scale" if scale == "log" else "")
+    return (Pane(f"Price, {start} = 100", detail, tuple(lines), TALL, log=scale == "log"),)
 
 
 def _lines(who: Who, name: str, sessions: int, close: Floats, average: Floats) -> tuple[Line, Line]:

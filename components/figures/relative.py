@@ -17,7 +17,8 @@ def relative_pane(window: Window) -> Pane:
     relative = window.panel.relative
     name = f"{window.small} / {window.large}"
     return Pane(
-        f"Relative strength, {name}, and its 200-day average",
+        "Relative strength",
+        f"{name}, with its 200-day average",
         (
             Line(f"Ratio {name}", "ratio", relative.ratio[window.rows], Who.BOTH, decimals=4),
             Line("Ratio 200-day average", "200-day", relative.ratio_sma200[window.rows], Who.BOTH, Kind.AVERAGE, 4),
