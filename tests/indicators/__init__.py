@@ -1,0 +1,1 @@
+"""Tests of the indicators; each has an answers file and a test file of the same name."""
