@@ -23,6 +23,8 @@ Clock = Callable[[], datetime]
 Collect = Callable[[float], PriceHistory]
 """Called with a deadline (`time.monotonic`), returns the history or raises a `DataError`."""
 
+WAIT = 2.0
+"""Seconds that a request waits for prices at most."""
 _KEPT = 64  # decoded histories held in memory
 _Value = TypeVar("_Value")
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from data.books import Clock, LocalBook, utc_now
+from data.cache import open_cache
+from data.live import LiveBook
 from data.providers.bundled import BundledProvider
 from data.providers.csv_folder import CsvProvider
+from data.providers.yahoo import YahooProvider
 from data.service import PriceService
 from data.sessions import Sessions
 from data.settings import DataSettings, DataSource
+from data.store import LastGood
 
 BUNDLED = Path(__file__).resolve().parent / "bundled"
 
@@ -20,7 +25,16 @@ def build_service(settings: DataSettings, clock: Clock = utc_now) -> PriceServic
     bundled = LocalBook(BundledProvider(BUNDLED), sessions, clock)
     match settings.data_source:
         case DataSource.CSV if settings.data_dir is not None:
-            book = LocalBook(CsvProvider(settings.data_dir), sessions, clock)
-            return PriceService(book, bundled, sessions, else_bundled=True)
+            folder = LocalBook(CsvProvider(settings.data_dir), sessions, clock)
+            return PriceService(folder, bundled, sessions, else_bundled=True)
+        case DataSource.AUTO | DataSource.YAHOO:
+            book = LiveBook(
+                YahooProvider(settings.yahoo_connect_to),
+                sessions,
+                LastGood(settings.state_dir),
+                partial(open_cache, settings.cache_dir, settings.redis_url),
+                clock,
+            )
+            return PriceService(book, bundled, sessions, else_bundled=settings.data_source is DataSource.AUTO)
         case _:
             return PriceService(bundled, bundled, sessions, else_bundled=False)

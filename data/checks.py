@@ -5,21 +5,23 @@ Nothing is ever filled in. A row that cannot be believed is left out and counts 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from data.errors import RefusedData
-from data.model import Problem, Severity
+from data.merge import merge
+from data.model import Severity
+from data.words import be, found, say_day, say_days
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
+    from data.model import PriceHistory, Problem
     from data.providers.base import Answer
     from data.sessions import Sessions
 
-LISTED = 3  # dates named one by one; more are counted
 COLUMNS = ("open", "high", "low", "close", "volume")
 SPIKE = 5.0  # a close this many times its neighbours' median, or this fraction of it, is a slip of the feed
 _SPIKE_WINDOW = 11  # sessions
@@ -31,7 +33,9 @@ _FEW = 3  # so many such rows are slips in any history
 _ROUNDING = 1e-4  # relative; highs and lows are rounded by some sources
 
 
-def clean(symbol: str, answer: Answer, sessions: Sessions, now: datetime) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+def clean(
+    symbol: str, answer: Answer, sessions: Sessions, now: datetime, kept: PriceHistory | None = None
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Return the believable rows of an answer and a problem for each thing found.
 
     Parameters
@@ -44,6 +48,8 @@ def clean(symbol: str, answer: Answer, sessions: Sessions, now: datetime) -> tup
         Of the New York exchange. An instrument that trades on other days is not held against them.
     now : datetime, aware
         Nothing can be dated after it.
+    kept : PriceHistory or None
+        The last good answer of the same provider, which this one is merged with.
 
     Returns
     -------
@@ -55,7 +61,8 @@ def clean(symbol: str, answer: Answer, sessions: Sessions, now: datetime) -> tup
     Raises
     ------
     RefusedData
-        If no two rows are left, two rows of a day disagree, or rows are dated in the future.
+        If no two rows are left, two rows of a day disagree, rows are dated in the future, or closed bars of `kept`
+        have moved or gone.
     """
     where = f"{symbol} {answer.place}"
     frame, repairs = _in_order(_numbers(answer.frame), where)
@@ -64,38 +71,17 @@ def clean(symbol: str, answer: Answer, sessions: Sessions, now: datetime) -> tup
     frame = frame[frame["close"] > 0]
     frame, spikes = _without_spikes(frame, where)
     frame, last = _without_unbelievable_end(frame, where)
-    is_session = sessions.are_sessions(_days(frame))
+    is_session = sessions.are_sessions(frame.index)
     foreign = int((~is_session).sum()) > max(_FEW, _OTHER_CALENDAR * len(frame))
     extra: list[Problem] = []
     if not foreign:
-        extra = _extra(_days(frame)[~is_session], where)
+        extra = _extra(frame.index[~is_session], where)
         frame = frame[is_session]
     if len(frame) <= 1:
         raise RefusedData(f"The prices of {where} were refused: fewer than two sessions have a close.")
+    frame, merged = (frame, []) if kept is None else merge(kept, frame, where)
     gaps = [_foreign(where)] if foreign else _missing(frame, sessions, where)
-    return frame, (*last, *spikes, *gaps, *extra, *repairs, *_ranges(frame, where))
-
-
-def say_day(day: date | np.datetime64 | pd.Timestamp) -> str:
-    """Return a day as a reader says it: 2 October 2020."""
-    stamp = pd.Timestamp(day)
-    return f"{stamp.day} {stamp:%B %Y}"
-
-
-def say_days(days: pd.DatetimeIndex) -> str:
-    """Return up to three days by name, more as a count with the first and the last."""
-    if len(days) > LISTED:
-        return f"{len(days):,} sessions between {say_day(days[0])} and {say_day(days[-1])}"
-    names = [say_day(day) for day in days]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _days(frame: pd.DataFrame) -> pd.DatetimeIndex:
-    return cast("pd.DatetimeIndex", frame.index)
-
-
-def _problem(code: str, severity: Severity, text: str, days: pd.DatetimeIndex | None = None) -> Problem:
-    return Problem(code, severity, text, () if days is None else tuple(day.date() for day in days))
+    return frame, (*last, *spikes, *gaps, *merged, *extra, *repairs, *_ranges(frame, where))
 
 
 def _numbers(raw: pd.DataFrame) -> pd.DataFrame:
@@ -110,16 +96,16 @@ def _in_order(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Probl
     problems = []
     if not frame.index.is_monotonic_increasing:
         frame = frame.sort_index(kind="stable")
-        problems.append(_problem("unsorted", Severity.REPAIRED, f"The rows of {where} came unsorted and were sorted."))
+        problems.append(found("unsorted", Severity.REPAIRED, f"The rows of {where} came unsorted and were sorted."))
     again = frame.index.duplicated(keep="first")
     if again.any():
-        days = _days(frame)[again].unique()
+        days = frame.index[again].unique()
         closes = frame["close"].groupby(level=0)
         if (closes.max() > closes.min()).any():
             raise RefusedData(f"The prices of {where} were refused: two rows of {say_days(days)} disagree.")
         frame = frame[~again]
         text = f"{say_days(days)} came more than once from {where}; one row was kept."
-        problems.append(_problem("duplicate", Severity.REPAIRED, text, days))
+        problems.append(found("duplicate", Severity.REPAIRED, text, days))
     return frame, problems
 
 
@@ -129,9 +115,9 @@ def _without_spikes(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list
     bad = np.abs(np.log(close / around)) > np.log(SPIKE)
     if not bad.any():
         return frame, []
-    days = _days(frame)[bad]
+    days = frame.index[bad]
     text = f"{say_days(days)} of {where} had a close more than {SPIKE:.0f} times off its neighbours and was left out."
-    return frame[~bad], [_problem("spike", Severity.REPAIRED, text, days)]
+    return frame[~bad], [found("spike", Severity.REPAIRED, text, days)]
 
 
 def _without_unbelievable_end(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Problem]]:
@@ -145,7 +131,7 @@ def _without_unbelievable_end(frame: pd.DataFrame, where: str) -> tuple[pd.DataF
         f"The last bar of {where}, {say_day(frame.index[-1])}, was left out: its close of {last:,.2f} after "
         f"{before:,.2f} is a larger move than any before can make believable."
     )
-    return frame.iloc[:-1], [_problem("last_bar", Severity.REPAIRED, text, _days(frame)[-1:])]
+    return frame.iloc[:-1], [found("last_bar", Severity.REPAIRED, text, frame.index[-1:])]
 
 
 def _missing(frame: pd.DataFrame, sessions: Sessions, where: str) -> list[Problem]:
@@ -153,20 +139,20 @@ def _missing(frame: pd.DataFrame, sessions: Sessions, where: str) -> list[Proble
     days = pd.DatetimeIndex(wanted[~np.isin(wanted, frame.index.to_numpy())])
     if days.empty:
         return []
-    text = f"{say_days(days)} {'is' if len(days) == 1 else 'are'} missing from {where}; nothing was filled in."
-    return [_problem("missing_session", Severity.WARNING, text, days)]
+    text = f"{say_days(days)} {be(days)} missing from {where}; nothing was filled in."
+    return [found("missing_session", Severity.WARNING, text, days)]
 
 
-def _extra(days: pd.DatetimeIndex, where: str) -> list[Problem]:
+def _extra(days: pd.Index, where: str) -> list[Problem]:
     if days.empty:
         return []
     text = f"The exchange was closed on {say_days(days)}; what {where} has for then was left out."
-    return [_problem("extra_session", Severity.REPAIRED, text, days)]
+    return [found("extra_session", Severity.REPAIRED, text, days)]
 
 
 def _foreign(where: str) -> Problem:
     text = f"{where} does not keep the New York calendar, so missing sessions could not be looked for."
-    return _problem("other_calendar", Severity.WARNING, text)
+    return found("other_calendar", Severity.WARNING, text)
 
 
 def _ranges(frame: pd.DataFrame, where: str) -> list[Problem]:
@@ -176,6 +162,6 @@ def _ranges(frame: pd.DataFrame, where: str) -> list[Problem]:
     outside = (close > frame["high"] * (1 + _ROUNDING)) | (close < frame["low"] * (1 - _ROUNDING))
     if not outside.any():
         return []
-    days = _days(frame)[outside]
+    days = frame.index[outside]
     text = f"The close of {where} lies outside the day's high and low on {say_days(days)}."
-    return [_problem("range", Severity.WARNING, text, days)]
+    return [found("range", Severity.WARNING, text, days)]

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data import instruments
-from data.checks import say_day
+from data.books import WAIT
 from data.errors import DataError, NoSuchSymbol
 from data.model import Instrument, Pair, PriceHistory, Problem, Severity, Source, YearEnd
+from data.words import say_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from data.books import Book, Collect
     from data.sessions import Sessions
 
-WAIT = 2.0
-"""Seconds that a request waits for prices at most."""
 FALLBACK = ("IWM", "SPY")
 """What is shown, from the bundled prices, when a pair cannot be had."""
 _ENOUGH = 2  # sessions that two histories need in common

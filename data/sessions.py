@@ -91,7 +91,7 @@ class Sessions:
         stop = np.searchsorted(self.days, np.datetime64(last, "ns"), side="right")
         return self.days[start:stop]
 
-    def are_sessions(self, index: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+    def are_sessions(self, index: pd.Index) -> npt.NDArray[np.bool_]:
         """Return for each day whether it is a session; True for days before the list begins."""
         days = index.to_numpy()
         known: npt.NDArray[np.bool_] = np.isin(days, self.days) | (days < self.days[0])

@@ -23,9 +23,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data import codec
-from data.checks import say_day
 from data.model import PriceHistory, Source
 from data.sessions import Sessions
+from data.words import say_day
 
 OUT = Path(__file__).resolve().parent.parent / "data" / "bundled"
 PACKAGE = "simcap==0.2.1"

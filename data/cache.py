@@ -1,0 +1,162 @@
+"""What processes share for a while: answers, failures, and the state of the breaker. Kept by Flask-Caching.
+
+Values are bytes (histories, as Arrow) or JSON (the rest), never pickles: whoever can write to the cache must not be
+able to run code. Where the cache cannot be used, each process goes on with one of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import IO, TYPE_CHECKING, Any
+
+import pyarrow as pa
+import redis
+from cachelib.serializers import BaseSerializer
+from flask import Flask
+from flask_caching import Cache
+from flask_caching.backends import FileSystemCache
+
+from data import codec
+from data.errors import Unreachable
+from data.locks import file_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from data.model import PriceHistory
+
+_log = logging.getLogger(__name__)
+_THRESHOLD = 500  # entries in the folder
+_REDIS = {"socket_connect_timeout": 0.3, "socket_timeout": 0.5}  # seconds; a page must not wait for a broken cache
+_BYTES, _JSON = b"B", b"J"
+
+
+class SafeSerializer(BaseSerializer):
+    """Bytes as they are, anything else as JSON; what cannot be read counts as absent."""
+
+    def dumps(self, value: Any) -> bytes:  # type: ignore[override] # noqa: ANN401 - as cachelib has it
+        """Return `value` as bytes."""
+        return _BYTES + value if isinstance(value, bytes) else _JSON + json.dumps(value).encode()
+
+    def loads(self, bvalue: bytes | None) -> Any:  # noqa: ANN401 - as cachelib has it
+        """Return the value in `bvalue`, or None."""
+        if not bvalue:
+            return None
+        if bvalue[:1] == _BYTES:
+            return bvalue[1:]
+        try:
+            return json.loads(bvalue[1:]) if bvalue[:1] == _JSON else None
+        except ValueError:
+            return None
+
+    def dump(self, value: Any, f: IO[bytes]) -> None:  # type: ignore[override] # noqa: ANN401 - as cachelib has it
+        """Write `value` to a file."""
+        f.write(self.dumps(value))
+
+    def load(self, f: IO[bytes]) -> Any:  # noqa: ANN401 - as cachelib has it
+        """Return the value in a file, or None."""
+        return self.loads(f.read())
+
+
+class SafeFileCache(FileSystemCache):
+    """The folder cache, safe from its first write on: its own counter would be a pickle otherwise."""
+
+    serializer = SafeSerializer()  # type: ignore[assignment] # cachelib names the pickling one
+
+
+class SharedCache:
+    """Answers and notes under string keys, each with an end; a failing backend looks empty."""
+
+    def __init__(self, config: dict[str, Any], lock: Callable[[str, float], AbstractContextManager[None]]) -> None:
+        app = Flask(__name__)  # carries the configuration, serves nothing
+        cache = Cache(with_jinja2_ext=False)
+        cache.init_app(app, {"CACHE_SERIALIZER": SafeSerializer, "CACHE_KEY_PREFIX": "smallcap:", **config})
+        self._backend = app.extensions["cache"][cache]
+        self.lock = lock
+
+    def history(self, symbol: str) -> PriceHistory | None:
+        """Return the answer kept for `symbol`, or None."""
+        raw = self._get(f"history:{symbol}")
+        if not isinstance(raw, bytes):
+            return None
+        try:
+            item = codec.from_table(pa.ipc.open_stream(raw).read_all())
+        except (pa.ArrowException, codec.BadTableError) as error:
+            _log.warning("the cached prices of %s cannot be used: %s", symbol, error)
+            return None
+        return item if item.symbol == symbol else None
+
+    def put_history(self, item: PriceHistory, seconds: float) -> None:
+        """Keep `item` for `seconds`."""
+        table = codec.to_table(item)
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        self._set(f"history:{item.symbol}", sink.getvalue().to_pybytes(), seconds)
+
+    def note(self, key: str) -> dict[str, Any]:
+        """Return the note under `key`; empty where there is none."""
+        value = self._get(f"note:{key}")
+        return value if isinstance(value, dict) else {}
+
+    def put_note(self, key: str, value: dict[str, Any], seconds: float) -> None:
+        """Keep a small JSON object for `seconds`."""
+        self._set(f"note:{key}", value, seconds)
+
+    def _get(self, key: str) -> Any:  # noqa: ANN401 - bytes or JSON
+        try:
+            return self._backend.get(key)
+        except (redis.RedisError, OSError) as error:
+            _log.warning("the cache did not answer: %s", error)
+            return None
+
+    def _set(self, key: str, value: Any, seconds: float) -> None:  # noqa: ANN401 - bytes or JSON
+        try:
+            self._backend.set(key, value, timeout=max(1, round(seconds)))
+        except (redis.RedisError, OSError) as error:
+            _log.warning("the cache did not take an entry: %s", error)
+
+
+def open_cache(folder: Path, redis_url: str | None) -> SharedCache:
+    """Return the cache in Redis if there is a URL, else in `folder`, else in this process alone."""
+    if redis_url:
+        client = redis.Redis.from_url(redis_url, **_REDIS)
+        in_redis = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": redis_url, "CACHE_OPTIONS": dict(_REDIS)}
+        return SharedCache(in_redis, lambda symbol, patience: _redis_lock(client, symbol, patience))
+    try:
+        locks = folder / "locks"
+        locks.mkdir(parents=True, exist_ok=True)
+        with file_lock(locks, "probe", 1.0):
+            config: dict[str, Any] = {
+                "CACHE_TYPE": "data.cache.SafeFileCache",
+                "CACHE_DIR": str(folder / "prices"),  # a folder of its own: the cache deletes what it finds there
+                "CACHE_THRESHOLD": _THRESHOLD,
+            }
+            return SharedCache(config, lambda symbol, patience: file_lock(locks, symbol, patience))
+    except (OSError, Unreachable) as error:
+        _log.warning("the cache folder cannot be used, so each process keeps its own answers: %s", error)
+        return SharedCache({"CACHE_TYPE": "SimpleCache"}, lambda _symbol, _patience: nullcontext())
+
+
+@contextmanager
+def _redis_lock(client: redis.Redis, symbol: str, patience: float) -> Iterator[None]:
+    """Hold the lock of `symbol` in Redis; without Redis go on without one."""
+    lock = client.lock(f"smallcap:lock:{symbol}", timeout=2 * patience, blocking_timeout=patience)
+    try:
+        taken = lock.acquire()
+    except redis.RedisError as error:
+        _log.warning("no lock in the cache: %s", error)
+        yield
+        return
+    if not taken:
+        raise Unreachable(f"{symbol} is being read elsewhere, for longer than is usual.")
+    try:
+        yield
+    finally:
+        try:
+            lock.release()
+        except redis.RedisError as error:
+            _log.warning("a lock in the cache was not freed: %s", error)

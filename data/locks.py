@@ -1,0 +1,49 @@
+"""One fetcher at a time for a symbol: among the processes of a machine by a locked file, among machines by Redis."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from data.errors import Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_FILES = 1024  # lock files at most, whatever users type
+_POLL = 0.02  # seconds
+
+
+@contextmanager
+def file_lock(folder: Path, symbol: str, patience: float) -> Iterator[None]:
+    """Hold the lock of `symbol`, waiting up to `patience` seconds; the system frees it when a process dies.
+
+    Raises
+    ------
+    Unreachable
+        If somebody else held it all that time.
+    """
+    path = folder / f"{zlib.crc32(symbol.encode()) % _FILES}.lock"
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        give_up = time.monotonic() + patience
+        while not _locked(handle):
+            if time.monotonic() > give_up:
+                raise Unreachable(f"{symbol} is being read elsewhere, for longer than is usual.")
+            time.sleep(_POLL)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

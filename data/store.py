@@ -1,0 +1,55 @@
+"""The last good answer for each symbol: one parquet file each, closed sessions only, replaced in one step."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data import codec
+
+if TYPE_CHECKING:
+    from data.model import PriceHistory
+
+_log = logging.getLogger(__name__)
+
+
+class LastGood:
+    """Keeps histories in `folder`; where that cannot be written to, nothing is kept and the log says so."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self, symbol: str) -> PriceHistory | None:
+        """Return what is kept for `symbol`; None where there is nothing, or nothing whole."""
+        path = self._path(symbol)
+        try:
+            kept = codec.from_table(pq.read_table(path))
+        except FileNotFoundError:
+            return None
+        except (OSError, pa.ArrowException, codec.BadTableError) as error:
+            _log.warning("the last good prices of %s cannot be used: %s", symbol, error)
+            return None
+        return kept if kept.symbol == symbol else None
+
+    def write(self, item: PriceHistory) -> None:
+        """Keep `item`; a reader sees either the file before or the file after, never a part of one."""
+        scratch = None
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, scratch = tempfile.mkstemp(dir=self._folder, suffix=".part")
+            with os.fdopen(handle, "wb") as file:
+                pq.write_table(codec.to_table(item), file, compression="zstd")
+            Path(scratch).replace(self._path(item.symbol))
+        except OSError as error:
+            _log.warning("the last good prices of %s are not kept: %s", item.symbol, error.strerror)
+            if scratch:
+                Path(scratch).unlink(missing_ok=True)
+
+    def _path(self, symbol: str) -> Path:
+        return self._folder / f"{symbol.replace('^', '_')}.parquet"
