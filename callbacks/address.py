@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -16,8 +16,6 @@ from data.errors import SymbolError
 from data.instruments import validate_symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from dash import Dash
 
     from callbacks.context import Context
@@ -25,14 +23,12 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 _BUTTONS = (Id.LATEST, Id.OCTOBER, Id.PREVIOUS, Id.NEXT, *AVERAGES)
 _VALUES = (Id.PAIR, Id.SMALL, Id.LARGE, Id.AS_OF, Id.RANGE, Id.SCALE, Id.AVERAGE, Id.ROC)
+_EDITS = frozenset((*_VALUES, *_BUTTONS, Id.THEME))
 _ERRORS = (Id.PAIR, Id.SMALL, Id.LARGE, Id.AS_OF, Id.AVERAGE)  # the controls that can show what is wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal(Exception):
-    """What a reader set makes no view; the message says why."""
-
-    text: str
+class ControlError(ValueError):
+    """What a control holds makes no view; the message says why, to the reader."""
 
 
 def edited(search: str, trigger: str, values: Mapping[str, object], context: Context) -> ViewState:
@@ -50,7 +46,7 @@ def edited(search: str, trigger: str, values: Mapping[str, object], context: Con
 
     Raises
     ------
-    Refusal
+    ControlError
         If the control holds nothing that makes a view.
     """
     state, _ = ViewState.from_query(search)
@@ -58,7 +54,7 @@ def edited(search: str, trigger: str, values: Mapping[str, object], context: Con
     given = dict(parse_qsl(state.to_query(complete=True).removeprefix("?"))) | {name: text}
     changed, ignored = ViewState.from_parameters(given.items())
     if ignored:
-        raise Refusal(ignored[0])
+        raise ControlError(ignored[0])
     return changed
 
 
@@ -80,34 +76,12 @@ def controls(state: ViewState, context: Context) -> Values:
 
 def _change(search: str, trigger: str, values: Mapping[str, object], context: Context) -> tuple[str, str]:
     """Return the parameter that a control changes, and its new text."""
+    if trigger in (Id.PREVIOUS, Id.NEXT):
+        return "asof", _neighbour(search, context, 1 if trigger == Id.NEXT else -1)
     if trigger in AVERAGES:
         return "avg", str(AVERAGES[Id(trigger)])
-    match trigger:
-        case Id.PAIR:
-            return "pair", str(values[Id.PAIR])
-        case Id.SMALL | Id.LARGE:
-            return "pair", f"{_symbol(values[Id.SMALL])},{_symbol(values[Id.LARGE])}"
-        case Id.AS_OF:
-            return "asof", str(values[Id.AS_OF] or "latest")
-        case Id.LATEST:
-            return "asof", "latest"
-        case Id.OCTOBER:
-            return "asof", OCTOBER
-        case Id.PREVIOUS | Id.NEXT:
-            return "asof", _neighbour(search, context, 1 if trigger == Id.NEXT else -1)
-        case Id.AVERAGE:
-            return "avg", str(values[Id.AVERAGE])
-        case Id.THEME:
-            return "theme", "dark" if values[Id.THEME] is True else "light"
-        case _:
-            return trigger, str(values[trigger])
-
-
-def _symbol(value: object) -> str:
-    try:
-        return validate_symbol(str(value))
-    except SymbolError as error:
-        raise Refusal(str(error)) from error
+    name, write = _WRITES[trigger]
+    return name, write(values)
 
 
 def _neighbour(search: str, context: Context, step: int) -> str:
@@ -117,10 +91,49 @@ def _neighbour(search: str, context: Context, step: int) -> str:
     return str(sessions[min(max(position, 0), len(sessions) - 1)].date().isoformat())
 
 
+def _symbols(values: Mapping[str, object]) -> str:
+    try:
+        return ",".join(validate_symbol(str(values[name])) for name in (Id.SMALL, Id.LARGE))
+    except SymbolError as error:
+        raise ControlError(str(error)) from error
+
+
+_Write = Callable[[Mapping[str, object]], str]
+_WRITES: dict[str, tuple[str, _Write]] = {
+    Id.PAIR: ("pair", lambda values: str(values[Id.PAIR])),
+    Id.SMALL: ("pair", _symbols),
+    Id.LARGE: ("pair", _symbols),
+    Id.AS_OF: ("asof", lambda values: str(values[Id.AS_OF] or "latest")),
+    Id.LATEST: ("asof", lambda _: "latest"),
+    Id.OCTOBER: ("asof", lambda _: OCTOBER),
+    Id.RANGE: ("range", lambda values: str(values[Id.RANGE])),
+    Id.SCALE: ("scale", lambda values: str(values[Id.SCALE])),
+    Id.ROC: ("roc", lambda values: str(values[Id.ROC])),
+    Id.THEME: ("theme", lambda values: "dark" if values[Id.THEME] is True else "light"),
+    Id.AVERAGE: ("avg", lambda values: str(values[Id.AVERAGE])),
+}
+
+
 def register(app: Dash, context: Context) -> None:
     """Connect the address with the controls, both ways in one callback, so that they cannot chase each other."""
 
-    @app.callback(
+    def _address(search: object, values: Values, dark: object, buttons: Values) -> Values:  # noqa: ARG001 - a click is a trigger
+        query = as_query(search)
+        state, _ = ViewState.from_query(query)
+        errors: Values = dict.fromkeys(_ERRORS)
+        written: object = no_update
+        trigger = str(ctx.triggered_id)
+        if trigger in _EDITS:
+            try:
+                changed = edited(query, trigger, {**values, Id.THEME: dark}, context)
+            except ControlError as error:
+                errors[trigger] = str(error)
+                return _answer(no_update, dict.fromkeys(_VALUES, no_update), no_update, errors)
+            if changed != state:
+                state, written = changed, changed.to_query()
+        return _answer(written, controls(state, context), state.theme == "dark", errors)
+
+    app.callback(
         output={
             "search": Output(Id.URL, "search"),
             "values": {name: Output(name, "value") for name in _VALUES},
@@ -134,21 +147,7 @@ def register(app: Dash, context: Context) -> None:
             "buttons": {name: Input(name, "n_clicks") for name in _BUTTONS},
         },
         prevent_initial_call=True,
-    )
-    def _address(search: object, values: Values, dark: object, buttons: Values) -> Values:  # noqa: ARG001 - a click is a trigger
-        query = as_query(search)
-        state, _ = ViewState.from_query(query)
-        errors: Values = dict.fromkeys(_ERRORS)
-        written: object = no_update
-        if ctx.triggered_id != Id.URL:
-            try:
-                changed = edited(query, str(ctx.triggered_id), {**values, Id.THEME: dark}, context)
-            except Refusal as refusal:
-                errors[str(ctx.triggered_id)] = refusal.text
-                return _answer(no_update, dict.fromkeys(_VALUES, no_update), no_update, errors)
-            if changed != state:
-                state, written = changed, changed.to_query()
-        return _answer(written, controls(state, context), state.theme == "dark", errors)
+    )(_address)
 
 
 def _answer(search: object, values: Values, dark: object, errors: Values) -> Values:

@@ -1,4 +1,4 @@
-"""One callback turns the address into everything that the page says, so that all of it comes from one version of the data."""
+"""One callback turns the address into everything that the page says: all of it comes from one version of the data."""
 
 from __future__ import annotations
 
@@ -55,10 +55,8 @@ def page(view: View) -> Page:
 def empty(query: str) -> Page:
     """Return the page of a view that could not be built: it says so and shows nothing else."""
     state, _ = ViewState.from_query(query)
-    parts: dict[str, Any] = dict.fromkeys(_PARTS, [])
-    parts[Id.NOTICES] = failure()
     return {
-        "parts": parts,
+        "parts": {name: failure() if name == Id.NOTICES else [] for name in _PARTS},
         "figure": None,
         "spoken": "No chart: the view could not be put together.",
         "theme": state.theme,
@@ -79,10 +77,26 @@ def stamp(view: View) -> str:
     return " ".join((pair.version, *states, pair.notice or ""))
 
 
+def answer(query: str, context: Context, seen: object = None) -> Page | None:
+    """Return the page of a link; None if a page with the stamp `seen` has nothing to change."""
+    try:
+        view = context.view(query)
+        return None if stamp(view) == seen else page(view)
+    except Exception:  # noqa: BLE001 - for any fault the reader gets a designed page, and the log the fault
+        _log.exception("the view %.200r could not be built", query)
+        return empty(query)
+
+
 def register(app: Dash, context: Context) -> None:
     """Connect the address, and the clock that looks for newer data, with the page."""
 
-    @app.callback(
+    def _draw(search: object, tock: object, shown: object) -> Page:  # noqa: ARG001 - the clock is a trigger
+        found = answer(as_query(search), context, shown if ctx.triggered_id == Id.TOCK else None)
+        if found is None:
+            raise PreventUpdate
+        return found
+
+    app.callback(
         output={
             "parts": {name: Output(name, "children") for name in _PARTS},
             "figure": Output(Id.FIGURE, "data"),
@@ -93,16 +107,4 @@ def register(app: Dash, context: Context) -> None:
         },
         inputs={"search": Input(Id.URL, "search"), "tock": Input(Id.TOCK, "data"), "shown": State(Id.STAMP, "data")},
         prevent_initial_call=True,
-    )
-    def _draw(search: object, tock: object, shown: object) -> Page:  # noqa: ARG001 - the clock is a trigger
-        query = as_query(search)
-        try:
-            view = context.view(query)
-            if ctx.triggered_id == Id.TOCK and stamp(view) == shown:
-                raise PreventUpdate
-            return page(view)
-        except PreventUpdate:
-            raise
-        except Exception:
-            _log.exception("the view %.200r could not be built", query)
-            return empty(query)
+    )(_draw)

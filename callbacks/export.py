@@ -25,8 +25,8 @@ def download(query: str, context: Context) -> dict[str, Any]:
 def register(app: Dash, context: Context) -> None:
     """Connect the CSV button."""
 
-    @app.callback(
-        Output(Id.DOWNLOAD, "data"), Input(Id.CSV, "n_clicks"), State(Id.URL, "search"), prevent_initial_call=True
-    )
     def _download(clicks: object, search: object) -> dict[str, Any]:  # noqa: ARG001 - a click is a trigger
         return download(as_query(search), context)
+
+    pressed, search = Input(Id.CSV, "n_clicks"), State(Id.URL, "search")
+    app.callback(Output(Id.DOWNLOAD, "data"), pressed, search, prevent_initial_call=True)(_download)

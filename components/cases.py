@@ -32,7 +32,9 @@ def cases(view: View) -> list[Component]:
     columns = html.Div([_case(side, view.claims) for side in Side], className="sides")
     if view.state.average == JUDGED_ON:
         return [columns]
-    note = f"The chart shows the {view.state.average}-day average; the claims are judged on the {JUDGED_ON}-day average."
+    note = (
+        f"The chart shows the {view.state.average}-day average; the claims are judged on the {JUDGED_ON}-day average."
+    )
     return [html.P(note, className="note"), columns]
 
 
@@ -44,13 +46,18 @@ def _case(side: Side, claims: tuple[Claim, ...]) -> Component:
 
 def _card(claim: Claim) -> Component:
     glyph, word = _STATUS[claim.status]
-    status = html.Span([html.Span(glyph, **{"aria-hidden": "true"}), f" {word}"], className=f"status status-{claim.status}")
+    shape = html.Span(glyph, **{"aria-hidden": "true"})
+    status = html.Span([shape, f" {word}"], className=f"status status-{claim.status}")
     return html.Article(
         [
             html.H3(claim.name),
             html.P([status, html.Span(claim.group, className="group")], className="judged"),
             html.P(claim.text, className="reason"),
-            html.Details([html.Summary(["Evidence", html.Span(f" for {claim.name}", className="unseen")]), evidence_table(claim)]),
+            html.Details([_opener(claim), evidence_table(claim)]),
         ],
         **{"data-claim": claim.key, "data-status": claim.status},
     )
+
+
+def _opener(claim: Claim) -> Component:
+    return html.Summary(["Evidence", html.Span(f" for {claim.name}", className="unseen")])

@@ -27,7 +27,9 @@ def view_controls(pairs: Iterable[PairChoice]) -> Component:
     choices = [{"value": f"{pair.small},{pair.large}", "label": pair.label} for pair in pairs]
     return html.Div(
         [
-            dmc.Select(id=Id.PAIR, label="Pair", data=choices, placeholder="Your own pair", allowDeselect=False, **_NARROW),
+            dmc.Select(
+                id=Id.PAIR, label="Pair", data=choices, placeholder="Your own pair", allowDeselect=False, **_NARROW
+            ),
             dmc.TextInput(id=Id.SMALL, label="Small-cap symbol", debounce=True, **_NARROW),
             dmc.TextInput(id=Id.LARGE, label="Large-cap symbol", debounce=True, **_NARROW),
             dmc.DateInput(
@@ -74,7 +76,10 @@ def chart_controls() -> Component:
                 w=120,
                 **_NARROW,
             ),
-            _group("Usual averages", [_button(name, str(window), f"{window}-day average") for name, window in AVERAGES.items()]),
+            _group(
+                "Usual averages",
+                [_button(name, str(window), f"{window}-day average") for name, window in AVERAGES.items()],
+            ),
         ],
         className="controls",
     )

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def csv(view: View) -> str:
-    """Return one row a session and one column a line of the chart, unthinned; a cell is empty where a line is undefined.
+    """Return a row for each session and a column for each line of the chart; a cell is empty where a line is undefined.
 
     No cell opens as a formula: the names of lines start with a symbol or a name, all other cells are dates and numbers.
     """
     shown = chart(view)
     sessions = np.datetime_as_string(shown.sessions.astype("datetime64[D]"))
-    frame = pd.DataFrame({line.label: line.values for line in shown.lines}, index=pd.Index(sessions, name="session"))
+    frame = pd.DataFrame({line.label: line.points for line in shown.lines}, index=pd.Index(sessions, name="session"))
     return frame.round(6).to_csv(lineterminator="\r\n")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dash import html
 
 from commentary.wording import day
-from datetime import date
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -49,4 +49,4 @@ def written(value: EvidenceValue, unit: str = "") -> str:
 def _decimals(value: float) -> int:
     """Return two digits after the point, more for a value so small that two would hide it."""
     size = abs(value)
-    return 2 if size >= 0.1 or size == 0 else min(6, 1 - math.floor(math.log10(size)))
+    return 2 if size == 0 else min(6, max(2, 1 - math.floor(math.log10(size))))

@@ -20,6 +20,6 @@ def notices(view: View) -> list[Component]:
 
 def failure() -> list[Component]:
     """Return what stands in the place of a view that could not be built."""
-    text = "This view could not be put together. The fault has been logged; nothing on this page is out of date, it is empty."
+    text = "This view could not be put together. The fault has been logged. Nothing else is shown until it can be."
     links = [html.A("Try again", href=""), " or ", html.A("open the default view", href="?"), "."]
     return [html.Div([html.P(text), html.P(links)], role="alert", className="notice failure")]

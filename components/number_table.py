@@ -57,7 +57,8 @@ def number_table(view: View) -> list[Component]:
         for name, label, style in _ROWS
     ]
     compared = [
-        html.Tr([html.Th(label, scope="row"), _cell(found, "relative", name, style)]) for name, label, style in _RELATIVE
+        html.Tr([html.Th(label, scope="row"), _cell(found, "relative", name, style)])
+        for name, label, style in _RELATIVE
     ]
     return [
         html.H2("The numbers"),

@@ -37,7 +37,7 @@ def layout(pairs: Iterable[PairChoice]) -> Component:
                 [
                     html.Div(id=Id.NOTICES, className="notices"),
                     html.Div([_verdict(), _trust()], className="band"),
-                    html.Section(view_controls(pairs), className="bar", **{"aria-label": "What is compared, and as of when"}),
+                    _bar(pairs),
                     html.Div([_charts(), _cases(), _numbers()], className="band body"),
                 ]
             ),
@@ -64,11 +64,18 @@ def _header() -> Component:
     return html.Header(
         [
             html.H1("Small-Cap Desk"),
-            html.P("Own small caps or large caps now? Both sides of the case, computed from the prices of one day.", className="line"),
+            html.P(
+                "Own small caps or large caps now? Both sides of the case, computed from prices up to one day.",
+                className="line",
+            ),
             page_controls(),
         ],
         className="top",
     )
+
+
+def _bar(pairs: Iterable[PairChoice]) -> Component:
+    return html.Section(view_controls(pairs), className="bar", **{"aria-label": "What is compared, and as of when"})
 
 
 def _verdict() -> Component:
@@ -84,11 +91,15 @@ def _charts() -> Component:
         [
             html.Div(id=Id.CHART_HEAD, className="chart-head"),
             chart_controls(),
-            html.Div(html.Div(id=Id.CHART, role="img", className="chart", **{"aria-label": "Chart, loading"}), className="chart-frame"),
+            html.Div(_chart(), className="chart-frame"),
         ],
         className="charts",
         **{"aria-label": "Charts"},
     )
+
+
+def _chart() -> Component:
+    return html.Div(id=Id.CHART, role="img", className="chart", **{"aria-label": "Chart, loading"})
 
 
 def _cases() -> Component:
@@ -101,6 +112,6 @@ def _numbers() -> Component:
 
 def _footer() -> Component:
     return html.Footer(
-        "Every sentence is computed from the prices shown, up to the as-of date. It describes; it is not investment advice.",
+        "Every sentence is computed from the prices shown, up to the as-of date. None of it is investment advice.",
         className="foot",
     )

@@ -74,5 +74,6 @@ def _problems(history: PriceHistory) -> list[Component]:
     shown = [html.Ul(texts[:SHOWN_AT_ONCE], className="problems")]
     more = texts[SHOWN_AT_ONCE:]
     if more:
-        shown.append(html.Details([html.Summary(f"{len(more)} more on {history.symbol}"), html.Ul(more, className="problems")]))
+        rest = html.Ul(more, className="problems")
+        shown.append(html.Details([html.Summary(f"{len(more)} more on {history.symbol}"), rest]))
     return shown

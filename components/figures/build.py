@@ -1,7 +1,7 @@
-"""The figure as a plain dict, as small as it can be said: dates once, values as 32-bit floats, the rest in words.
+"""The figure as a plain dict, as small as it can be said: dates once, values as 32-bit floats.
 
-The page's script attaches the dates to each line, sets the vertical ranges to what is visible and keeps the labels at the
-line ends apart (`assets/chart.js`). A dict takes 2 ms where Plotly's own figure classes take 76.
+The page's script attaches the dates to each line, sets the vertical ranges to what is visible and keeps the labels at
+the line ends apart (`assets/chart.js`). A dict takes 2 ms where Plotly's own figure classes take 76.
 """
 
 from __future__ import annotations
@@ -30,24 +30,27 @@ def figure(chart: Chart, palette: Palette) -> Json:
     Returns
     -------
     dict
-        ``x``: encoded dates; ``data`` and ``layout``: as Plotly takes them, without dates and vertical ranges; ``panes``: for each
-        pane its axis, short title (its full one is the annotation of the same number), lines, guides, scale and kinship; ``ends``: for each labelled line its annotation, line and both wordings.
+        ``x``: encoded dates; ``data`` and ``layout``: as Plotly takes them, without dates and vertical ranges;
+        ``panes``: for each its axis, short title (the full one is the annotation of the same number), lines, guides,
+        scale and kinship; ``ends``: for each labelled line its annotation, line and both wordings.
     """
-    keep = thin.kept([line.values for line in chart.lines if line.kind is not Kind.AVERAGE])
+    keep = thin.kept([line.points for line in chart.lines if line.kind is not Kind.AVERAGE])
     sessions = chart.sessions[keep]
     domains = _domains(chart.panes)
     layout = _layout(chart.panes, palette, domains)
     span = encode.milliseconds(sessions)
     layout["xaxis"] |= {"range": [span[0], span[-1]], "anchor": _axis(len(chart.panes) - 1)}
     annotations = [_title(pane, top, palette) for pane, (_, top) in zip(chart.panes, domains, strict=True)]
-    data, panes, ends = [], [], []
+    data: list[Json] = []
+    panes: list[Json] = []
+    ends: list[Json] = []
     for number, pane in enumerate(chart.panes):
         panes.append(_fitting(pane, _axis(number), len(data)))
         for line in pane.lines:
-            if line.end and not np.isnan(line.values[-1]):
+            if line.end and not np.isnan(line.points[-1]):
                 ends.append(_end(line, annotation=len(annotations), trace=len(data)))
                 annotations.append(_end_label(line, pane, _axis(number), palette))
-            data.append(_trace(line, line.values[keep], _axis(number), palette))
+            data.append(_trace(line, line.points[keep], _axis(number), palette))
     layout["annotations"] = annotations
     return {"x": encode.dates(sessions), "data": data, "layout": layout, "panes": panes, "ends": ends}
 
@@ -100,7 +103,11 @@ def _layout(panes: tuple[Pane, ...], palette: Palette, domains: list[tuple[float
         "margin": {"t": TOP, "b": BOTTOM, "l": LEFT, "r": RIGHT},
         "hovermode": "x unified",
         "hoversubplots": "axis",
-        "hoverlabel": {"bgcolor": palette.surface, "bordercolor": palette.grid, "font": {"color": palette.ink, "size": 12}},
+        "hoverlabel": {
+            "bgcolor": palette.surface,
+            "bordercolor": palette.grid,
+            "font": {"color": palette.ink, "size": 12},
+        },
         "showlegend": False,
         "paper_bgcolor": palette.surface,
         "plot_bgcolor": palette.surface,
@@ -114,16 +121,18 @@ _TALL = 250
 
 def _guide(level: float, axis: str, palette: Palette) -> Json:
     line = {"color": palette.muted, "width": 1, "dash": "dot"}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": level, "y1": level, "line": line, "layer": "below"}
+    place = {"xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": level, "y1": level}
+    return {"type": "line", "line": line, "layer": "below", **place}
 
 
 def _title(pane: Pane, top: float, palette: Palette) -> Json:
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": top, "yanchor": "bottom", "yshift": 3}
-    return {"text": f"<b>{pane.title}</b>  {pane.detail}", "showarrow": False, "font": {"size": 12, "color": palette.ink}, **place}
+    font = {"size": 12, "color": palette.ink}
+    return {"text": f"<b>{pane.title}</b>  {pane.detail}", "showarrow": False, "font": font, **place}
 
 
 def _end_label(line: Line, pane: Pane, axis: str, palette: Palette) -> Json:
-    last = float(line.values[-1])
+    last = float(line.points[-1])
     color = {Who.SMALL: palette.small_text, Who.LARGE: palette.large_text, Who.BOTH: palette.neutral}[line.who]
     place = {"xref": "paper", "x": 1, "xanchor": "left", "yref": axis, "y": float(np.log10(last)) if pane.log else last}
     return {"text": _worded(line), "showarrow": False, "xshift": 4, "font": {"size": 11, "color": color}, **place}
@@ -138,7 +147,7 @@ def _worded(line: Line) -> str:
 
 
 def _value(line: Line) -> str:
-    return f"{line.values[-1]:,.{line.decimals}f}"
+    return f"{line.points[-1]:,.{line.decimals}f}"
 
 
 def _fitting(pane: Pane, axis: str, first: int) -> Json:
@@ -155,12 +164,12 @@ def _fitting(pane: Pane, axis: str, first: int) -> Json:
 
 def _trace(line: Line, values: Any, axis: str, palette: Palette) -> Json:  # noqa: ANN401
     color = {Who.SMALL: palette.small, Who.LARGE: palette.large, Who.BOTH: palette.neutral}[line.who]
-    style: Json = {
+    styles: dict[Kind, Json] = {
         Kind.MAIN: {"line": {"color": color, "width": 1.6}},
         Kind.AVERAGE: {"line": {"color": color, "width": 1.4, "dash": "6px,4px"}},
         Kind.SIGNAL: {"line": {"color": color, "width": 1.2, "dash": "2px,3px"}},
         Kind.HISTOGRAM: {"line": {"color": palette.shade, "width": 0.5}, "fill": "tozeroy", "fillcolor": palette.shade},
-    }[line.kind]
+    }
     return {
         "type": "scatter",
         "mode": "lines",
@@ -169,5 +178,5 @@ def _trace(line: Line, values: Any, axis: str, palette: Palette) -> Json:  # noq
         "xaxis": "x",
         "yaxis": axis,
         "hovertemplate": f"%{{y:,.{line.decimals}f}}",
-        **style,
+        **styles[line.kind],
     }

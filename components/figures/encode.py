@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from indicators.panel import Days, Floats
+    from indicators.arrays import Days, Floats
 
 Encoded = dict[str, str]
 

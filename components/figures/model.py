@@ -1,4 +1,4 @@
-"""What the chart shows, before it is drawn: panes of lines over one row of sessions. The figure and the CSV both start here."""
+"""What the chart shows before it is drawn: panes of lines over one row of sessions. Figure and CSV both start here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from indicators.panel import Days, Floats, PairPanel
+    from indicators.arrays import Days, Floats
+    from indicators.panel import PairPanel
 
 
 class Who(StrEnum):
@@ -37,7 +38,7 @@ class Line:
         What it is, with name and window: "Russell 2000 RSI(14)".
     end : str
         What its end is called beside the last value; empty for a line that is not labelled.
-    values : array of shape (n_sessions,), float
+    points : array of shape (n_sessions,), float
         In the unit of the pane; NaN where undefined.
     who : Who
     kind : Kind
@@ -47,7 +48,7 @@ class Line:
 
     label: str
     end: str
-    values: Floats
+    points: Floats
     who: Who
     kind: Kind = Kind.MAIN
     decimals: int = 2

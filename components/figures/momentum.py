@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from components.figures.model import Window
-    from indicators.panel import Floats, Panel
+    from indicators.arrays import Floats
+    from indicators.panel import Panel
 
 HEIGHT = 120
 OVERSOLD, OVERBOUGHT = 30.0, 70.0

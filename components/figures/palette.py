@@ -1,7 +1,7 @@
 """The chart's colours, light and dark; `assets/tokens.css` has the same ones for the rest of the page.
 
-The two instruments take a pair that colour-blind readers tell apart (Okabe and Ito, 2008), and each is told by its name and
-dash pattern as well. Lines keep 3:1 against the surface, their labels 4.5:1.
+The two instruments take a pair that colour-blind readers tell apart (Okabe and Ito, 2008), and each line is told by its
+name as well. Lines keep 3:1 against the surface, their labels 4.5:1.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The price panes: both closes with their averages, on one scale or each on its own, never on two scales in one pane."""
+"""The price panes: both closes with their averages, on one scale or each in a pane of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from components.figures.model import Window
     from data.model import Instrument
-    from indicators.panel import Floats
+    from indicators.arrays import Floats
 
 TALL, HALF = 320, 200
 
@@ -23,7 +23,7 @@ TALL, HALF = 320, 200
 def price_panes(
     window: Window, instruments: Mapping[Who, Instrument], averages: Mapping[Who, Floats], sessions: int, scale: str
 ) -> tuple[Pane, ...]:
-    """Return one pane with both instruments rebased to 100 (linear or logarithmic), or one pane each in their own levels.
+    """Return one pane with both instruments rebased to 100, or one pane each in their own levels.
 
     Parameters
     ----------
@@ -34,9 +34,10 @@ def price_panes(
     sessions : int, sessions
         Window of the averages.
     scale : str
-        ``rebased``, ``levels`` or ``log``; ``log`` is rebased too, so that equal distances are equal percentages for both.
+        ``rebased``, ``levels`` or ``log``; ``log`` is rebased too, and equal distances are equal percentages for both.
     """
-    closes = {Who.SMALL: window.of_small(window.panel.small.close), Who.LARGE: window.of_large(window.panel.large.close)}
+    panel = window.panel
+    closes = {Who.SMALL: window.of_small(panel.small.close), Who.LARGE: window.of_large(panel.large.close)}
     if scale == "levels":
         return tuple(
             Pane(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from indicators.panel import Floats
+    from indicators.arrays import Floats
 
 FULL = 4000  # sessions drawn as they are: ten years and more
 BUCKETS = 400
@@ -20,8 +21,8 @@ BUCKETS = 400
 def kept(lines: Sequence[Floats], *, full: int = FULL, buckets: int = BUCKETS) -> npt.NDArray[np.int64]:
     """Return which sessions to draw, so that one row of dates serves all lines.
 
-    Up to `full` sessions all are kept. Above, the sessions are cut into `buckets` equal stretches, and of each stretch the
-    first and the last session stay, and those on which a line has its highest or lowest value.
+    Up to `full` sessions all are kept. Above, the sessions are cut into `buckets` equal stretches, and of each stretch
+    the first and the last session stay, and those on which a line has its highest or lowest value.
 
     Parameters
     ----------
@@ -44,5 +45,5 @@ def kept(lines: Sequence[Floats], *, full: int = FULL, buckets: int = BUCKETS) -
     for line in lines:
         for fill, extreme in ((np.inf, np.argmin), (-np.inf, np.argmax)):
             filled = np.where(np.isnan(line), fill, line)
-            keep[[a + int(extreme(filled[a:b])) for a, b in zip(edges[:-1], edges[1:], strict=True)]] = True
+            keep[[start + int(extreme(filled[start:end])) for start, end in pairwise(edges)]] = True
     return np.flatnonzero(keep)

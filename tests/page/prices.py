@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class FramePrices:
-    """Histories by symbol; the first two stand in for any symbol that is not there, with a notice, as the service does."""
+    """Histories by symbol; the first two stand in, with a notice, for any symbol that is not there."""
 
     frames: dict[str, pd.DataFrame]
     state: State = State.FRESH
