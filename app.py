@@ -15,23 +15,23 @@ from dash import Dash
 
 from callbacks import register_all
 from callbacks.context import Context
-from components.page import layout
+from components.page import index, layout
 from components.view import viewer
+from data.build import build_service
 from data.instruments import PAIRS
-from data.service import PriceService, build_service
 from data.settings import DataSettings, SettingsError
 from hosting.health import health
-from sharing.cli import run_report
+from sharing.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flask import Flask
 
+    from components.view import Prices
 
-def create_app(prices: PriceService) -> Dash:
+
+def create_app(prices: Prices) -> Dash:
     """Return the page, connected to a data service."""
-    app = Dash(__name__, title="Small-Cap Desk", update_title="")
+    app = Dash(__name__, title="Small-Cap Desk", update_title="", index_string=index())
     app.layout = layout(PAIRS)
     register_all(app, Context(view=viewer(prices), pairs=PAIRS))
     app.server.register_blueprint(health)
@@ -53,10 +53,5 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run a command of the command line and return its exit code."""
-    return run_report(arguments, os.environ, build_service)
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], os.environ))

@@ -15,52 +15,49 @@ Number = float | int | None
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one number of both instruments is printed."""
+    """How a number is named and written for a reader."""
 
     key: str
     label: str
-    decimals: int
-    unit: str = ""
-    signed: bool = False
+    style: str
 
     def show(self, value: Number) -> str:
-        """Return the number with its unit as a reader sees it; an en dash where it is undefined."""
-        if value is None:
-            return "–"
-        sign = "+" if self.signed else ""
-        text = f"{value:{sign},.{self.decimals}f}".replace("-", "−")
-        return f"{text} {self.unit}".rstrip()
+        """Return the number as written on the page; "n/a" where it is undefined."""
+        return "n/a" if value is None else format(round(value, 6) + 0, self.style)
 
 
 ROWS = (
-    Row("close", "Close", 2),
-    Row("change_pct", "Change on the day", 2, "%", signed=True),
-    Row("sma", "200-day average", 2),
-    Row("distance_pct", "Distance to it", 2, "%", signed=True),
-    Row("slope20_pct", "Its slope over 20 sessions", 2, "%", signed=True),
-    Row("slope20_annualised_pct", "The same, annualised", 2, "%", signed=True),
-    Row("closes_below_run", "Closes in a row below it", 0),
-    Row("rsi14", "RSI (14)", 2),
-    Row("ppo", "PPO (12, 26, 9)", 2, "%", signed=True),
-    Row("ppo_signal", "PPO signal", 2, "%", signed=True),
-    Row("ppo_histogram", "PPO histogram", 2, "%", signed=True),
-    Row("roc21_pct", "Rate of change, 21 sessions", 2, "%", signed=True),
-    Row("roc63_pct", "Rate of change, 63 sessions", 2, "%", signed=True),
-    Row("roc126_pct", "Rate of change, 126 sessions", 2, "%", signed=True),
-    Row("roc252_pct", "Rate of change, 252 sessions", 2, "%", signed=True),
-    Row("momentum_12_1_pct", "Momentum, 12 months less the last", 2, "%", signed=True),
-    Row("overhead_pct", "Overhead supply, 252 sessions", 1, "%"),
-    Row("near_overhead_pct", "Of it, within 5 % above", 1, "%"),
-    Row("near_support_pct", "Support within 5 % below", 1, "%"),
-    Row("ytd_pct", "Year to date", 2, "%", signed=True),
-    Row("drawdown_pct", "From the 252-session high close", 2, "%", signed=True),
+    Row("close", "Close", ",.2f"),
+    Row("change_pct", "Change on the day, %", "+.2f"),
+    Row("sma", "200-day average", ",.2f"),
+    Row("distance_pct", "Distance to the 200-day average, %", "+.2f"),
+    Row("slope20_pct", "Slope of that average over 20 sessions, %", "+.2f"),
+    Row("slope20_annualised_pct", "The same, annualised, %", "+.2f"),
+    Row("closes_below_run", "Closes in a row below that average", "d"),
+    Row("rsi14", "RSI(14), 0 to 100", ".2f"),
+    Row("ppo", "PPO(12,26), %", "+.2f"),
+    Row("ppo_signal", "PPO signal(9), %", "+.2f"),
+    Row("ppo_histogram", "PPO histogram, points", "+.2f"),
+    Row("roc21_pct", "Change over 21 sessions, %", "+.2f"),
+    Row("roc63_pct", "Change over 63 sessions, %", "+.2f"),
+    Row("roc126_pct", "Change over 126 sessions, %", "+.2f"),
+    Row("roc252_pct", "Change over 252 sessions, %", "+.2f"),
+    Row("momentum_12_1_pct", "12-1 momentum, %", "+.2f"),
+    Row("ytd_pct", "Year to date, %", "+.2f"),
+    Row("drawdown_pct", "From the 252-session high close, %", "+.2f"),
+    Row("overhead_pct", "Of the last 252 closes above this one, %", ".1f"),
+    Row("near_overhead_pct", "within 5 % above, %", ".1f"),
+    Row("near_support_pct", "within 5 % below, %", ".1f"),
 )
+"""The names under ``small`` and ``large``, in the order they are shown."""
+
 RELATIVE_ROWS = (
-    Row("ratio", "Ratio, small / large", 4),
-    Row("ratio_vs_sma200_pct", "Ratio against its 200-day average", 2, "%", signed=True),
-    Row("mansfield", "Mansfield relative strength", 2, "%", signed=True),
-    Row("ytd_gap_points", "Performance gap, year to date", 2, "points", signed=True),
+    Row("ratio", "Ratio of the closes", ".4f"),
+    Row("ratio_vs_sma200_pct", "Ratio to its 200-day average, %", "+.2f"),
+    Row("mansfield", "Mansfield relative strength (252), %", "+.2f"),
+    Row("ytd_gap_points", "Year-to-date gap, percentage points", "+.2f"),
 )
+"""The names under ``relative``."""
 
 
 def numbers(view: View) -> dict[str, dict[str, Number]]:

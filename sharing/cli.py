@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from components.state import ViewState
 from components.view import viewer
-from data.service import build_service
+from data.build import build_service
 from data.settings import DataSettings, SettingsError
 from sharing.report import as_json, as_markdown
 
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         settings = DataSettings.from_environ({**environ, **{name: text for name, text in overrides.items() if text is not None}})
     except SettingsError as error:
         return _fail(USAGE_ERROR, str(error))
-    with build_service(settings) as prices:
+    with closing(build_service(settings)) as prices:
         view = viewer(prices)(state.to_query())
     return _print(view, options.format, explicit=options.pair is not None)
 

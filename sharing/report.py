@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from commentary.headline import headline
+from commentary.ledger import ledger
+from commentary.model import Side
 from commentary.wording import day
-from components.numbers import numbers
+from components.numbers import RELATIVE_ROWS, ROWS, numbers
+from components.provenance import provenance
 from data.model import State
 
 if TYPE_CHECKING:
@@ -58,15 +61,20 @@ def as_markdown(view: View) -> str:
         f"# {names[0]} or {names[1]}, as of {day(view.as_of)}",
         "",
         *(f"- {headline(name, one, one.trend).text}" for name, one in zip(names, (panel.small, panel.large), strict=True)),
-        f"- {summary(view.claims).text}",
+        f"- {ledger(view.claims).summary.text}",
         "",
         *_table(view, names),
     ]
     for side in Side:
         lines += ["", f"## The {side} case", ""]
         lines += [f"- **{c.key} {c.name}: {c.status.replace('_', ' ')}.** {c.text}" for c in view.claims if c.side is side]
-    lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in (*provenance(view), *problems(view)))]
+    lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in (*_sources(view), *problems(view)))]
     return "\n".join(lines) + "\n"
+
+
+def _sources(view: View) -> Iterable[str]:
+    yield provenance(view.small, view.pair.small)
+    yield provenance(view.large, view.pair.large)
 
 
 def _table(view: View, names: tuple[str, str]) -> Iterable[str]:
