@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+import pandas as pd
 
 from commentary.model import Market
 from indicators.panel import PairPanel, pair_panel
@@ -16,8 +17,6 @@ from tests.indicators.support import frame, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    import pandas as pd
 
     from commentary.model import EvidenceValue
 
@@ -59,19 +58,31 @@ def last_market(small: pd.DataFrame, large: pd.DataFrame, *, left: int | None = 
 
 
 def with_last(value: T, **changes: object) -> T:
-    """Return a dataclass whose arrays end on other values: a scalar for the last, a list for the last few."""
+    """Return a dataclass whose arrays end on other values: a number for the last session, a list for the last few."""
     changed: dict[str, object] = {}
     for name, last in changes.items():
-        array = np.array(getattr(value, name))
+        old = getattr(value, name)
+        if not isinstance(old, np.ndarray):
+            changed[name] = last
+            continue
         tail = np.atleast_1d(last)
-        array[len(array) - len(tail) :] = tail
-        changed[name] = array
+        changed[name] = np.concatenate((old[: len(old) - len(tail)], tail.astype(old.dtype)))
     return replace(value, **changed)
 
 
-def with_small(base: Market, **changes: object) -> Market:
-    """Return a market whose small panel has other parts."""
-    return replace(base, panel=replace(base.panel, small=replace(base.panel.small, **changes)))
+def with_panel(base: Market, side: str, **changes: object) -> Market:
+    """Return a market whose part of the panel called `side` ends on other values."""
+    part = with_last(getattr(base.panel, side), **changes)
+    return replace(base, panel=replace(base.panel, **{side: part}))
+
+
+def stepped(levels: Mapping[str, float], last: str) -> pd.DataFrame:
+    """Return closes on weekdays that hold a level from its date on."""
+    sessions = pd.bdate_range(next(iter(levels)), last, unit="ns", name="session")
+    close = pd.Series(np.nan, index=sessions)
+    for day, level in levels.items():
+        close[close.index >= day] = level
+    return close.to_frame("close")
 
 
 def unfounded(text: str, evidence: Mapping[str, EvidenceValue], names: Iterable[str] = (SMALL, LARGE)) -> list[str]:

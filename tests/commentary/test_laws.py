@@ -76,7 +76,8 @@ def check(text: str, evidence: object) -> None:
 
 def test_the_registry_lists_every_claim_once_and_in_order() -> None:
     """All files of the folder are registered, B1 to B9 before U1 to U5."""
-    assert KEYS == [rule.KEY for rule in RULES]
+    keys = [rule.KEY for rule in RULES]
+    assert keys == KEYS
     files = {f"{claims.__name__}.{module.name}" for module in pkgutil.iter_modules(claims.__path__)}
     assert files == {rule.__name__ for rule in RULES}  # type: ignore[attr-defined]
 
@@ -97,7 +98,8 @@ def test_a_claim_carries_its_rules_key_side_and_group(rule: Rule, panels: list[P
     for panel in panels:
         for each in markets(panel, 3):
             claim = rule.judge(each)
-            assert (rule.KEY, rule.SIDE, rule.GROUP) == (claim.key, claim.side, claim.group)
+            expected = (rule.KEY, rule.SIDE, rule.GROUP)
+            assert expected == (claim.key, claim.side, claim.group)
 
 
 @rules
