@@ -60,7 +60,7 @@ def _photograph(address: str, folder: Path, *, full: bool) -> None:
         for name, (width, height, theme) in PICTURES.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(f"{address}&theme={theme}")
-            page.wait_for_selector("[data-ready=true]")
+            page.wait_for_selector("#chart[data-drawn]:not([data-drawn=''])")
             page.screenshot(path=folder / f"{name}.png", full_page=full)
             print(folder / f"{name}.png")
             page.close()
