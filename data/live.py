@@ -14,20 +14,19 @@ import threading
 import time
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from data import checks, codec, errors
+from data import checks, codec
 from data.books import WAIT, Clock, Collect, as_it_stands, closed, keep, utc_now
 from data.breaker import Breaker
-from data.errors import DataError, RefusedData, SourceError, Unreachable
+from data.errors import DataError, NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
 from data.model import PriceHistory, Problem, Severity, Source, State
 from data.words import say_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from data.cache import SharedCache
     from data.providers.base import Provider
@@ -38,6 +37,7 @@ REMEMBERED = timedelta(seconds=60)
 """How long a failure answers for its symbol."""
 _RETRY = timedelta(minutes=10)  # when an answer lacks a session that has closed
 _LOCK_PATIENCE = 20.0  # seconds; more than a provider's own budget
+_FAILURES = {kind.__name__: kind for kind in (Unreachable, RateLimited, NoSuchSymbol, RefusedData)}
 _THREADS = 4
 _QUEUE = 32  # symbols being fetched or waiting for it
 _log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ class LiveBook:
             keep(self._memory, symbol, item)
             if self._is_good(item):
                 return partial(self._standing, item)
-        flight = _recall(process.cache, symbol) or self._start(process, symbol)
+        flight = self._recall(process.cache, symbol) or self._start(process, symbol)
         return partial(self._collect, symbol, item, flight)
 
     def close(self) -> None:
@@ -171,6 +171,16 @@ class LiveBook:
             raise failure
         return _last_good(item, failure)
 
+    def _recall(self, cache: SharedCache, symbol: str) -> DataError | None:
+        """Return the failure that is still remembered for `symbol`."""
+        note = cache.note(f"failed:{symbol}")
+        try:
+            if note and self._clock() < datetime.fromisoformat(note["until"]):
+                return _FAILURES[note["kind"]](str(note["text"]))
+        except (KeyError, TypeError, ValueError):
+            _log.warning("the cached failure of %s cannot be used", symbol)
+        return None
+
     def _fetch(self, process: _Process, symbol: str) -> PriceHistory:
         try:
             with process.cache.lock(symbol, _LOCK_PATIENCE):
@@ -187,7 +197,7 @@ class LiveBook:
         item = cache.history(symbol)
         if item is not None and self._is_good(item):
             return item  # somebody else was quicker
-        failure = _recall(cache, symbol)
+        failure = self._recall(cache, symbol)
         if failure:
             raise failure
         breaker = Breaker(cache, self._clock)
@@ -201,7 +211,8 @@ class LiveBook:
             if isinstance(error, SourceError):
                 breaker.failed(error)
             _log.warning("%s", error)
-            note = {"kind": type(error).__name__, "text": str(error)}
+            until = (self._clock() + REMEMBERED).isoformat()
+            note = {"kind": type(error).__name__, "text": str(error), "until": until}
             cache.put_note(f"failed:{symbol}", note, REMEMBERED.total_seconds())
             raise
         source, adjusted = self._provider.source, answer.adjusted
@@ -209,14 +220,6 @@ class LiveBook:
         self._store.write(closed(item, self._sessions))
         cache.put_history(item, (self._good_until(item) - self._clock()).total_seconds())
         return item
-
-
-def _recall(cache: SharedCache, symbol: str) -> DataError | None:
-    note = cache.note(f"failed:{symbol}")
-    kind = getattr(errors, str(note.get("kind")), None)
-    if not (isinstance(kind, type) and issubclass(kind, DataError)):
-        return None
-    return kind(str(note.get("text")))
 
 
 def _last_good(item: PriceHistory, failure: DataError) -> PriceHistory:

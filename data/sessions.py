@@ -7,6 +7,7 @@ its end it is built anew at start.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ class Sessions:
     def load(cls, path: Path, today: date) -> Sessions:
         """Return the sessions listed in `path`, or built anew where that list ends within a year of `today`."""
         table = pq.read_table(path)
-        sessions = cls(*(table[name].to_numpy() for name in ("session", "open", "close")))
+        sessions = cls(*(table[name].to_numpy().astype("datetime64[ns]") for name in ("session", "open", "close")))
         if sessions.days[-1] < np.datetime64(today + timedelta(days=366)):
             return cls.build(today.year + 3)
         return sessions
@@ -62,7 +63,9 @@ class Sessions:
         """Return the sessions of 1987 to `last_year` by exchange_calendars; takes over a second."""
         import exchange_calendars  # noqa: PLC0415 - slow to import, and seldom needed
 
-        calendar = exchange_calendars.get_calendar("XNYS", start=f"{FIRST_YEAR}-01-01", end=f"{last_year}-12-31")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its use of pandas is not ours to mend
+            calendar = exchange_calendars.get_calendar("XNYS", start=f"{FIRST_YEAR}-01-01", end=f"{last_year}-12-31")
         opens, closes = (times.dt.tz_localize(None).to_numpy() for times in (calendar.opens, calendar.closes))
         return cls(calendar.sessions.to_numpy(), opens, closes)
 

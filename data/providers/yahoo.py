@@ -12,8 +12,10 @@ import os
 import shutil
 import tempfile
 import threading
+import warnings
 import weakref
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -78,6 +80,7 @@ class YahooProvider:
 
             from data.providers.budget import BudgetedSession  # noqa: PLC0415 - as above
 
+            warnings.filterwarnings("ignore", module=r"yfinance\.")  # its use of pandas is not ours to mend
             yf.config.debug.hide_exceptions = False
             scratch = tempfile.mkdtemp(prefix="smallcap-yahoo-")
             weakref.finalize(self, shutil.rmtree, scratch, ignore_errors=True)
@@ -91,13 +94,14 @@ class YahooProvider:
         _log.info("Yahoo failed for %s: %s: %s", symbol, kind, error)
         if kind == "YFRateLimitError":
             return RateLimited("Yahoo asks to wait before it answers again.")
-        if kind in {"YFPricesMissingError", "YFTzMissingError"}:
+        status = getattr(getattr(error, "response", None), "status_code", None)
+        if kind in {"YFPricesMissingError", "YFTzMissingError"} or status == HTTPStatus.NOT_FOUND:
             return NoSuchSymbol(f"Yahoo has no prices of {symbol}.")
         if "DatabaseError" in kind:
             self._session = None  # a broken disk cache fails every symbol: begin with a new one
         if isinstance(error, TimeoutError) or "Timeout" in kind:
             return Unreachable(f"Yahoo did not answer about {symbol} in time.")
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and status is None and not isinstance(error, ValueError):
             return Unreachable("Yahoo cannot be reached.")
         return Unreachable(f"Yahoo gave no usable answer about {symbol}.")
 

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.build import BUNDLED
+from data.checks import clean
+from data.errors import RefusedData
+from data.model import Problem, Severity
+from data.providers.base import Answer
+from data.sessions import Sessions
+from tests.data.conftest import EVENING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CALENDAR = Sessions.load(BUNDLED / "sessions.parquet", date(2026, 8, 21))
+
+
+def check(frame: pd.DataFrame, symbol: str = "^RUT") -> tuple[pd.DataFrame, dict[str, Problem]]:
+    """Return the clean rows and the problems by code, as of the evening of 21 August 2026."""
+    kept, problems = clean(symbol, Answer(frame, EVENING, adjusted=False, place="at Yahoo"), CALENDAR, EVENING)
+    return kept, {problem.code: problem for problem in problems}
+
+
+def test_a_whole_history_passes_untouched(walk: pd.DataFrame) -> None:
+    """Where nothing is wrong nothing is said and nothing is changed."""
+    kept, problems = check(walk)
+    assert problems == {}
+    pd.testing.assert_frame_equal(kept, walk, check_freq=False)
+
+
+def test_the_missing_day_of_october_2020_is_named(walk: pd.DataFrame) -> None:
+    """The real case: Yahoo has a row of nulls for ^RUT on 2 October 2020."""
+    frame = walk.copy()
+    frame.loc["2020-10-02"] = np.nan
+    kept, problems = check(frame)
+    assert list(problems) == ["missing_session"]
+    assert problems["missing_session"].text == "2 October 2020 is missing from ^RUT at Yahoo; nothing was filled in."
+    assert problems["missing_session"].days == (date(2020, 10, 2),)
+    assert problems["missing_session"].severity is Severity.WARNING
+    pd.testing.assert_frame_equal(kept, walk.drop(pd.Timestamp("2020-10-02")), check_freq=False)
+
+
+def test_many_missing_days_are_counted(walk: pd.DataFrame) -> None:
+    """Seven sessions gone from July and August 2026 make one sentence."""
+    gone = pd.to_datetime(
+        ["2026-07-06", "2026-07-07", "2026-07-08", "2026-07-20", "2026-08-03", "2026-08-04", "2026-08-05"]
+    )
+    _, problems = check(walk.drop(gone))
+    expected = "7 sessions between 6 July 2026 and 5 August 2026 are missing from ^RUT at Yahoo; nothing was filled in."
+    assert problems["missing_session"].text == expected
+    assert len(problems["missing_session"].days) == 7
+
+
+def test_a_missing_last_day_is_left_to_the_state(walk: pd.DataFrame) -> None:
+    """A gap at the end is not a gap in the history: the state says that it is stale."""
+    kept, problems = check(walk.iloc[:-1])
+    assert problems == {}
+    assert kept.index[-1] == pd.Timestamp("2026-08-20")
+
+
+def test_unsorted_and_repeated_rows_are_put_in_order_and_said(walk: pd.DataFrame) -> None:
+    """Equal repeats are harmless, and still told."""
+    kept, problems = check(pd.concat([walk, walk.iloc[[5]]]).iloc[::-1])
+    assert set(problems) == {"unsorted", "duplicate"}
+    pd.testing.assert_frame_equal(kept, walk, check_freq=False)
+
+
+def test_two_rows_of_a_day_that_disagree_are_refused(walk: pd.DataFrame) -> None:
+    """Nobody can know which of them is right."""
+    with pytest.raises(RefusedData, match="9 January 2015 disagree"):
+        check(pd.concat([walk, walk.iloc[[5]] * 1.01]))
+
+
+def test_a_bar_a_hundred_times_too_high_is_left_out(walk: pd.DataFrame) -> None:
+    """The slip of a decimal point becomes a missing day."""
+    frame = walk.copy()
+    frame.loc["2020-06-15"] *= 100
+    kept, problems = check(frame)
+    assert problems["spike"].days == problems["missing_session"].days == (date(2020, 6, 15),)
+    assert pd.Timestamp("2020-06-15") not in kept.index
+    assert len(kept) == len(walk) - 1
+
+
+@pytest.mark.parametrize("factor", [1.5, 0.6])
+def test_a_last_bar_that_no_past_move_makes_believable_is_left_out(walk: pd.DataFrame, factor: float) -> None:
+    """Before the first last-good file there is only the instrument's own past to judge by."""
+    frame = walk.copy()
+    frame.iloc[-1] *= factor
+    kept, problems = check(frame)
+    assert problems["last_bar"].days == (date(2026, 8, 21),)
+    assert kept.index[-1] == pd.Timestamp("2026-08-20")
+
+
+def test_a_crash_of_1987_is_believed(index_frames: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    """The largest real move of both indices, 19 October 1987, is no slip."""
+    for frame in index_frames:
+        kept, problems = check(frame)
+        assert problems == {}
+        assert len(kept) == len(frame)
+
+
+def test_a_row_on_a_holiday_is_left_out(walk: pd.DataFrame) -> None:
+    """New York was closed on 3 July 2026, the day before a Saturday's Independence Day."""
+    extra = walk.iloc[[-1]].set_axis(pd.DatetimeIndex(["2026-07-03"]))
+    kept, problems = check(pd.concat([walk, extra]).sort_index())
+    assert problems["extra_session"].days == (date(2026, 7, 3),)
+    assert len(kept) == len(walk)
+
+
+def test_an_instrument_of_another_exchange_keeps_its_days() -> None:
+    """Weekend prices are not thrown away, and its gaps are not judged by New York."""
+    days = pd.date_range("2025-01-01", "2026-08-21", name="session")
+    frame = pd.DataFrame({"close": np.linspace(100, 120, len(days))}, index=days)
+    kept, problems = check(frame, "BTC-USD")
+    assert list(problems) == ["other_calendar"]
+    assert len(kept) == len(days)
+
+
+def test_prices_of_the_future_are_refused(walk: pd.DataFrame) -> None:
+    """A feed with a wrong year is not shown."""
+    with pytest.raises(RefusedData, match="in the future"):
+        check(walk.set_axis(walk.index + pd.Timedelta(days=364)))
+
+
+def test_a_close_outside_its_day_is_told_and_kept(walk: pd.DataFrame) -> None:
+    """Highs and lows are looked at; a close is not changed because of them."""
+    frame = walk.copy()
+    frame.loc["2020-06-15", "high"] = frame.loc["2020-06-15", "close"] * 0.9
+    kept, problems = check(frame)
+    assert problems["range"].days == (date(2020, 6, 15),)
+    assert kept.loc["2020-06-15", "close"] == walk.loc["2020-06-15", "close"]
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_fewer_than_two_sessions_are_refused(walk: pd.DataFrame, rows: int) -> None:
+    """There is nothing to draw."""
+    with pytest.raises(RefusedData, match="fewer than two sessions"):
+        check(walk.iloc[:rows])
+
+
+prices = st.floats(1, 1e5) | st.sampled_from([np.nan, np.inf, -np.inf, 0.0, -1.0, 1e9])
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), prices), max_size=80))
+def test_whatever_comes_only_believable_rows_of_it_stay(rows: Sequence[tuple[int, float]]) -> None:
+    """Rows are left out or refused, never made up, moved or repeated."""
+    start = pd.Timestamp("2026-06-01")
+    frame = pd.DataFrame(
+        {"close": np.array([close for _, close in rows], dtype="float64")},
+        index=pd.DatetimeIndex([start + pd.Timedelta(days=day) for day, _ in rows]),
+    )
+    try:
+        kept, problems = check(frame)
+    except RefusedData:
+        return
+    assert kept.index.is_monotonic_increasing
+    assert kept.index.is_unique
+    assert np.isfinite(kept["close"]).all()
+    assert (kept["close"] > 0).all()
+    came = set(zip(frame.index, frame["close"], strict=True))
+    assert set(zip(kept.index, kept["close"], strict=True)) <= came
+    for problem in problems.values():
+        assert "nan" not in problem.text.lower().replace("nothing", "")
+        assert "inf" not in problem.text
