@@ -51,11 +51,13 @@ def headline(name: str, panel: Panel, trend: Trend) -> Sentence:
     template += f", {_place(trend)} its {{window_sessions:n}}-day average, {since}"
     if np.isfinite(trend.slope[-1]):
         run |= facts(slope_window_sessions=SLOPE_WINDOW)
-        manner = "signed" if moved(trend.slope[-1]) == "was flat" else "size"
-        template += (
-            f"; the average {moved(trend.slope[-1])} {{slope20_pct:{manner}}} in {{slope_window_sessions:n session}}"
-        )
+        template += f"; the average {_change(float(trend.slope[-1]))} in {{slope_window_sessions:n session}}"
     return sentence(template + ".", evidence | run, names)
+
+
+def _change(slope: float) -> str:
+    verb = moved(slope)
+    return f"{verb} {{slope20_pct:size}}" if verb in ("fell", "rose") else f"{verb}, {{slope20_pct:signed}}"
 
 
 def _place(trend: Trend) -> str:
@@ -73,12 +75,13 @@ def _since(panel: Panel, trend: Trend) -> tuple[dict[str, EvidenceValue], str]:
     evidence = facts(run_sessions=run, first_date=panel.sessions[first])
     if first == 0 or np.isnan(trend.average[first - 1]):
         return evidence, f"never {there} since the average begins on {{first_date:day}}"
+    now = "at or above" if trend.distance[-1] == 0 else here
     if run > 1:
-        return evidence, f"{here} since {{first_date:day}}, {{run_sessions:n close}} in a row"
+        return evidence, f"{now} since {{first_date:day}}, {{run_sessions:n close}} in a row"
     other = int(runs[there][first - 1])
     last = first - 1 - other
     evidence |= facts(other_sessions=other)
     if last < 0 or np.isnan(trend.average[last]):
-        return evidence, f"the first close {here}, after {{other_sessions:n}} {there}"
+        return evidence, f"the first close {now}, after {{other_sessions:n}} {there}"
     evidence |= facts(last_date=panel.sessions[last])
-    return evidence, f"the first close {here} since {{last_date:day}} after {{other_sessions:n}} {there}"
+    return evidence, f"the first close {now} since {{last_date:day}} after {{other_sessions:n}} {there}"

@@ -24,7 +24,7 @@ LEAST = 10
 """With fewer independent cases no percentage is shown."""
 
 NEAR = np.timedelta64(10, "D")
-"""A close further back does not stand for a date: the data have a hole. No closure of the exchange lasted as long since 1933."""
+"""A close further back does not stand for a date: the data have a hole there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def past_years(sessions: Days, close: Floats, day: date) -> PastYears:
     def at(shift: int, suffix: str) -> Floats:
         days = np.array([f"{year + shift}-{suffix}" for year in years], dtype="datetime64[D]")
         position = np.searchsorted(sessions, days, side="right") - 1
-        stale = (position < 0) | (sessions[position] < days - NEAR)
+        stale = (position < 0) | (days - sessions[position] > NEAR)
         return np.where(stale, np.nan, close[position])
 
     return PastYears(at(-1, "12-31"), at(0, month_day), at(0, "12-31"))

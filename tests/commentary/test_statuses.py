@@ -118,9 +118,7 @@ def test_b4_holds_while_the_break_is_fresh(base: Market) -> None:
     assert "lay 2.00 % under" in claim.text
 
 
-@pytest.mark.parametrize(
-    ("valid", "said"), [(True, "a triangle standing between 90.00 and 110.00"), (False, "No triangle of")]
-)
+@pytest.mark.parametrize(("valid", "said"), [(True, "standing between 90.00 and 110.00"), (False, "No triangle of")])
 def test_b4_fails_without_a_fresh_break(base: Market, said: str, *, valid: bool) -> None:
     """Whether or not a triangle stands."""
     triangle = with_last(base.panel.small.triangle, broken_within=False, valid=valid, lower=90.0, upper=110.0)
@@ -146,7 +144,7 @@ def test_b5_holds_where_more_closes_lie_overhead(base: Market, small: float, lar
 
 
 def supported(base: Market, side: str, near: float, low: float, average: float) -> Market:
-    """Return a market whose `side` closes at 100, with a swing low and a 200-day average there, the 50-day one above."""
+    """Return a market whose `side` closes at 100, with a swing low and a 200-day average there."""
     trend = with_last(getattr(base.panel, side).trend, average=average)
     return with_panel(base, side, close=100.0, near_support=near, swing_low=low, sma50=101.0, trend=trend)
 
@@ -166,7 +164,7 @@ def supported(base: Market, side: str, near: float, low: float, average: float) 
 def test_b6_needs_all_three_tests(
     base: Market, small: tuple[float, float, float], large: tuple[float, float, float], expected: Status
 ) -> None:
-    """True if all three hold, false if none does, else mixed; no level below counts as the largest distance (methods, B6)."""
+    """True if all hold, false if none does, else mixed; no level below counts as the largest distance (methods, B6)."""
     claim = b6_less_support.judge(supported(supported(base, "small", *small), "large", *large))
     assert expected is claim.status
     assert ("none below" in claim.text) == any(level >= 100 for level in (*small[1:], *large[1:]))
@@ -207,7 +205,7 @@ def test_b7_holds_where_all_six_are_worse_and_much(
     [
         ("2014-10-28", 96.0, "more than 4.00 %, as the price of the Russell 2000 did since 30 Jun 2014"),
         ("2014-11-13", 96.0, "since 30 Jun 2014"),
-        ("2014-11-14", 96.0, "since 30 Sep 2014"),
+        ("2014-11-14", 96.0, "moved +0.00 % since 30 Sep 2014"),
         ("2014-10-28", 103.0, "moved +3.00 % since 30 Jun 2014"),
         ("2014-02-14", 100.0, "Prices before 31 Dec 2013 are missing too"),
     ],
@@ -218,7 +216,7 @@ def test_b8_prints_the_fall_that_estimates_must_exceed(last: str, price: float, 
     levels = {first: 100.0} if last < "2014-09" else {first: 100.0, "2014-09-01": price}
     claim = b8_estimates_fall_faster.judge(last_market(stepped(levels, last), stepped({first: 100.0}, last)))
     assert NOT_TESTABLE is claim.status
-    assert said in claim.text or price == 96.0 and "0.00 % since 30 Sep 2014" in claim.text and "30 Sep" in said
+    assert said in claim.text
 
 
 @pytest.mark.parametrize(
@@ -260,8 +258,8 @@ def gap_market(october: float, last: float, *, first: str = "2013-12-02", day: s
 @pytest.mark.parametrize(
     ("october", "last", "expected", "said"),
     [
-        (-8.0, -4.0, TRUE, "Closed: 50.0 %"),
-        (-8.0, -4.5, FALSE, "Closed: 43.8 %"),
+        (-8.0, -3.6, TRUE, "Closed: 55.0 %"),
+        (-8.0, -4.4, FALSE, "Closed: 45.0 %"),
         (-8.0, -9.0, FALSE, "Closed: -12.5 %"),
         (-8.0, 1.0, TRUE, "is 1.00 points ahead of the S&P 500 this year"),
         (1.0, -1.0, FALSE, "there was no gap to close"),
@@ -345,7 +343,7 @@ def test_u3_needs_last_years_close() -> None:
     ],
 )
 def test_a_claim_is_testable_from_the_session_that_fills_its_windows(sessions: int, testable: set[str]) -> None:
-    """Windows of methods.md: 200 + 1 closes to cross, 220 for a slope, 252 for a triangle, 253 for supply, 505 for a top."""
+    """200 + 1 closes for a cross, 220 for a slope, 252 for a triangle, 253 for supply, 505 for a top (methods)."""
     claims = judge_all(last_market(*walks(sessions, seed=3)))
     found = {claim.key for claim in claims if claim.status is not NOT_TESTABLE}
     assert testable == found - {"U2", "U3"}
