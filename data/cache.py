@@ -84,7 +84,7 @@ class SharedCache:
             return None
         try:
             item = codec.from_table(pa.ipc.open_stream(raw).read_all())
-        except (pa.ArrowException, codec.BadTableError) as error:
+        except (OSError, pa.ArrowException, codec.BadTableError) as error:
             _log.warning("the cached prices of %s cannot be used: %s", symbol, error)
             return None
         return item if item.symbol == symbol else None

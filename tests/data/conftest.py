@@ -7,9 +7,13 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from data.build import BUNDLED
 from data.sessions import Sessions
+
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")  # two cores, many at work
 
 EVENING = datetime(2026, 8, 21, 22, 0, tzinfo=UTC)
 """A Friday, six in the evening in New York: the session of that day has settled."""
