@@ -1,6 +1,6 @@
 """Composition root: reads the settings, builds the parts and connects them.
 
-``server`` is the WSGI application (``gunicorn app:server``), built when it is asked for; importing this module does nothing.
+``server`` is the WSGI application (``gunicorn app:server``), built when it is asked for; the import does nothing.
 ``python app.py report`` prints what the page says.
 """
 

@@ -1,4 +1,4 @@
-"""The numbers that the page and the report print, by the names that both use; each is read from the panel here and nowhere else."""
+"""The numbers that the page and the report print, by the names both use; each is read from the panel here alone."""
 
 from __future__ import annotations
 
@@ -66,8 +66,9 @@ def numbers(view: View) -> dict[str, dict[str, Number]]:
     Returns
     -------
     dict of str to dict of str to number or None
-        ``small`` and ``large`` have the same names, ``relative`` compares them. A name's ending gives the unit: ``_pct`` percent,
-        ``_points`` percentage points, ``_run`` sessions; prices are in price points. None where the history is too short.
+        ``small`` and ``large`` have the same names, ``relative`` compares them. A name's ending gives the unit:
+        ``_pct`` percent, ``_points`` percentage points, ``_run`` sessions; prices are in price points. None where the history is
+        too short.
     """
     panel = view.panel
     return {"small": _instrument(panel.small), "large": _instrument(panel.large), "relative": _relative(panel.relative)}

@@ -149,7 +149,11 @@ _Read = Callable[[str], dict[str, Any]]
 _Write = Callable[[ViewState], str]
 _PARAMETERS: dict[str, tuple[_Read, _Write, str]] = {
     "pair": (_read_pair, lambda s: f"{s.small},{s.large}", "two different symbols such as ^RUT,^GSPC"),
-    "asof": (_read_as_of, lambda s: s.as_of.isoformat() if s.as_of else "latest", "a date such as 2014-10-28, or latest"),
+    "asof": (
+        _read_as_of,
+        lambda s: s.as_of.isoformat() if s.as_of else "latest",
+        "a date such as 2014-10-28, or latest",
+    ),
     "range": (_one_of("range", RANGES), lambda s: s.range, "one of " + ", ".join(RANGES)),
     "scale": (_one_of("scale", SCALES), lambda s: s.scale, "one of " + ", ".join(SCALES)),
     "avg": (_read_average, lambda s: str(s.average), f"a whole number from {AVERAGE_MIN} to {AVERAGE_MAX}"),

@@ -8,6 +8,7 @@ from dash import html
 
 from commentary.wording import day
 from components.figures.model import Who
+from components.provenance import nature, origin
 from data.model import Source, State
 
 if TYPE_CHECKING:
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
     from data.model import Instrument, PriceHistory
 
 SHOWN_AT_ONCE = 2  # problems; more open on demand
-_SOURCES = {
-    Source.YAHOO: "Yahoo Finance",
-    Source.CSV: "CSV files",
-    Source.LAST_GOOD: "kept from an earlier answer of the live source",
-    Source.BUNDLED: "bundled with the page",
-    Source.MEMORY: "memory",
-}
 _OFFLINE = (Source.LAST_GOOD, Source.BUNDLED)
 _STATES = {State.FRESH: ("●", "Fresh"), State.PROVISIONAL: ("◔", "Provisional"), State.STALE: ("▲", "Stale")}
 
@@ -37,17 +31,18 @@ def trust(view: View) -> list[Component]:
 
 
 def _block(who: Who, instrument: Instrument, history: PriceHistory) -> Component:
-    adjusted = "adjusted for dividends" if history.adjusted else "price only, without dividends"
-    when = f"{day(history.fetched_at.date())}, {history.fetched_at:%H:%M} UTC"
     return html.Div(
         [
-            html.P([html.Strong(instrument.name), f", {adjusted}. {instrument.note}".rstrip()], className=f"of-{who}"),
+            html.P(
+                [html.Strong(instrument.name), f", {nature(history)}. {instrument.note}".rstrip()],
+                className=f"of-{who}",
+            ),
             html.P(
                 [
                     *_badges(history),
                     " Last session ",
                     html.Strong(day(history.as_of)),
-                    f". Source: {_SOURCES[history.source]}, read {when}.",
+                    f". {origin(history)}",
                 ]
             ),
             *_problems(history),

@@ -1,4 +1,4 @@
-"""One view of the page, assembled once: the page, the report and everything that leaves the page start from this value."""
+"""One view of the page, assembled once: the page and everything that leaves it start from this value."""
 
 from __future__ import annotations
 
@@ -83,9 +83,8 @@ class _Versioned:
 def viewer(prices: Prices) -> Callable[[str], View]:
     """Return the function that turns a query string into a view.
 
-    The indicators of a pair are computed once per data version and cut at each view's date. Nothing but `MemoryError` can
-    make the function raise: a link that makes no sense gives the default view and says so, prices that cannot be had give
-    what `Prices.pair` shows instead.
+    The indicators of a pair are computed once per data version and cut at each view's date. A link that makes no sense
+    gives the default view and says so; prices that cannot be had give what `Prices.pair` shows instead.
     """
 
     @lru_cache(maxsize=PANELS_KEPT)

@@ -30,12 +30,18 @@ def parser() -> argparse.ArgumentParser:
     report = commands.add_parser(
         "report",
         help="print what the page says",
-        description="Print what the page says as of a date, from the same code. Exit code 1: the prices cannot be had; 2: wrong usage.",
+        description="Print what the page says. Exit code 1: the prices cannot be had; 2: wrong usage.",
     )
-    report.add_argument("--pair", metavar="SMALL,LARGE", help="two symbols (default: ^RUT,^GSPC, or what the page shows instead of them)")
+    report.add_argument(
+        "--pair",
+        metavar="SMALL,LARGE",
+        help="two symbols (default: ^RUT,^GSPC, or what the page shows instead of them)",
+    )
     report.add_argument("--as-of", metavar="YYYY-MM-DD", help="the session to stand on (default: the latest)")
     report.add_argument("--source", metavar="SOURCE", help="auto, yahoo, csv or bundled (default: DATA_SOURCE)")
-    report.add_argument("--data-dir", metavar="DIR", help="folder of SYMBOL.csv files for --source csv (default: DATA_DIR)")
+    report.add_argument(
+        "--data-dir", metavar="DIR", help="folder of SYMBOL.csv files for --source csv (default: DATA_DIR)"
+    )
     report.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: markdown")
     return options
 
@@ -46,10 +52,15 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     given = {"pair": options.pair, "asof": options.as_of}
     state, ignored = ViewState.from_parameters((name, text) for name, text in given.items() if text is not None)
     if ignored:
-        return _fail(USAGE_ERROR, ignored[0].replace("was ignored as pair", "is no --pair").replace("was ignored as asof", "is no --as-of"))
+        return _fail(
+            USAGE_ERROR,
+            ignored[0].replace("was ignored as pair", "is no --pair").replace("was ignored as asof", "is no --as-of"),
+        )
     overrides = {"DATA_SOURCE": options.source, "DATA_DIR": options.data_dir}
     try:
-        settings = DataSettings.from_environ({**environ, **{name: text for name, text in overrides.items() if text is not None}})
+        settings = DataSettings.from_environ(
+            {**environ, **{name: text for name, text in overrides.items() if text is not None}}
+        )
     except SettingsError as error:
         return _fail(USAGE_ERROR, str(error))
     with closing(build_service(settings)) as prices:
@@ -63,7 +74,11 @@ def _print(view: View, form: str, *, explicit: bool) -> int:
     first = view.pair.sessions[0].date()
     if view.state.as_of and view.state.as_of < first:
         return _fail(DATA_ERROR, view.ignored[-1])
-    text = json.dumps(as_json(view), indent=2, ensure_ascii=False, allow_nan=False) if form == "json" else as_markdown(view)
+    text = (
+        json.dumps(as_json(view), indent=2, ensure_ascii=False, allow_nan=False)
+        if form == "json"
+        else as_markdown(view)
+    )
     sys.stdout.write(text.rstrip("\n") + "\n")
     return 0
 

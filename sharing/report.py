@@ -60,14 +60,19 @@ def as_markdown(view: View) -> str:
     lines = [
         f"# {names[0]} or {names[1]}, as of {day(view.as_of)}",
         "",
-        *(f"- {headline(name, one, one.trend).text}" for name, one in zip(names, (panel.small, panel.large), strict=True)),
+        *(
+            f"- {headline(name, one, one.trend).text}"
+            for name, one in zip(names, (panel.small, panel.large), strict=True)
+        ),
         f"- {ledger(view.claims).summary.text}",
         "",
         *_table(view, names),
     ]
     for side in Side:
         lines += ["", f"## The {side} case", ""]
-        lines += [f"- **{c.key} {c.name}: {c.status.replace('_', ' ')}.** {c.text}" for c in view.claims if c.side is side]
+        lines += [
+            f"- **{c.key} {c.name}: {c.status.replace('_', ' ')}.** {c.text}" for c in view.claims if c.side is side
+        ]
     lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in (*_sources(view), *problems(view)))]
     return "\n".join(lines) + "\n"
 

@@ -1,0 +1,46 @@
+"""The page and the headless twin say the same, number by number and sentence by sentence."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from components.numbers import RELATIVE_ROWS, ROWS
+from components.view import viewer
+from data.build import build_service
+from data.settings import DataSettings, DataSource
+from sharing.report import as_json
+from tests.page.conftest import Desk, served
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.page
+STYLES = {row.key: row.style for row in (*ROWS, *RELATIVE_ROWS)}
+
+
+@pytest.mark.parametrize("query", ["?pair=IWM,SPY&asof=2014-10-28", "?pair=NAESX,VFINX&asof=2008-11-20", ""])
+def test_the_page_shows_the_numbers_and_sentences_of_the_report(visit: Callable[..., Desk], query: str) -> None:
+    """Each number of the report stands on the page as rounded there, each claim with its status and text."""
+    with closing(build_service(DataSettings(data_source=DataSource.BUNDLED))) as prices:
+        report = as_json(viewer(prices)(query))
+        expected = {
+            f"{part}.{name}": "n/a" if value is None else format(value, STYLES[name])
+            for part in ("small", "large", "relative")
+            for name, value in report[part].items()
+        }
+        with served(prices) as base:
+            page = visit(base).open(query)
+            cells = page.eval_on_selector_all(
+                "[data-key]", "all => all.map(cell => [cell.dataset.key, cell.textContent])"
+            )
+            claims = page.eval_on_selector_all(
+                "[data-claim]",
+                "all => all.map(c => [c.dataset.claim, c.dataset.status, c.querySelector('.reason').textContent])",
+            )
+            notes = " ".join(page.locator("#notices, #trust").all_text_contents())
+    assert expected == dict(cells)
+    assert [(claim["key"], claim["status"], claim["text"]) for claim in report["claims"]] == sorted(map(tuple, claims))
+    assert all(problem in notes for problem in report["problems"])
