@@ -44,8 +44,8 @@ def judge(market: Market) -> Claim:
         direction=moved(slope),
     )
     template = (
-        "{Small}'s {average_window_sessions:n}-day average {direction}, {slope20_pct:signed} in "
-        "{slope_window_sessions:n session}, {slope20_annualised_pct:signed} a year. "
+        "{Small}'s {average_window_sessions:n}-day average {direction}: {slope20_pct:signed} in "
+        "{slope_window_sessions:n session} ({slope20_annualised_pct:signed} annualised). "
         "Lower is a fall of more than {flat_threshold_pct:limit}."
     )
     return STATEMENT.judged(market, status, template, evidence)

@@ -22,7 +22,7 @@ states = never_testable
 def judge(market: Market) -> Claim:
     """Say what is missing."""
     template = (
-        "Needs the members behind {small} and the trailing net income of each, as known on the date; none are loaded. "
+        "Needs the members of {small} and the trailing net income of each, as known on the date; none are loaded. "
         "The measure: members with a loss over all members with data."
     )
     return STATEMENT.judged(market, Status.NOT_TESTABLE, template, {})

@@ -22,7 +22,7 @@ states = never_testable
 def judge(market: Market) -> Claim:
     """Say what is missing."""
     template = (
-        "Needs the net position of leveraged funds in the futures on the index behind {small}, from the weekly CFTC "
+        "Needs the net position of leveraged funds in the futures that match {small}, from the weekly CFTC "
         "report; it is not loaded. The report of a Tuesday comes out on the Friday after."
     )
     return STATEMENT.judged(market, Status.NOT_TESTABLE, template, {})

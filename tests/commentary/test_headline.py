@@ -20,37 +20,25 @@ def said(*close: float, window: int = 2, name: str = "IWM") -> str:
 
 
 @pytest.mark.parametrize(
-    ("close", "expected"),
+    ("close", "place", "since"),
     [
-        (
-            (10, 12),
-            "IWM closed at 12.00, 9.09 % above its 2-day average, never below since the average begins on 3 Jan 2001.",
-        ),
-        (
-            (12, 10),
-            "IWM closed at 10.00, 9.09 % below its 2-day average, never above since the average begins on 3 Jan 2001.",
-        ),
-        (
-            (10, 12, 14, 12, 10, 12),
-            "IWM closed at 12.00, 9.09 % above its 2-day average, "
-            "the first close above since 4 Jan 2001 after 2 below.",
-        ),
-        (
-            (10, 12, 14, 12, 10),
-            "IWM closed at 10.00, 9.09 % below its 2-day average, below since 5 Jan 2001, 2 closes in a row.",
-        ),
-        ((12, 10, 12), "IWM closed at 12.00, 9.09 % above its 2-day average, the first close above, after 1 below."),
-        (
-            (12, 10, 10),
-            "IWM closed at 10.00, exactly at its 2-day average, the first close at or above, after 1 below.",
-        ),
-        ((10,), "IWM closed at 10.00; its 2-day average needs as many sessions, the data hold 1."),
-        ((), "There is no close of IWM yet."),
+        ((10, 12), "9.09 % above", "never below since the average begins on 3 Jan 2001"),
+        ((12, 10), "9.09 % below", "never above since the average begins on 3 Jan 2001"),
+        ((10, 12, 14, 12, 10, 12), "9.09 % above", "the first close above since 4 Jan 2001 after 2 below"),
+        ((10, 12, 14, 12, 10), "9.09 % below", "below since 5 Jan 2001, 2 closes in a row"),
+        ((12, 10, 12), "9.09 % above", "the first close above, after 1 below"),
+        ((12, 10, 10), "exactly at", "the first close at or above, after 1 below"),
     ],
 )
-def test_the_sentence_fits_the_path(close: tuple[float, ...], expected: str) -> None:
+def test_the_sentence_fits_the_path(close: tuple[float, ...], place: str, since: str) -> None:
     """Averages, runs and dates worked by hand; the sessions are weekdays."""
-    assert expected == said(*close)
+    assert said(*close) == f"IWM closed at {close[-1]}.00, {place} its 2-day average, {since}."
+
+
+def test_a_history_shorter_than_the_average_says_so() -> None:
+    """So does one without a session."""
+    assert said(10) == "IWM closed at 10.00; its 2-day average needs as many sessions, the data hold 1."
+    assert said() == "There is no close of IWM yet."
 
 
 @pytest.mark.parametrize(

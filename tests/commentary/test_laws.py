@@ -67,6 +67,7 @@ def check(text: str, evidence: object) -> None:
     assert isinstance(evidence, dict)
     assert unfounded(text, evidence) == []
     assert not re.search(r"\b(?i:nan|inf)\b|\b(None|True|False)\b|[{}]|-0\.0+ %", text)
+    assert not re.search(r"\bwill\b", text)
     assert text[0].isupper()
     assert text.endswith(".")
     for key, value in evidence.items():
