@@ -44,7 +44,8 @@ def _server() -> Flask:
         settings = DataSettings.from_environ(os.environ)
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
-    return create_app(build_service(settings)).server
+    server: Flask = create_app(build_service(settings)).server
+    return server
 
 
 def __getattr__(name: str) -> object:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from components.view import View
-    from indicators.panel import Floats, Panel, Relative
+    from indicators.arrays import Floats
+    from indicators.panel import Panel, Relative
 
 Number = float | int | None
 
@@ -67,8 +68,8 @@ def numbers(view: View) -> dict[str, dict[str, Number]]:
     -------
     dict of str to dict of str to number or None
         ``small`` and ``large`` have the same names, ``relative`` compares them. A name's ending gives the unit:
-        ``_pct`` percent, ``_points`` percentage points, ``_run`` sessions; prices are in price points. None where the history is
-        too short.
+        ``_pct`` percent, ``_points`` percentage points, ``_run`` sessions; prices are in price points. None where
+        the history is too short.
     """
     panel = view.panel
     return {"small": _instrument(panel.small), "large": _instrument(panel.large), "relative": _relative(panel.relative)}
