@@ -71,7 +71,7 @@ def bare_one(close: Floats) -> list[Floats]:
         *shares(close),
         close / high - 1,
         talib.STDDEV(np.diff(np.log(close)), 63),
-        talib.MAXINDEX(close, 252),
+        talib.MAXINDEX(close, 252).astype(np.float64),
         rank(efficiency),
         rank(high / low),
     ]
