@@ -29,7 +29,7 @@ def build_service(settings: DataSettings, clock: Clock = utc_now) -> PriceServic
             return PriceService(folder, bundled, sessions, else_bundled=True)
         case DataSource.AUTO | DataSource.YAHOO:
             book = LiveBook(
-                YahooProvider(settings.yahoo_connect_to),
+                YahooProvider(settings.yahoo_connect_to, clock=clock),
                 sessions,
                 LastGood(settings.state_dir),
                 partial(open_cache, settings.cache_dir, settings.redis_url),

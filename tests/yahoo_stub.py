@@ -137,11 +137,10 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.server.mode is Mode.EMPTY and "period1" in query:
             self._send(200, json.dumps({"chart": {"result": [], "error": None}}))
         else:
-            frame = self.server.histories[symbol]
+            frame = spoilt(self.server.histories[symbol], self.server.mode)
             if "period1" not in query:
                 frame = frame.iloc[-1:]
-            chart = chart_of(symbol, spoilt(frame, self.server.mode), self.server.mode)
-            self._send(200, json.dumps(chart))
+            self._send(200, json.dumps(chart_of(symbol, frame, self.server.mode)))
 
     def _drip(self) -> None:
         self.send_response(200)
@@ -149,6 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         while not self.server.stopping.wait(0.1):
             self.wfile.write(b" ")
+        self.close_connection = True
 
     def _send(self, status: int, body: str) -> None:
         raw = body.encode()

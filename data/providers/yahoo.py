@@ -1,26 +1,23 @@
 """Yahoo Finance, by yfinance: daily prices without dividends, each fetch within a budget of seconds.
 
 What yfinance gets wrong is put right here: its time-outs bound single reads and not the call, its memory of answers
-keeps bad ones, its disk cache must be private, and dozens of kinds of error escape it. See "Sources" in the README for
-the terms of use.
+keeps bad ones, its databases fail for good once damaged, and dozens of kinds of error escape it. See "Sources" in the
+README for the terms of use.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import shutil
-import tempfile
 import threading
 import warnings
-import weakref
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data import instruments
+from data.books import Clock, utc_now
 from data.errors import NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
 from data.model import Kind, Source
 from data.providers.base import Answer
@@ -44,9 +41,10 @@ class YahooProvider:
 
     source = Source.YAHOO
 
-    def __init__(self, connect_to: str | None = None, budget: float = BUDGET) -> None:
+    def __init__(self, connect_to: str | None = None, budget: float = BUDGET, clock: Clock = utc_now) -> None:
         self._connect_to = connect_to
         self._budget = budget
+        self._clock = clock
         self._gate = threading.Lock()
         self._pid = 0
         self._session: BudgetedSession | None = None
@@ -70,7 +68,7 @@ class YahooProvider:
         if said != symbol:
             raise RefusedData(f"Yahoo was asked about {symbol} and answered about {said!a}.")
         adjusted = instruments.instrument(symbol).kind is Kind.FUND
-        return Answer(_tidy(frame, adjusted=adjusted), datetime.now(UTC), adjusted, _PLACE)
+        return Answer(_tidy(frame, adjusted=adjusted), self._clock(), adjusted, _PLACE)
 
     def _prepare(self) -> BudgetedSession:
         with self._gate:
@@ -82,9 +80,7 @@ class YahooProvider:
 
             warnings.filterwarnings("ignore", module=r"yfinance\.")  # its use of pandas is not ours to mend
             yf.config.debug.hide_exceptions = False
-            scratch = tempfile.mkdtemp(prefix="smallcap-yahoo-")
-            weakref.finalize(self, shutil.rmtree, scratch, ignore_errors=True)
-            yf.set_tz_cache_location(scratch)
+            _keep_off_the_disk()
             self._session, self._pid = BudgetedSession(self._connect_to), os.getpid()
             return self._session
 
@@ -97,13 +93,30 @@ class YahooProvider:
         status = getattr(getattr(error, "response", None), "status_code", None)
         if kind in {"YFPricesMissingError", "YFTzMissingError"} or status == HTTPStatus.NOT_FOUND:
             return NoSuchSymbol(f"Yahoo has no prices of {symbol}.")
-        if "DatabaseError" in kind:
-            self._session = None  # a broken disk cache fails every symbol: begin with a new one
         if isinstance(error, TimeoutError) or "Timeout" in kind:
             return Unreachable(f"Yahoo did not answer about {symbol} in time.")
-        if isinstance(error, OSError) and status is None and not isinstance(error, ValueError):
+        if isinstance(error, OSError) and not status and not isinstance(error, ValueError):
             return Unreachable("Yahoo cannot be reached.")
         return Unreachable(f"Yahoo gave no usable answer about {symbol}.")
+
+
+def _keep_off_the_disk() -> None:
+    """Give yfinance memories of its own in place of its databases.
+
+    Those fail every symbol once they are damaged, unpickle what lies in them, and stay where they were first used.
+    """
+    from yfinance import cache  # noqa: PLC0415 - imported by now
+
+    cache._TzCacheManager._tz_cache = _Zones()  # noqa: SLF001 - there is no public way; a test guards it
+    cache._CookieCacheManager._Cookie_cache = cache._CookieCacheDummy()  # noqa: SLF001 - as above
+    cache._ISINCacheManager._isin_cache = cache._ISINCacheDummy()  # noqa: SLF001 - as above
+
+
+class _Zones(dict[str, str]):
+    """The time zone of each symbol asked about, in the shape of yfinance's own cache."""
+
+    lookup = dict.get
+    store = dict.__setitem__
 
 
 def _ask(symbol: str, session: BudgetedSession) -> tuple[pd.DataFrame, str]:

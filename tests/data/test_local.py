@@ -105,8 +105,9 @@ def test_a_pair_that_is_not_bundled_opens_iwm_and_spy_and_says_so(bundled: Price
     assert (pair.small.symbol, pair.large.symbol) == ("IWM", "SPY")
     assert pair.asked == ("^RUT", "^GSPC")
     assert pair.notice == (
-        "^RUT and ^GSPC were asked for and cannot be had (^RUT is not among the bundled prices "
-        "(IWM, NAESX, SPY, VFINX)); shown instead are IWM and SPY, from bundled dividend-adjusted prices that end on 13 January 2022."
+        "^RUT and ^GSPC were asked for and cannot be had "
+        "(^RUT is not among the bundled prices (IWM, NAESX, SPY, VFINX)); "
+        "shown instead are IWM and SPY, from bundled dividend-adjusted prices that end on 13 January 2022."
     )
 
 
