@@ -1,0 +1,100 @@
+"""Six processes that ask for one symbol at the same moment; started by `test_processes`.
+
+    python -m tests.data.many_processes FOLDER cold|stale|failing
+
+The book is built first and the processes are forked from it, as a server does that loads the product before it forks.
+Prints what each process got, one JSON object a line; every call of the provider adds a line to FOLDER/calls.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data.books import WAIT
+from data.build import BUNDLED
+from data.cache import open_cache
+from data.errors import DataError, Unreachable
+from data.live import LiveBook
+from data.model import Source
+from data.providers.base import Answer
+from data.sessions import Sessions
+from data.store import LastGood
+
+COUNT = 6
+MONDAY = datetime(2026, 8, 24, 22, 0, tzinfo=UTC)
+FRIDAY = datetime(2026, 8, 21, 22, 0, tzinfo=UTC)
+
+
+class Loader:
+    """Answers, or fails, once all processes have asked."""
+
+    source = Source.YAHOO
+
+    def __init__(self, folder: Path, sessions: Sessions, *, failing: bool) -> None:
+        self.folder, self.sessions, self.failing = folder, sessions, failing
+
+    def fetch(self, symbol: str) -> Answer:
+        """Note the call, wait for the others, then answer."""
+        with (self.folder / "calls").open("a") as file:
+            file.write(f"{symbol}\n")
+        deadline = time.monotonic() + 20
+        while len(list(self.folder.glob("asked-*"))) < COUNT and time.monotonic() < deadline:
+            os.sched_yield()
+        if self.failing:
+            raise Unreachable("Yahoo cannot be reached.")
+        return Answer(rows(self.sessions, MONDAY), MONDAY, adjusted=False, place="at Yahoo")
+
+
+def rows(sessions: Sessions, until: datetime) -> pd.DataFrame:
+    """Return a straight line of closes."""
+    days = pd.DatetimeIndex(sessions.between(date(2020, 1, 2), until.date()), name="session")
+    return pd.DataFrame({"close": np.linspace(1000, 2000, len(days))}, index=days)
+
+
+def ask(book: LiveBook, folder: Path) -> dict[str, object]:
+    """Ask in this process, let what that started come to its end, and return what a second request gets."""
+    book.ask("^RUT")
+    (folder / f"asked-{os.getpid()}").touch()
+    book.close()
+    try:
+        item = book.ask("^RUT")(time.monotonic() + WAIT)
+    except DataError as error:
+        return {"error": str(error)}
+    return {"as_of": str(item.as_of), "source": item.source, "state": item.state, "version": item.version}
+
+
+def main() -> None:
+    """Fork, ask, wait for all."""
+    folder, case = Path(sys.argv[1]), sys.argv[2]
+    sessions = Sessions.load(BUNDLED / "sessions.parquet", MONDAY.date())
+    store = LastGood(folder / "kept")
+    loader = Loader(folder, sessions, failing=case == "failing")
+    book = LiveBook(loader, sessions, store, partial(open_cache, folder / "cache", None), lambda: MONDAY)
+    if case == "stale":
+        from data import codec  # noqa: PLC0415 - this case alone
+
+        line = rows(sessions, MONDAY).iloc[:-1]
+        store.write(codec.history("^RUT", line, FRIDAY, Source.YAHOO, adjusted=False))
+    children = []
+    for _ in range(COUNT):
+        child = os.fork()
+        if child == 0:
+            line = json.dumps(ask(book, folder)) + "\n"
+            os.write(1, line.encode())
+            os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    main()
