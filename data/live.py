@@ -2,26 +2,23 @@
 
 Order of a request: memory, the shared cache, the last good file. What is too old is refreshed by one thread of one
 process for each symbol; a request waits for that, up to two seconds, only if what is at hand lacks a closed session or
-there is nothing at hand. A failure is remembered for a minute. Nothing that runs is made before it is needed, and each
-process makes its own, so that a server may load the service first and fork afterwards.
+there is nothing at hand. Nothing that runs is made before it is needed, and each process makes its own, so that a
+server may load the service first and fork afterwards.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from data import checks, codec
-from data.books import WAIT, Clock, Collect, as_it_stands, closed, keep, utc_now
-from data.breaker import Breaker
-from data.errors import DataError, NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
+from data.books import WAIT, Clock, Collect, as_it_stands, keep, utc_now
+from data.errors import DataError, Unreachable
+from data.fetch import Fetcher
 from data.model import PriceHistory, Problem, Severity, Source, State
 from data.words import say_day
 
@@ -33,14 +30,8 @@ if TYPE_CHECKING:
     from data.sessions import Sessions
     from data.store import LastGood
 
-REMEMBERED = timedelta(seconds=60)
-"""How long a failure answers for its symbol."""
-_RETRY = timedelta(minutes=10)  # when an answer lacks a session that has closed
-_LOCK_PATIENCE = 20.0  # seconds; more than a provider's own budget
-_FAILURES = {kind.__name__: kind for kind in (Unreachable, RateLimited, NoSuchSymbol, RefusedData)}
 _THREADS = 4
 _QUEUE = 32  # symbols being fetched or waiting for it
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,7 @@ class LiveBook:
         open_cache: Callable[[], SharedCache],
         clock: Clock = utc_now,
     ) -> None:
-        self._provider = provider
+        self._fetcher = Fetcher(provider, sessions, store, clock)
         self._sessions = sessions
         self._store = store
         self._open_cache = open_cache
@@ -96,15 +87,15 @@ class LiveBook:
     def ask(self, symbol: str) -> Collect:
         """Return how to collect `symbol`; if what is at hand is too old, a fetch has started."""
         item = self._memory.get(symbol)
-        if item is not None and self._is_good(item):
+        if item is not None and self._fetcher.is_good(item):
             return partial(self._standing, item)
         process = self._here()
         item = process.cache.history(symbol) or item or self._store.read(symbol)
         if item is not None:
             keep(self._memory, symbol, item)
-            if self._is_good(item):
+            if self._fetcher.is_good(item):
                 return partial(self._standing, item)
-        flight = self._recall(process.cache, symbol) or self._start(process, symbol)
+        flight = self._fetcher.failure(process.cache, symbol) or self._start(process, symbol)
         return partial(self._collect, symbol, item, flight)
 
     def close(self) -> None:
@@ -113,15 +104,6 @@ class LiveBook:
             process, self._process = self._process, None
         if process is not None and process.pid == os.getpid():
             process.threads.shutdown(wait=True, cancel_futures=True)
-
-    def _is_good(self, item: PriceHistory) -> bool:
-        return self._clock() < self._good_until(item)
-
-    def _good_until(self, item: PriceHistory) -> datetime:
-        until = self._sessions.good_until(item.fetched_at)
-        if self._sessions.judge(item.as_of, item.fetched_at) is State.STALE:
-            return min(until, item.fetched_at + _RETRY)
-        return until
 
     def _standing(self, item: PriceHistory, _deadline: float = 0.0) -> PriceHistory:
         current = as_it_stands(item, self._sessions, self._clock())
@@ -171,54 +153,9 @@ class LiveBook:
             raise failure
         return _last_good(item, failure)
 
-    def _recall(self, cache: SharedCache, symbol: str) -> DataError | None:
-        """Return the failure that is still remembered for `symbol`."""
-        note = cache.note(f"failed:{symbol}")
-        try:
-            if note and self._clock() < datetime.fromisoformat(note["until"]):
-                return _FAILURES[note["kind"]](str(note["text"]))
-        except (KeyError, TypeError, ValueError):
-            _log.warning("the cached failure of %s cannot be used", symbol)
-        return None
-
     def _fetch(self, process: _Process, symbol: str) -> PriceHistory:
-        try:
-            with process.cache.lock(symbol, _LOCK_PATIENCE):
-                item = self._fetch_alone(process.cache, symbol)
-        except DataError:
-            raise
-        except Exception as error:
-            _log.exception("a fault while reading %s", symbol)
-            raise Unreachable(f"{symbol} could not be read because of a fault in this program.") from error
+        item = self._fetcher.fetch(process.cache, symbol)
         keep(self._memory, symbol, item)
-        return item
-
-    def _fetch_alone(self, cache: SharedCache, symbol: str) -> PriceHistory:
-        item = cache.history(symbol)
-        if item is not None and self._is_good(item):
-            return item  # somebody else was quicker
-        failure = self._recall(cache, symbol)
-        if failure:
-            raise failure
-        breaker = Breaker(cache, self._clock)
-        breaker.check()
-        try:
-            answer = self._provider.fetch(symbol)
-            breaker.succeeded()
-            kept = self._store.read(symbol)
-            frame, problems = checks.clean(symbol, answer, self._sessions, self._clock(), kept)
-        except (SourceError, RefusedData) as error:
-            if isinstance(error, SourceError):
-                breaker.failed(error)
-            _log.warning("%s", error)
-            until = (self._clock() + REMEMBERED).isoformat()
-            note = {"kind": type(error).__name__, "text": str(error), "until": until}
-            cache.put_note(f"failed:{symbol}", note, REMEMBERED.total_seconds())
-            raise
-        source, adjusted = self._provider.source, answer.adjusted
-        item = codec.history(symbol, frame, answer.fetched_at, source, problems, adjusted=adjusted)
-        self._store.write(closed(item, self._sessions))
-        cache.put_history(item, (self._good_until(item) - self._clock()).total_seconds())
         return item
 
 

@@ -52,8 +52,8 @@ class PriceService:
         DataError
             If the text is no symbol or no prices can be had; nothing else.
         """
-        collect = self._ask(symbol)
-        return self._collect(collect, instruments.validate_symbol(symbol), time.monotonic() + WAIT)
+        valid = instruments.validate_symbol(symbol)
+        return self._collect(self._book.ask(valid), valid, time.monotonic() + WAIT)
 
     def pair(self, small: str, large: str) -> Pair:
         """Return both histories, or those of IWM and SPY with a notice; never raises, waits up to 2 s."""
@@ -73,9 +73,6 @@ class PriceService:
     def close(self) -> None:
         """End the threads of this process, if there are any; a fetch under way is waited for."""
         self._book.close()
-
-    def _ask(self, text: str) -> Collect:
-        return self._book.ask(instruments.validate_symbol(text))
 
     def _pair(self, small: str, large: str) -> Pair:
         deadline = time.monotonic() + WAIT

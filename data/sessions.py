@@ -112,7 +112,14 @@ class Sessions:
         return fetched_at + (_TTL_OPEN if moment < self.closes[position] else _TTL_SETTLING)
 
     def year_end(self, day: date) -> YearEnd:
-        """Return the last session of the year of `day`, and how many sessions follow `day` until and including it."""
+        """Return the last session of the year of `day`, and how many sessions follow `day` until and including it.
+
+        For a day beyond the list weekdays stand in for sessions.
+        """
+        if not self.days[0] <= np.datetime64(day, "ns") <= self.days[-1]:
+            ends = np.datetime64(date(day.year + 1, 1, 1))
+            last = np.busday_offset(ends, -1, roll="forward")
+            return YearEnd(_day(last), int(np.busday_count(day + timedelta(days=1), ends)))
         rest = self.between(day + timedelta(days=1), date(day.year, 12, 31))
         last = self.between(date(day.year, 1, 1), date(day.year, 12, 31))[-1]
         return YearEnd(_day(last), len(rest))

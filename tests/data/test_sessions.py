@@ -40,6 +40,7 @@ def test_a_list_that_ends_within_a_year_is_built_anew() -> None:
         (date(2014, 12, 30), date(2014, 12, 31), 1),
         (date(1987, 12, 30), date(1987, 12, 31), 1),
         (date(2022, 12, 31), date(2022, 12, 30), 0),  # a Saturday: the last session of 2022 was a Friday
+        (date(1962, 12, 28), date(1962, 12, 31), 1),  # before the list: weekdays
         (date(2028, 12, 28), date(2028, 12, 29), 1),  # 30 and 31 December 2028 are a weekend
     ],
 )

@@ -1,0 +1,104 @@
+"""One fetch, from the provider to the shared cache: who may ask, what is believed, what is kept, what is remembered."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data import checks, codec
+from data.books import Clock, closed
+from data.breaker import Breaker
+from data.errors import DataError, NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
+from data.model import PriceHistory, State
+
+if TYPE_CHECKING:
+    from data.cache import SharedCache
+    from data.providers.base import Provider
+    from data.sessions import Sessions
+    from data.store import LastGood
+
+REMEMBERED = timedelta(seconds=60)
+"""How long a failure answers for its symbol."""
+_RETRY = timedelta(minutes=10)  # when an answer lacks a session that has closed
+_LOCK_PATIENCE = 20.0  # seconds; more than a provider's own budget
+_FAILURES = {kind.__name__: kind for kind in (Unreachable, RateLimited, NoSuchSymbol, RefusedData)}
+_log = logging.getLogger(__name__)
+
+
+class Fetcher:
+    """Asks `provider`; the arguments are those of `data.live.LiveBook`."""
+
+    def __init__(self, provider: Provider, sessions: Sessions, store: LastGood, clock: Clock) -> None:
+        self._provider = provider
+        self._sessions = sessions
+        self._store = store
+        self._clock = clock
+
+    def is_good(self, item: PriceHistory) -> bool:
+        """Whether `item` needs no second look yet."""
+        return self._clock() < self._good_until(item)
+
+    def failure(self, cache: SharedCache, symbol: str) -> DataError | None:
+        """Return the failure that is still remembered for `symbol`."""
+        note = cache.note(f"failed:{symbol}")
+        try:
+            if note and self._clock() < datetime.fromisoformat(note["until"]):
+                return _FAILURES[note["kind"]](str(note["text"]))
+        except (KeyError, TypeError, ValueError):
+            _log.warning("the cached failure of %s cannot be used", symbol)
+        return None
+
+    def fetch(self, cache: SharedCache, symbol: str) -> PriceHistory:
+        """Return a new history of `symbol`, or the one that another process fetched meanwhile.
+
+        Raises
+        ------
+        DataError
+            Whatever goes wrong; a fault in this program comes as `Unreachable`, with its traceback in the log.
+        """
+        try:
+            with cache.lock(symbol, _LOCK_PATIENCE):
+                item = cache.history(symbol)
+                if item is not None and self.is_good(item):
+                    return item
+                return self._ask(cache, symbol)
+        except DataError:
+            raise
+        except Exception as error:
+            _log.exception("a fault while reading %s", symbol)
+            raise Unreachable(f"{symbol} could not be read because of a fault in this program.") from error
+
+    def _ask(self, cache: SharedCache, symbol: str) -> PriceHistory:
+        failure = self.failure(cache, symbol)
+        if failure:
+            raise failure
+        breaker = Breaker(cache, self._clock)
+        breaker.check()
+        try:
+            item = self._believed(symbol, breaker)
+        except (SourceError, RefusedData) as error:
+            if isinstance(error, SourceError):
+                breaker.failed(error)
+            _log.warning("%s", error)
+            until = (self._clock() + REMEMBERED).isoformat()
+            note = {"kind": type(error).__name__, "text": str(error), "until": until}
+            cache.put_note(f"failed:{symbol}", note, REMEMBERED.total_seconds())
+            raise
+        self._store.write(closed(item, self._sessions))
+        cache.put_history(item, (self._good_until(item) - self._clock()).total_seconds())
+        return item
+
+    def _believed(self, symbol: str, breaker: Breaker) -> PriceHistory:
+        answer = self._provider.fetch(symbol)
+        breaker.succeeded()
+        kept = self._store.read(symbol)
+        frame, problems = checks.clean(symbol, answer, self._sessions, self._clock(), kept)
+        source, adjusted = self._provider.source, answer.adjusted
+        return codec.history(symbol, frame, answer.fetched_at, source, problems, adjusted=adjusted)
+
+    def _good_until(self, item: PriceHistory) -> datetime:
+        until = self._sessions.good_until(item.fetched_at)
+        if self._sessions.judge(item.as_of, item.fetched_at) is State.STALE:
+            return min(until, item.fetched_at + _RETRY)
+        return until
