@@ -42,7 +42,7 @@ class Book(Protocol):
         ...
 
     def close(self) -> None:
-        """End the threads, if there are any."""
+        """Wait for what goes on in the background, if anything does."""
         ...
 
 
@@ -60,7 +60,7 @@ class LocalBook:
         return lambda _deadline: self._history(symbol)
 
     def close(self) -> None:
-        """Do nothing: there are no threads."""
+        """Do nothing: nothing goes on in the background."""
 
     def _history(self, symbol: str) -> PriceHistory:
         stamp = self._provider.stamp(symbol)

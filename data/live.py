@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,6 +36,9 @@ _QUEUE = 32  # symbols being fetched or waiting for it
 
 @dataclass(frozen=True, slots=True)
 class _Flight:
+    """A fetch under way."""
+
+    thread: threading.Thread
     started: float
     future: Future[PriceHistory]
 
@@ -46,7 +49,7 @@ class _Process:
 
     pid: int
     cache: SharedCache
-    threads: ThreadPoolExecutor
+    slots: threading.Semaphore = field(default_factory=partial(threading.Semaphore, _THREADS))
     gate: threading.Lock = field(default_factory=threading.Lock)
     flights: dict[str, _Flight] = field(default_factory=dict)
 
@@ -99,11 +102,11 @@ class LiveBook:
         return partial(self._collect, symbol, item, flight)
 
     def close(self) -> None:
-        """End the threads of this process; fetches under way are waited for, the others dropped."""
-        with self._gate:
-            process, self._process = self._process, None
+        """Wait for the fetches of this process; a process that just ends need not, its threads end with it."""
+        process = self._process
         if process is not None and process.pid == os.getpid():
-            process.threads.shutdown(wait=True, cancel_futures=True)
+            for flight in list(process.flights.values()):
+                flight.thread.join()
 
     def _standing(self, item: PriceHistory, _deadline: float = 0.0) -> PriceHistory:
         current = as_it_stands(item, self._sessions, self._clock())
@@ -117,8 +120,7 @@ class LiveBook:
             with self._gate:
                 process = self._process
                 if process is None or process.pid != os.getpid():
-                    threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="prices")
-                    process = self._process = _Process(os.getpid(), self._open_cache(), threads)
+                    process = self._process = _Process(os.getpid(), self._open_cache())
         return process
 
     def _start(self, process: _Process, symbol: str) -> _Flight | DataError:
@@ -128,9 +130,12 @@ class LiveBook:
                 return flight
             if len(process.flights) >= _QUEUE:
                 return Unreachable("Too many instruments are being read just now.")
-            flight = _Flight(time.monotonic(), process.threads.submit(self._fetch, process, symbol))
-            process.flights[symbol] = flight
-        flight.future.add_done_callback(lambda _future: process.flights.pop(symbol, None))
+            future: Future[PriceHistory] = Future()
+            thread = threading.Thread(
+                target=self._fetch, args=(process, symbol, future), name=f"prices {symbol}", daemon=True
+            )
+            flight = process.flights[symbol] = _Flight(thread, time.monotonic(), future)
+            thread.start()
         return flight
 
     def _collect(
@@ -145,7 +150,7 @@ class LiveBook:
                 raise flight
             patience = min(deadline, flight.started + WAIT) - time.monotonic()
             return self._standing(flight.future.result(timeout=max(0.0, patience)))
-        except (TimeoutError, CancelledError):
+        except TimeoutError:
             failure: DataError = Unreachable(f"Yahoo has not answered about {symbol} yet.")
         except DataError as error:
             failure = type(error)(str(error))  # the original may be raised in several threads
@@ -153,10 +158,16 @@ class LiveBook:
             raise failure
         return _last_good(item, failure)
 
-    def _fetch(self, process: _Process, symbol: str) -> PriceHistory:
-        item = self._fetcher.fetch(process.cache, symbol)
-        keep(self._memory, symbol, item)
-        return item
+    def _fetch(self, process: _Process, symbol: str, future: Future[PriceHistory]) -> None:
+        with process.slots:
+            try:
+                item = self._fetcher.fetch(process.cache, symbol)
+                keep(self._memory, symbol, item)
+                future.set_result(item)
+            except DataError as error:
+                future.set_exception(error)
+            finally:
+                process.flights.pop(symbol, None)
 
 
 def _last_good(item: PriceHistory, failure: DataError) -> PriceHistory:

@@ -71,7 +71,7 @@ class PriceService:
         return self._sessions.year_end(day)
 
     def close(self) -> None:
-        """End the threads of this process, if there are any; a fetch under way is waited for."""
+        """Wait for what this process fetches in the background; a process that just ends need not."""
         self._book.close()
 
     def _pair(self, small: str, large: str) -> Pair:

@@ -286,11 +286,11 @@ def test_many_threads_make_one_fetch(desk: Desk) -> None:
     assert desk.provider.calls == ["^RUT"]
 
 
-def test_closing_ends_the_threads_and_the_book_can_be_used_again(desk: Desk) -> None:
-    """A server that stops leaves no thread behind."""
-    desk.history()
+def test_closing_waits_for_what_is_under_way(desk: Desk) -> None:
+    """What was asked for in the background has arrived by then, and the book can still be used."""
+    collect = desk.book.ask("^RUT")
     desk.book.close()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("prices")]
+    assert collect(time.monotonic()).state is State.FRESH
     assert desk.history("^GSPC").state is State.FRESH
 
 
