@@ -82,6 +82,30 @@ def test_the_text_shows_the_published_numbers(claims: dict[str, Claim], key: str
         assert word in claims[key].text
 
 
+def test_the_reference_classes_of_the_year_end_count_what_the_prices_hold(
+    claims: dict[str, Claim], index_frames: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    """Counted again, year by year and window by window, from the closes up to the day."""
+    close = index_frames[0]["close"][:"2014-10-28"]
+    needed = close["2013"].iloc[-1] / close.iloc[-1]
+    windows = [end / start > needed for start, end in zip(close.iloc[:-44], close.iloc[44:], strict=True)]
+    same, like = [], []
+    for year in range(1987, 2014):
+        then, end = close[: f"{year}-10-28"].iloc[-1], close[str(year)].iloc[-1]
+        same.append(end / then > needed)
+        if year > 1987:
+            base = close[str(year - 1)].iloc[-1]
+            so_far = 100 * (then / base - 1)
+            if abs(so_far - 100 * (1 / needed - 1)) <= 5:
+                like.append(end > base)
+    evidence = claims["U3"].evidence
+    assert evidence["windows_overlapping_n"] == len(windows)
+    assert evidence["windows_pct"] == pytest.approx(100 * sum(windows) / len(windows))
+    assert evidence["same_n"] == len(same)
+    assert evidence["same_pct"] == pytest.approx(100 * sum(same) / len(same))
+    assert (evidence["like_n"], evidence["like_pct"]) == (len(like), None)
+
+
 def test_the_day_before_nothing_was_overtaken_yet(panel: PairPanel) -> None:
     """On 27 October the index stood 2.49 % below its average, after 27 closes in a row below."""
     claims = judged(panel, date(2014, 10, 27), 45)

@@ -7,7 +7,15 @@ from datetime import date
 import numpy as np
 import pytest
 
-from commentary.reference_classes import all_windows, driftless_normal, like_position, past_years, same_window
+from commentary.reference_classes import (
+    PastYears,
+    Share,
+    all_windows,
+    driftless_normal,
+    like_position,
+    past_years,
+    same_window,
+)
 from tests.commentary.support import stepped
 
 
@@ -24,10 +32,9 @@ def test_all_windows_counts_each_start_and_shows_end_to_end() -> None:
 
 def test_few_windows_show_no_percentage() -> None:
     """Nine windows end to end are too few, ten are not; a history shorter than the window has none."""
-    assert all_windows(np.ones(29), 3, 1.0)[0].n == 8
-    assert all_windows(np.ones(29), 3, 1.0)[0].pct is None
-    assert all_windows(np.ones(33), 3, 1.0)[0].pct == 0.0
-    assert all_windows(np.ones(3), 5, 1.0) == (all_windows(np.ones(5), 5, 1.0)[0], 0)
+    assert all_windows(np.ones(32), 3, 1.0) == (Share(9, None), 29)
+    assert all_windows(np.ones(33), 3, 1.0) == (Share(10, 0.0), 30)
+    assert all_windows(np.ones(3), 5, 1.0) == (Share(0, None), 0)
 
 
 def years(day: date) -> tuple[float, ...]:
@@ -68,6 +75,14 @@ def test_like_years_stood_near_on_the_same_date() -> None:
     assert share.pct == pytest.approx(10.0)
     assert like_position(past, 2.0, 1.0).n == 2
     assert like_position(past, 2.0, 1.0).pct is None
+
+
+def test_a_return_that_just_matches_is_not_above_and_one_that_just_differs_is_like() -> None:
+    """Ten years that stood at +25 % and rose by 25 % more: not above a factor of 1.25, and 5 points from +20 %."""
+    ten = PastYears(np.full(10, 64.0), np.full(10, 80.0), np.full(10, 100.0))
+    assert same_window(ten, 1.25) == Share(10, 0.0)
+    assert like_position(ten, 20.0, 5.0) == Share(10, 100.0)
+    assert like_position(ten, 20.0, 4.0) == Share(0, None)
 
 
 def test_a_year_with_a_hole_in_its_data_is_left_out() -> None:
