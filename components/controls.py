@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 OCTOBER = "2014-10-28"  # the close after the column that the desk was built around
 AVERAGES = {Id.AVERAGE_50: 50, Id.AVERAGE_100: 100, Id.AVERAGE_200: 200}
+_CALENDAR = {
+    f"{way}{span}": f"{word} {span.lower()}"
+    for way, word in (("previous", "Previous"), ("next", "Next"))
+    for span in ("Month", "Year", "Decade")
+}
 _SCALES = {"rebased": "Rebased to 100", "levels": "Levels", "log": "Log"}
 
 
@@ -28,7 +33,13 @@ def view_controls(pairs: Iterable[PairChoice]) -> Component:
     return html.Div(
         [
             dmc.Select(
-                id=Id.PAIR, label="Pair", data=choices, placeholder="Your own pair", allowDeselect=False, **_NARROW
+                id=Id.PAIR,
+                label="Pair",
+                data=choices,
+                placeholder="Your own pair",
+                allowDeselect=False,
+                comboboxProps={"withinPortal": False},
+                **_NARROW,
             ),
             dmc.TextInput(id=Id.SMALL, label="Small-cap symbol", debounce=True, **_NARROW),
             dmc.TextInput(id=Id.LARGE, label="Large-cap symbol", debounce=True, **_NARROW),
@@ -38,7 +49,8 @@ def view_controls(pairs: Iterable[PairChoice]) -> Component:
                 placeholder="Latest session",
                 valueFormat="D MMM YYYY",
                 clearable=False,
-                popoverProps={"withinPortal": True},
+                popoverProps={"withinPortal": False},
+                ariaLabels=_CALENDAR,
                 **_NARROW,
             ),
             _group(

@@ -75,7 +75,7 @@ def _header() -> Component:
 
 
 def _bar(pairs: Iterable[PairChoice]) -> Component:
-    return html.Section(view_controls(pairs), className="bar", **{"aria-label": "What is compared, and as of when"})
+    return html.Section(view_controls(pairs), className="bar", **{"aria-label": "Pair and date"})
 
 
 def _verdict() -> Component:

@@ -1,0 +1,143 @@
+"""The callbacks without a browser: what they make of any input that a client may send."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app import create_app
+from callbacks.address import ControlError, controls, edited
+from callbacks.context import Context
+from callbacks.draw import answer, stamp
+from components.ids import Id
+from components.state import ViewState
+from components.view import viewer
+from data.instruments import PAIRS
+from tests.page.prices import FramePrices
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+SESSIONS = pd.DatetimeIndex(["2014-10-24", "2014-10-27", "2014-10-28"], name="session").as_unit("ns")
+
+
+@pytest.fixture(scope="module")
+def prices() -> FramePrices:
+    """Return three sessions of the default pair; a weekend lies between the first two."""
+    frame = pd.DataFrame({"close": [100.0, 101.0, 102.0]}, index=SESSIONS)
+    return FramePrices({"^RUT": frame, "^GSPC": frame * 2})
+
+
+@pytest.fixture(scope="module")
+def context(prices: FramePrices) -> Context:
+    """Return the callbacks' context on these prices."""
+    return Context(view=viewer(prices), pairs=PAIRS)
+
+
+@pytest.mark.parametrize(
+    ("search", "button", "expected"),
+    [
+        ("", Id.PREVIOUS, "?asof=2014-10-27"),
+        ("?asof=2014-10-27", Id.PREVIOUS, "?asof=2014-10-24"),
+        ("?asof=2014-10-26", Id.NEXT, "?asof=2014-10-27"),
+        ("?asof=2014-10-24", Id.PREVIOUS, "?asof=2014-10-24"),
+        ("", Id.NEXT, "?asof=2014-10-28"),
+    ],
+)
+def test_a_step_goes_to_the_neighbouring_session(context: Context, search: str, button: Id, expected: str) -> None:
+    """Steps skip the weekend and stop at the first and the last session."""
+    assert edited(search, button, {}, context).to_query() == expected
+
+
+def test_a_change_keeps_the_rest_of_the_view_and_drops_what_was_ignored(context: Context) -> None:
+    """The range changes, the date stays, and a part of the link that meant nothing is gone."""
+    changed = edited("?asof=2014-10-27&colour=red", Id.RANGE, {Id.RANGE: "5Y"}, context)
+    assert changed.to_query() == "?asof=2014-10-27&range=5Y"
+
+
+@pytest.mark.parametrize(
+    ("control", "value", "words"),
+    [
+        (Id.SMALL, "^GSPC", "two different symbols"),
+        (Id.SMALL, "A,B", "'A,B' is no symbol"),
+        (Id.LARGE, "", "is no symbol"),
+        (Id.AVERAGE, 1, "“1” was ignored as avg"),
+        (Id.AVERAGE, 2.5, "“2.5” was ignored as avg"),
+        (Id.RANGE, ["5Y"], "was ignored as range"),
+        (Id.AS_OF, {"a": 1}, "was ignored as asof"),
+    ],
+)
+def test_what_makes_no_view_is_refused_in_words(context: Context, control: Id, value: object, words: str) -> None:
+    """The message names the value."""
+    values = {Id.SMALL: "^RUT", Id.LARGE: "^GSPC", control: value}
+    with pytest.raises(ControlError) as refused:
+        edited("", control, values, context)
+    assert words in str(refused.value)
+
+
+def test_controls_hold_what_the_view_says(context: Context) -> None:
+    """A pair of the reader's own has no place in the list; the latest session has no date."""
+    held = controls(ViewState(small="AAA", large="BBB"), context)
+    assert held[Id.PAIR] is None
+    assert held[Id.AS_OF] is None
+    assert (held[Id.SMALL], held[Id.LARGE]) == ("AAA", "BBB")
+    assert controls(ViewState(), context)[Id.PAIR] == "^RUT,^GSPC"
+
+
+def test_a_page_with_the_same_stamp_is_not_sent_again(context: Context) -> None:
+    """Without newer prices the clock changes nothing."""
+    assert answer("", context, stamp(context.view(""))) is None
+    assert answer("", context, "another") is not None
+
+
+def test_a_copied_link_carries_the_session_shown_and_every_parameter(context: Context) -> None:
+    """The link of a Sunday is pinned to the Friday before it; the parameters are those of the state's table."""
+    pinned = answer("?asof=2014-10-26", context)["pinned"]
+    expected = "?pair=%5ERUT,%5EGSPC&asof=2014-10-24&range=2Y&scale=rebased&avg=200&roc=63&theme=light"
+    assert pinned == expected
+
+
+@pytest.fixture(scope="module")
+def client(prices: FramePrices) -> FlaskClient:
+    """Return a client of the product's server, and of its callbacks as any stranger sees them."""
+    app = create_app(prices)
+    app.server.config["PROPAGATE_EXCEPTIONS"] = False
+    return app.server.test_client()
+
+
+def _post(client: FlaskClient, part: str, junk: object) -> int:
+    """Call the callback that writes `part` with `junk` in place of every input, and return the status."""
+    known: list[dict[str, Any]] = client.get("/_dash-dependencies").get_json()
+    spec = next(one for one in known if part in one["output"] and not one["clientside_function"])
+    outputs = [
+        dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in spec["output"].strip(".").split("...")
+    ]
+    body = {
+        "output": spec["output"],
+        "outputs": outputs if spec["output"].startswith("..") else outputs[0],
+        "inputs": [{**one, "value": junk} for one in spec["inputs"]],
+        "state": [{**one, "value": junk} for one in spec["state"]],
+        "changedPropIds": [f"{spec['inputs'][1 % len(spec['inputs'])]['id']}.value"],
+    }
+    sent = json.dumps(body)
+    return client.post("/_dash-update-component", data=sent, content_type="application/json").status_code
+
+
+_JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=60),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("part", ["url.search", "figure.data", "download.data"])
+@given(junk=_JUNK)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_input_of_a_stranger_makes_a_callback_fail(client: FlaskClient, part: str, junk: object) -> None:
+    """Whatever is sent in place of link, values and clicks, the answer is a view, never a server error."""
+    assert _post(client, part, junk) in {200, 204}

@@ -1,0 +1,159 @@
+"""A real server and a real browser for the tests of the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from tests.page.prices import FramePrices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from components.view import Prices
+
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+_WAIT = 20_000  # milliseconds: no test sleeps, each waits this long at most for its condition
+expect.set_options(timeout=_WAIT)
+LAST = pd.Timestamp("2026-08-21")
+
+
+def _chromium() -> str | None:
+    found = (shutil.which(name) for name in ("chromium", "google-chrome", "chromium-browser", "chrome"))
+    return os.environ.get("CHROMIUM") or next(filter(None, found), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium, one for all tests."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=_chromium(), args=list(_FLAGS))
+        yield chromium
+        chromium.close()
+
+
+def walk(seed: int, start: float, drift: float) -> pd.DataFrame:
+    """Return a generated history of 25 years up to 21 August 2026, the same each time."""
+    sessions = pd.bdate_range("2001-01-02", LAST, name="session", unit="ns")
+    steps = np.random.default_rng(seed).normal(drift, 0.012, len(sessions))
+    close = start * np.exp(np.cumsum(steps))
+    return pd.DataFrame({"close": close, "high": close * 1.004}, index=sessions)
+
+
+@pytest.fixture(scope="session")
+def frames() -> dict[str, pd.DataFrame]:
+    """Return generated histories of the two default indices and of two funds."""
+    return {
+        "^RUT": walk(1, 480, 0.0002),
+        "^GSPC": walk(2, 1280, 0.0003),
+        "IWM": walk(3, 48, 0.0002),
+        "SPY": walk(4, 128, 0.0003),
+    }
+
+
+@pytest.fixture
+def prices(frames: dict[str, pd.DataFrame]) -> FramePrices:
+    """Return prices that a test may change."""
+    return FramePrices(frames)
+
+
+@contextmanager
+def served(prices: Prices) -> Iterator[str]:
+    """Serve the product on a free port and return its address."""
+    server = make_server("127.0.0.1", 0, create_app(prices).server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(frames: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """Return the address of a page that no test changes."""
+    with served(FramePrices(frames)) as base:
+        yield base
+
+
+@dataclass
+class Desk:
+    """The page in a browser, with what went wrong behind it."""
+
+    page: Page
+    base: str
+    faults: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def open(self, query: str = "", *, drawn: bool = True) -> Page:
+        """Go to a link and wait for its chart."""
+        self.page.goto(f"{self.base}/{query}")
+        if drawn:
+            self.page.wait_for_function("document.querySelector('#chart[data-drawn]') !== null")
+        return self.page
+
+    @contextmanager
+    def redrawn(self) -> Iterator[None]:
+        """Wait until what is done inside has drawn the chart anew."""
+        before = self.page.locator("#chart").get_attribute("data-drawn")
+        yield
+        self.page.wait_for_function("count => document.querySelector('#chart').dataset.drawn > count", arg=int(before))
+
+    @property
+    def query(self) -> str:
+        """The query string in the address bar."""
+        return str(self.page.evaluate("decodeURIComponent(location.search)"))
+
+    def chart(self, expression: str) -> object:
+        """Evaluate an expression over `gd`, the element that holds the plot."""
+        return self.page.evaluate(f"(() => {{ const gd = document.querySelector('#chart'); return {expression}; }})()")
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Desk]]:
+    """Return a function that opens a browser window on an address; no window may log, fail or look elsewhere."""
+    desks: list[Desk] = []
+
+    def start(base: str, *, width: int = 1440, height: int = 900) -> Desk:
+        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base)
+        desk = Desk(context.new_page(), base)
+        desk.page.set_default_timeout(_WAIT)
+        desk.page.on("console", lambda line: desk.faults.append(f"{line.type}: {line.text}"))
+        desk.page.on("pageerror", lambda error: desk.faults.append(f"error: {error}"))
+        desk.page.on("requestfailed", lambda request: desk.faults.append(f"failed: {request.url}"))
+        desk.page.on("request", lambda request: desk.requests.append(request.url))
+        desks.append(desk)
+        return desk
+
+    yield start
+    for desk in desks:
+        desk.page.context.close()
+    assert [fault for desk in desks for fault in desk.faults] == []
+    assert [url for desk in desks for url in desk.requests if not url.startswith((desk.base, "data:", "blob:"))] == []
+
+
+@pytest.fixture
+def desk(visit: Callable[..., Desk], address: str) -> Desk:
+    """Return a window on the page that no test changes."""
+    return visit(address)

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from data.model import Problem, Severity, Source, State
+from tests.page.conftest import served
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.page.conftest import Desk
+    from tests.page.prices import FramePrices
+
+pytestmark = pytest.mark.page
+
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+
+
+def _violations(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": _TAGS}).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_on_the_default_view(
+    visit: Callable[..., Desk], address: str, theme: str, width: int
+) -> None:
+    """Rules of WCAG 2.2 A and AA and good practice, wide and narrow, light and dark, with the evidence opened."""
+    page = visit(address, width=width).open(f"?theme={theme}&avg=50&asof=2014-10-28")
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    assert _violations(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_while_a_list_is_open(desk: Desk, theme: str) -> None:
+    """The open list of pairs and the open calendar are checked as well."""
+    page = desk.open(f"?theme={theme}&asof=2014-10-28")
+    page.get_by_role("textbox", name="Pair").click()
+    page.get_by_role("option").first.wait_for()
+    assert _violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("textbox", name="As of").click()
+    page.get_by_role("button", name="28 October 2014").wait_for()
+    assert _violations(page) == []
+
+
+@pytest.mark.parametrize("query", ["?scale=levels", "?pair=FOO,BAR&asof=2014-10-28&avg=50"])
+def test_no_width_scrolls_sideways(desk: Desk, query: str) -> None:
+    """The document is never wider than the window, with a notice and with the evidence opened."""
+    for width in (320, 390, 768, 1024, 1440):
+        desk.page.set_viewport_size({"width": width, "height": 800})
+        page = desk.open(query)
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_stale_offline_prices_say_so_with_their_date(prices: FramePrices, visit: Callable[..., Desk]) -> None:
+    """State and source stand as words beside the last session, and each problem as its sentence."""
+    prices.state, prices.source = State.STALE, Source.BUNDLED
+    missing = tuple(Problem("missing_session", Severity.WARNING, f"Session {n} is missing.") for n in range(1, 5))
+    prices.problems = missing
+    with served(prices) as base:
+        page = visit(base).open()
+        block = page.locator("#trust .instrument").first
+        expect(block).to_contain_text("Offline")
+        expect(block).to_contain_text("Stale")
+        expect(block).to_contain_text("Last session 21 Aug 2026")
+        expect(block).to_contain_text("bundled with the page")
+        expect(block.get_by_text("Session 1 is missing.")).to_be_visible()
+        block.get_by_text("2 more on ^RUT").click()
+        expect(block.get_by_text("Session 4 is missing.")).to_be_visible()
+        assert _violations(page) == []
+
+
+def test_a_view_that_cannot_be_built_leaves_a_message_and_no_half_page(
+    prices: FramePrices, visit: Callable[..., Desk], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The reader is told in words, without a traceback; the log has it; the page recovers with the next view."""
+    with served(prices) as base:
+        desk = visit(base)
+        page = desk.open()
+        prices.failing = True
+        page.get_by_role("button", name="28 Oct 2014").click()
+        expect(page.get_by_role("alert")).to_contain_text("This view could not be put together")
+        expect(page.locator("#verdict")).to_be_empty()
+        expect(page.locator("#cases")).to_be_empty()
+        expect(page.locator("#chart .plot-container")).to_have_count(0)
+        assert "Traceback" not in page.content()
+        assert "the prices are made to fail" in caplog.text
+        assert _violations(page) == []
+        prices.failing = False
+        page.get_by_role("button", name="Latest").click()
+        expect(page.locator("#verdict")).to_contain_text("Fri 21 Aug 2026")
+        expect(page.get_by_role("alert")).to_have_count(0)
+        expect(page.locator("#chart .plot-container")).to_have_count(1)
+
+
+def test_newer_prices_are_picked_up_without_a_click(prices: FramePrices, visit: Callable[..., Desk]) -> None:
+    """A page on the latest session moves to a session that has come in since, once the clock has ticked."""
+    prices.until = {"^RUT": date(2026, 8, 20), "^GSPC": date(2026, 8, 20)}
+    with served(prices) as base:
+        page = visit(base).open()
+        expect(page.locator("#verdict h2")).to_contain_text("Thu 20 Aug 2026")
+        prices.until = {}
+        expect(page.locator("#verdict h2")).to_contain_text("Fri 21 Aug 2026")
+
+
+def test_the_keyboard_reaches_the_verdict_and_every_control(desk: Desk) -> None:
+    """The first stop skips to the verdict; after it each control gets its turn, with a visible outline."""
+    page = desk.open()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the verdict")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict")).to_be_focused()
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("(focused => focused.type === 'radio' ? focused.value : focused.id)(document.activeElement)")
+        )
+        if page.evaluate("document.activeElement.tagName") == "SUMMARY":
+            break
+    assert {
+        "pair",
+        "small-symbol",
+        "as-of",
+        "as-of-previous",
+        "as-of-latest",
+        "2Y",
+        "rebased",
+        "63",
+        "average",
+    } <= reached
+
+
+def test_the_page_loads_one_plotly_and_only_its_own(desk: Desk) -> None:
+    """Dash's own copy of plotly.js, four times as large, is never asked for."""
+    desk.open()
+    plotly = [url for url in desk.requests if "plotly" in url or "graph" in url]
+    assert len(plotly) == 1
+    assert plotly[0].startswith(f"{desk.base}/assets/vendor/plotly-basic-4.1.1.min.js")
+
+
+def test_the_document_names_its_language_landmarks_and_headings(desk: Desk) -> None:
+    """English, one main, one first heading, a second heading for the verdict, the chart, each case and the numbers."""
+    page = desk.open()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Small-Cap Desk")
+    expect(page.get_by_role("heading", level=2)).to_have_count(5)
+    assert page.locator("#chart").get_attribute("aria-label").startswith("Chart of Russell 2000 and S&P 500 up to")
