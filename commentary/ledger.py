@@ -19,7 +19,7 @@ CAVEAT = sentence(
     {"vote_share_brier": 0.364, "base_rate_brier": 0.241},
     {},
 )
-"""Why the counts must not be read as odds; the scores were measured once, on the history of both indices."""
+"""Why the counts must not be read as odds."""
 
 
 @dataclass(frozen=True, slots=True)

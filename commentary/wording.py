@@ -105,6 +105,11 @@ def write(template: str, evidence: Mapping[str, EvidenceValue]) -> str:
     return "".join(written)
 
 
+def place(close: float, level: float) -> str:
+    """Return the word that joins a distance to its level: above, below, or from where there is none."""
+    return "above" if close > level else "below" if close < level else "from"
+
+
 def with_article(name: str) -> str:
     """Return "the Russell 2000" for a name of several words, "IWM" for a ticker."""
     return f"the {name}" if " " in name else name

@@ -10,12 +10,13 @@ from commentary.model import Claim, Group, Side, Status
 from commentary.slope import SLOPE_WINDOW
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, place
 from indicators.average_test import BELOW as SETUP
 from indicators.events import within
 
 if TYPE_CHECKING:
     from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Bools
     from indicators.panel import PairPanel, Panel
 
 KEY = "B1"
@@ -26,21 +27,18 @@ STATEMENT = Statement(KEY, "Sells off at its {window:n}-day average", SIDE, GROU
 
 _AT = (
     "{Small} closed at {close:price}, {distance_pct:size} {place} its {average_window_sessions:n}-day average of "
-    "{average:price}"
+    "{average:price}. "
 )
-_RULE = (
-    "A test needs {setup_sessions:n close} in a row below an average that falls, "
-    "and counts for {recent_sessions:n session}."
-)
+_REACHED = _AT + "It reached the average on {rejected_date:day}, after {below_sessions:n close} in a row below, "
+_ABOVE = _AT + "It closed above on {overtaken_date:day}, after {below_sessions:n close} in a row below"
 _TEXTS = {
-    "overtaken": _AT + ". It closed above on {event_date:day}, after {below_sessions:n close} in a row below: "
-    "the sell-off at the average is overtaken.",
-    "rejected": _AT + ". It reached the average on {event_date:day}, after {below_sessions:n close} in a row below, "
-    "and did not close above.",
-    "fell back": _AT
-    + ". It closed above on {event_date:day} and has fallen back since: neither turned away nor above.",
-    "broke out": _AT + ". It was turned away on {event_date:day} and has closed above since.",
-    "none": _AT + ". " + _RULE + " There was none.",
+    "rejected": _REACHED + "and did not close above.",
+    "rejected, overtaken, back": _REACHED + "and did not close above; on {overtaken_date:day} it did, and fell back.",
+    "rejected, above": _REACHED + "and has closed above since.",
+    "overtaken": _ABOVE + ": the sell-off at the average is overtaken.",
+    "overtaken, back": _ABOVE + ", and has fallen back since: neither turned away nor above.",
+    "neither": _AT + "A test needs {setup_sessions:n close} in a row below an average that falls, and counts for "
+    "{recent_sessions:n session}. There was none.",
 }
 
 
@@ -60,35 +58,43 @@ def judge(market: Market) -> Claim:
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
         return STATEMENT.too_short(market, small.trend.window + SLOPE_WINDOW)
-    evidence, what = _evidence(small)
-    template = _TEXTS[what]
+    evidence, course = _evidence(small)
+    template = _TEXTS[course]
     if not small.average_test.from_highs:
         template += " Seen on closes alone; a touch during the day does not show."
     return STATEMENT.judged(market, status, template, evidence)
 
 
 def _evidence(small: Panel) -> tuple[dict[str, EvidenceValue], str]:
-    """Return the numbers and which of the texts they call for."""
-    last = len(small.close) - 1
-    test = small.average_test
-    recent = slice(max(last - RECENT + 1, 0), None)
-    events = np.flatnonzero(test.rejected[recent] | test.overtaken[recent]) + recent.start
-    above = bool(small.close[last] > small.trend.average[last])
+    """Return the numbers, and which course the last test took."""
+    trend, test = small.trend, small.average_test
     evidence = facts(
-        close=small.close[last],
-        average=small.trend.average[last],
-        average_window_sessions=small.trend.window,
-        distance_pct=small.trend.distance[last],
-        place="above" if above else "below",
-        slope20_pct=small.trend.slope[last],
+        close=small.close[-1],
+        average=trend.average[-1],
+        average_window_sessions=trend.window,
+        distance_pct=trend.distance[-1],
+        place=place(small.close[-1], trend.average[-1]),
+        slope20_pct=trend.slope[-1],
         setup_sessions=SETUP,
         recent_sessions=RECENT,
         from_highs=test.from_highs,
     )
-    if not len(events):
-        return evidence, "none"
-    event = events[-1]
-    evidence |= facts(event_date=small.sessions[event], below_sessions=small.trend.below[event - 1])
-    if test.overtaken[event]:
-        return evidence, "overtaken" if above else "fell back"
-    return evidence, "broke out" if above else "rejected"
+    rejected, overtaken = _last(test.rejected), _last(test.overtaken)
+    above = small.close[-1] > trend.average[-1]
+    if max(rejected, overtaken) < 0:
+        return evidence, "neither"
+    if rejected < 0 or (above and overtaken >= 0):
+        course, event = "overtaken" if above else "overtaken, back", overtaken
+    else:
+        back = "rejected, overtaken, back" if overtaken > rejected else "rejected"
+        course, event = "rejected, above" if above else back, rejected
+    for name, session in (("rejected", rejected), ("overtaken", overtaken)):
+        if session >= 0:
+            evidence |= facts(**{f"{name}_date": small.sessions[session]})
+    return evidence | facts(below_sessions=small.trend.below[event - 1]), course
+
+
+def _last(flags: Bools) -> int:
+    """Return the last session that is true among the recent ones; -1 if none is."""
+    recent = np.flatnonzero(flags[-RECENT:])
+    return max(len(flags) - RECENT, 0) + int(recent[-1]) if recent.size else -1

@@ -13,6 +13,8 @@ from commentary.wording import facts
 from indicators.supply import NEAR, WINDOW
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
     from indicators.arrays import Floats
     from indicators.panel import PairPanel, Panel
@@ -23,7 +25,6 @@ GROUP = Group.STRUCTURE
 PIVOT = 5.0  # %: the rise that confirms a swing low
 SHORT_AVERAGE = 50  # sessions
 STATEMENT = Statement(KEY, "Less support than {large}", SIDE, GROUP)
-
 
 _TEXT = (
     "{{Small}} is worse off in {{worse:n}} of {{tests:n}} tests (true if in all, false if in none). "
@@ -70,13 +71,15 @@ def judge(market: Market) -> Claim:
         return STATEMENT.judged(market, status, template, facts(pivot_pct=PIVOT))
     evidence = _evidence(small, large)
     levels = {
-        f"{side}_{level}": f"{{{side}_to_{level}_pct:size}}"
-        if evidence[f"{side}_to_{level}_pct"] is not None
-        else "none below"
+        f"{side}_{level}": _way(f"{side}_to_{level}_pct", evidence)
         for side in ("small", "large")
         for level in ("low", "average")
     }
     return STATEMENT.judged(market, status, _TEXT.format(**levels), evidence)
+
+
+def _way(key: str, evidence: Mapping[str, EvidenceValue]) -> str:
+    return "none below" if evidence[key] is None else f"{{{key}:size}}"
 
 
 def _evidence(small: Panel, large: Panel) -> dict[str, EvidenceValue]:

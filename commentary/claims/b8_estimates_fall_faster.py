@@ -51,16 +51,11 @@ def judge(market: Market) -> Claim:
     if change < 0:
         template = (
             "The claim holds if estimates fell by more than {price_change_pct:size}, as the price of {small} did "
-            + _SINCE
-            + "."
         )
+        template += _SINCE + "."
     else:
-        template = (
-            "The claim speaks of a falling price, but {small} moved {price_change_pct:signed} "
-            + _SINCE
-            + "; its P/E rose unless "
-            "estimates rose by as much."
-        )
+        template = "The claim speaks of a falling price, but {small} moved {price_change_pct:signed} "
+        template += _SINCE + "; its P/E rose unless estimates rose by as much."
     return STATEMENT.judged(market, Status.NOT_TESTABLE, _NEEDS + template, evidence)
 
 

@@ -10,7 +10,7 @@ from commentary.model import Claim, Group, Side, Status
 from commentary.slope import SLOPE_WINDOW, moved
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, place
 from indicators.events import within
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ def judge(market: Market) -> Claim:
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
         return STATEMENT.too_short(market, small.trend.window + 1)
-    last = len(small.close) - 1
     average = small.trend.average[-1]
     evidence = facts(
         close=small.close[-1],
@@ -49,14 +48,14 @@ def judge(market: Market) -> Claim:
         slope20_pct=small.trend.slope[-1],
         slope_window_sessions=SLOPE_WINDOW,
         recent_sessions=RECENT,
-        place="above" if small.close[-1] > average else "below" if small.close[-1] < average else "away, at",
+        place=place(small.close[-1], average),
         direction=moved(small.trend.slope[-1]),
     )
     crosses = np.flatnonzero(small.cross_up[-RECENT:])
-    if len(crosses):
-        cross = max(last - RECENT + 1, 0) + int(crosses[-1])
+    if crosses.size:
+        cross = max(len(small.close) - RECENT, 0) + int(crosses[-1])
         evidence |= facts(cross_date=small.sessions[cross], cross_close=small.close[cross])
-    template = _signal(status, crossed=bool(len(crosses)))
+    template = _signal(status, crossed=crosses.size > 0)
     if np.isfinite(small.trend.slope[-1]):
         template += " The average {direction} ({slope20_pct:signed} in {slope_window_sessions:n session})."
     return STATEMENT.judged(market, status, template, evidence)

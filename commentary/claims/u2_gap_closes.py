@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commentary.model import Claim, Group, Side, Status
+from commentary.reference_classes import NEAR
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
@@ -76,9 +77,8 @@ def _settled(market: Market) -> Claim:
     evidence = _evidence(market)
     november = np.datetime64(f"{market.as_of.year}-11-01")
     start = int(np.searchsorted(relative.sessions, november)) - 1
-    then = "the last session of October"
-    if start < 0 or relative.sessions[start] < november - np.timedelta64(31, "D") or np.isnan(relative.ytd_gap[start]):
-        template = f"Year-end; needs the gap at {then}, which the data do not hold."
+    if start < 0 or november - relative.sessions[start] > NEAR or np.isnan(relative.ytd_gap[start]):
+        template = "Year-end; needs the gap at the end of October, which the data do not hold."
         return STATEMENT.judged(market, Status.NOT_TESTABLE, template, evidence)
     evidence |= facts(start_date=relative.sessions[start], start_gap_points=relative.ytd_gap[start])
     if relative.ytd_gap[start] >= 0:

@@ -50,7 +50,8 @@ def five(ago: int | None) -> list[bool]:
     [
         (0, None, -1.0, TRUE, "did not close above"),
         (4, None, -1.0, TRUE, "did not close above"),
-        (0, None, 0.0, TRUE, "did not close above"),
+        (0, None, 0.0, TRUE, "0.00 % from its 200-day average"),
+        (3, 1, -1.0, TRUE, "it did, and fell back"),
         (5, None, -1.0, FALSE, "There was none"),
         (2, None, 1.0, FALSE, "has closed above since"),
         (None, 0, 1.0, OVERTAKEN, "is overtaken"),
