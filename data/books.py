@@ -42,7 +42,7 @@ class Book(Protocol):
         ...
 
     def close(self) -> None:
-        """Wait for what goes on in the background, if anything does."""
+        """Start nothing any more in the background."""
         ...
 
 

@@ -27,6 +27,7 @@ SPIKE = 5.0  # a close this many times its neighbours' median, or this fraction 
 _SPIKE_WINDOW = 11  # sessions
 _BELIEVED_MOVE = 0.20  # a last bar may move this much whatever its past
 _BELIEVED_MULTIPLE = 1.5  # and otherwise this many times the largest move before it
+_UNUSUAL = 2.0  # a last bar is pointed out that moves this many times the largest move of the year before
 _SEASONED = 250  # sessions from which on a history has a past to compare with
 _OTHER_CALENDAR = 0.003  # share of rows on days when New York was closed from which on it is no New York instrument
 _FEW = 3  # so many such rows are slips in any history
@@ -79,9 +80,10 @@ def clean(
         frame = frame[is_session]
     if len(frame) <= 1:
         raise RefusedData(f"The prices of {where} were refused: fewer than two sessions have a close.")
+    unusual = _unusual_end(frame, where)
     frame, merged = (frame, []) if kept is None else merge(kept, frame, where)
     gaps = [_foreign(where)] if foreign else _missing(frame, sessions, where)
-    return frame, (*last, *spikes, *gaps, *merged, *extra, *repairs, *_ranges(frame, where))
+    return frame, (*last, *unusual, *spikes, *gaps, *merged, *extra, *repairs, *_ranges(frame, where))
 
 
 def _numbers(raw: pd.DataFrame) -> pd.DataFrame:
@@ -132,6 +134,19 @@ def _without_unbelievable_end(frame: pd.DataFrame, where: str) -> tuple[pd.DataF
         f"{before:,.2f} is a larger move than any before can make believable."
     )
     return frame.iloc[:-1], [found("last_bar", Severity.REPAIRED, text, frame.index[-1:])]
+
+
+def _unusual_end(frame: pd.DataFrame, where: str) -> list[Problem]:
+    moves = frame["close"].pct_change().to_numpy()[1:]
+    sizes = np.abs(moves)
+    if len(sizes) < _SEASONED or sizes[-1] <= _UNUSUAL * sizes[-_SEASONED:-1].max():
+        return []
+    as_much = int((sizes[:-1] >= sizes[-1]).sum())
+    text = (
+        f"The last close of {where}, {frame['close'].iloc[-1]:,.2f} on {say_day(frame.index[-1])}, is a move of "
+        f"{100 * moves[-1]:+.1f} % in a session; {as_much} of the {len(sizes) - 1:,} sessions before moved as much."
+    )
+    return [found("unusual_last_bar", Severity.WARNING, text, frame.index[-1:])]
 
 
 def _missing(frame: pd.DataFrame, sessions: Sessions, where: str) -> list[Problem]:

@@ -86,6 +86,7 @@ class LiveBook:
         self._memory: dict[str, PriceHistory] = {}
         self._process: _Process | None = None
         self._gate = threading.Lock()
+        self._closed = False
 
     def ask(self, symbol: str) -> Collect:
         """Return how to collect `symbol`; if what is at hand is too old, a fetch has started."""
@@ -102,7 +103,11 @@ class LiveBook:
         return partial(self._collect, symbol, item, flight)
 
     def close(self) -> None:
-        """Wait for the fetches of this process; a process that just ends need not, its threads end with it."""
+        """Start no fetch any more; what is under way ends with the process."""
+        self._closed = True
+
+    def settle(self) -> None:
+        """Wait until nothing is under way in this process."""
         process = self._process
         if process is not None and process.pid == os.getpid():
             for flight in list(process.flights.values()):
@@ -128,8 +133,8 @@ class LiveBook:
             flight = process.flights.get(symbol)
             if flight is not None:
                 return flight
-            if len(process.flights) >= _QUEUE:
-                return Unreachable("Too many instruments are being read just now.")
+            if self._closed or len(process.flights) >= _QUEUE:
+                return Unreachable("No more instruments can be read just now.")
             future: Future[PriceHistory] = Future()
             thread = threading.Thread(
                 target=self._fetch, args=(process, symbol, future), name=f"prices {symbol}", daemon=True

@@ -71,7 +71,7 @@ class PriceService:
         return self._sessions.year_end(day)
 
     def close(self) -> None:
-        """Wait for what this process fetches in the background; a process that just ends need not."""
+        """Start nothing any more; what goes on in the background ends with the process."""
         self._book.close()
 
     def _pair(self, small: str, large: str) -> Pair:

@@ -79,6 +79,7 @@ class YahooProvider:
             from data.providers.budget import BudgetedSession  # noqa: PLC0415 - as above
 
             warnings.filterwarnings("ignore", module=r"yfinance\.")  # its use of pandas is not ours to mend
+            logging.getLogger("yfinance").setLevel(logging.CRITICAL)  # what matters arrives as an error
             yf.config.debug.hide_exceptions = False
             _keep_off_the_disk()
             self._session, self._pid = BudgetedSession(self._connect_to), os.getpid()

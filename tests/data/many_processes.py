@@ -64,7 +64,7 @@ def ask(book: LiveBook, folder: Path) -> dict[str, object]:
     """Ask in this process, let what that started come to its end, and return what a second request gets."""
     book.ask("^RUT")
     (folder / f"asked-{os.getpid()}").touch()
-    book.close()
+    book.settle()
     try:
         item = book.ask("^RUT")(time.monotonic() + WAIT)
     except DataError as error:

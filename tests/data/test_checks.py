@@ -99,6 +99,16 @@ def test_a_last_bar_that_no_past_move_makes_believable_is_left_out(walk: pd.Data
     assert kept.index[-1] == pd.Timestamp("2026-08-20")
 
 
+def test_a_last_bar_that_moves_as_in_no_session_of_the_year_is_pointed_out(walk: pd.DataFrame) -> None:
+    """A tenth in a day is believed and told: in this walk no session before moved as much."""
+    frame = walk.copy()
+    frame.iloc[-1] *= 1.1
+    kept, problems = check(frame)
+    assert problems["unusual_last_bar"].days == (date(2026, 8, 21),)
+    assert f"; 0 of the {len(walk) - 2:,} sessions before moved as much." in problems["unusual_last_bar"].text
+    assert kept.index[-1] == pd.Timestamp("2026-08-21")
+
+
 def test_a_crash_of_1987_is_believed(index_frames: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     """The largest real move of both indices, 19 October 1987, is no slip."""
     for frame in index_frames:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 import pytest
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from data.live import LiveBook
     from data.service import PriceService
     from tests.data.conftest import Clock
 
@@ -105,7 +106,7 @@ def service(stub: YahooStub, tmp_path: Path, clock: Clock) -> Iterator[PriceServ
     made = start(stub, tmp_path, clock)
     yield made
     stub.stopping.set()
-    made.close()
+    cast("LiveBook", made._book).settle()
 
 
 def start(stub: YahooStub, folder: Path, clock: Clock) -> PriceService:
@@ -151,7 +152,6 @@ def test_a_restarted_desk_has_its_last_good_prices(
     assert (pair.small.source, pair.small.state) == (Source.LAST_GOOD, State.STALE)
     assert "Shown are the last good prices" in pair.small.problems[0].text
     stub.stopping.set()
-    restarted.close()
 
 
 def test_the_day_yahoo_lacks_is_told_and_not_filled_in(stub: YahooStub, service: PriceService) -> None:
