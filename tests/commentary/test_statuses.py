@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ from commentary.claims import (
     u3_year_in_the_black,
 )
 from commentary.model import Status
-from tests.commentary.support import last_market, stepped, walks, with_last, with_panel
+from indicators.panel import pair_panel
+from tests.commentary.support import last_market, market, stepped, walks, with_last, with_panel
 
 if TYPE_CHECKING:
     from commentary.model import Market
@@ -355,3 +357,11 @@ def test_a_pair_is_as_testable_as_its_shorter_history() -> None:
     claim = b5_more_resistance.judge(last_market(*walks(700, 240)))
     assert NOT_TESTABLE is claim.status
     assert claim.text == "Needs 253 sessions of both; the data hold 240 of the Russell 2000 and 240 of the S&P 500."
+
+
+def test_before_the_first_session_nothing_is_testable() -> None:
+    """An empty panel is judged like any other, and says what it lacks."""
+    panel = pair_panel(*walks(300))
+    claims = judge_all(market(panel, date(2000, 12, 29)))
+    assert {claim.status for claim in claims} == {NOT_TESTABLE}
+    assert claims[1].text == "Needs 220 sessions of the Russell 2000; the data hold 0."
