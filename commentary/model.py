@@ -97,7 +97,7 @@ class Claim:
     group : Group
     status : Status
     text : str
-        One to three sentences with the numbers, their windows and thresholds. Every number in it stands in `evidence`.
+        One sentence a line, with the numbers, their windows and thresholds. Every number in it stands in `evidence`.
     evidence : mapping of str to number, str, bool or None
         Flat; a key's ending gives its unit (``_pct``, ``_points``, ``_sessions``, ``_date``). None where undefined,
         never NaN.

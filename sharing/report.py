@@ -71,7 +71,9 @@ def as_markdown(view: View) -> str:
     for side in Side:
         lines += ["", f"## The {side} case", ""]
         lines += [
-            f"- **{c.key} {c.name}: {c.status.replace('_', ' ')}.** {c.text}" for c in view.claims if c.side is side
+            f"- **{c.key} {c.name}: {c.status.replace('_', ' ')}.** {' '.join(c.text.split())}"
+            for c in view.claims
+            if c.side is side
         ]
     lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in (*_sources(view), *problems(view)))]
     return "\n".join(lines) + "\n"

@@ -32,18 +32,18 @@ MIXED_FROM = 3
 STATEMENT = Statement(KEY, "A year-long distributive top", SIDE, GROUP)
 
 _TEXT = (
-    "{Small} passes {passed:n} of {tests:n} tests of a top over {window_sessions:n session} (true from {true_from:n}, "
-    "mixed at {mixed_from:n}). "
-    "Rose before: {prior_gain_pct:signed} in the {window_sessions:n session} before (over {prior_gain_min_pct:limit}), "
-    "{prior_gain_holds:holds}; "
-    "sideways: {net_return_pct:signed} (within {net_return_max_pct:limit}) and efficiency at "
-    "{efficiency_rank_pct:rank} of its history (up to {efficiency_rank_max_pct:n}), {sideways_holds:holds}; "
-    "repeated highs: {tops:n} within {tops_near_pct:limit} of the maximum and over "
-    "{tops_apart_sessions:n session} apart (at least {tops_min:n}), {tops_holds:holds}; "
-    "narrow: range {range_pct:size}, at {range_rank_pct:rank} of its history (up to {range_rank_max_pct:n}), "
-    "{range_holds:holds}; "
-    "failing: {since_high_sessions:n session} since its high (over {failing_sessions:n}) and a swing low broken in the "
-    "last {failing_sessions:n} ({broke_low:holds}), {failing_holds:holds}."
+    "{Small} passes {passed:n} of {tests:n} tests over {window_sessions:n session} (true from {true_from:n}, "
+    "mixed at {mixed_from:n}).\n"
+    "Rose before, {prior_gain_holds:holds}: {prior_gain_pct:signed} in the {window_sessions:n session} before, over "
+    "{prior_gain_min_pct:limit} asked.\n"
+    "Sideways, {sideways_holds:holds}: {net_return_pct:signed}, within {net_return_max_pct:limit} asked; efficiency at "
+    "{efficiency_rank_pct:rank} of its history, up to {efficiency_rank_max_pct:n} asked.\n"
+    "Repeated highs, {tops_holds:holds}: {tops:n} within {tops_near_pct:limit} of the maximum and over "
+    "{tops_apart_sessions:n session} apart, at least {tops_min:n} asked.\n"
+    "Narrow, {range_holds:holds}: range {range_pct:size}, at {range_rank_pct:rank} of its history, up to "
+    "{range_rank_max_pct:n} asked.\n"
+    "Failing, {failing_holds:holds}: {since_high_sessions:n session} since its high, over {failing_sessions:n} asked; "
+    "a swing low broken in the last {failing_sessions:n}: {broke_low:holds}."
 )
 
 

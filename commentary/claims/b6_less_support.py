@@ -27,11 +27,11 @@ SHORT_AVERAGE = 50  # sessions
 STATEMENT = Statement(KEY, "Less support than {large}", SIDE, GROUP)
 
 _TEXT = (
-    "{{Small}} is worse off in {{worse:n}} of {{tests:n}} tests (true if in all, false if in none). "
+    "{{Small}} is worse off in {{worse:n}} of {{tests:n}} tests (true if in all, false if in none).\n"
     "Closes within {{near_limit_pct:limit}} below, of the {{window_sessions:n}} before: "
-    "{{small_near_support_pct:share}} against {{large_near_support_pct:share}}, worse: {{near_support_worse:holds}}. "
-    "Fall to the last swing low: {small_low} against {large_low}, worse: {{swing_low_worse:holds}}; "
-    "to the nearer of the {{short_average_sessions:n}}- and {{long_average_sessions:n}}-day averages below: "
+    "{{small_near_support_pct:share}} against {{large_near_support_pct:share}}, worse: {{near_support_worse:holds}}.\n"
+    "Fall to the last swing low: {small_low} against {large_low}, worse: {{swing_low_worse:holds}}.\n"
+    "Fall to the nearer of the {{short_average_sessions:n}}- and {{long_average_sessions:n}}-day averages below: "
     "{small_average} against {large_average}, worse: {{average_worse:holds}}."
 )
 

@@ -64,7 +64,7 @@ def judge(market: Market) -> Claim:
         return STATEMENT.judged(market, Status.TRUE if close > base else Status.FALSE, _SETTLED, evidence)
     classes, template = _classes(market, base / close)
     lead = _AHEAD if base < close else _BEHIND
-    return STATEMENT.judged(market, status, f"{lead} How often that has come, {template}.", evidence | classes)
+    return STATEMENT.judged(market, status, f"{lead} How often that has come:\n{template}", evidence | classes)
 
 
 def _classes(market: Market, factor: float) -> tuple[dict[str, EvidenceValue], str]:
@@ -89,10 +89,12 @@ def _classes(market: Market, factor: float) -> tuple[dict[str, EvidenceValue], s
     )
     said = {name: _said(name, share) for name, share in shares.items()}
     template = (
-        f"in all {{windows_overlapping_n:n window}} of {{left_sessions:n session}}: {said['windows']} without "
-        f"overlap); from {{as_of_date:day month}} to the end of past years: {said['same']}); in past years within "
-        f"{{like_threshold_points:n point}} of this year's {{ytd_pct:signed}} on that date: {said['like']}); by a "
-        f"normal without drift and the volatility of {{volatility_window_sessions:n session}}: {said['normal']})"
+        f"In all {{windows_overlapping_n:n window}} of {{left_sessions:n session}}: "
+        f"{said['windows']} without overlap).\n"
+        f"From {{as_of_date:day month}} to the end of past years: {said['same']}).\n"
+        f"In past years within {{like_threshold_points:n point}} of this year's {{ytd_pct:signed}} on that date: "
+        f"{said['like']}).\n"
+        f"By a normal without drift and the volatility of {{volatility_window_sessions:n session}}: {said['normal']})."
     )
     return evidence, template
 

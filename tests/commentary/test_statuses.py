@@ -318,7 +318,7 @@ def test_u3_is_open_until_then_and_hides_the_percentage_of_few_cases() -> None:
     claim = u3_year_in_the_black.judge(gap_market(-20.0, 0.0, day="2014-10-28"))
     assert OPEN is claim.status
     assert "must gain more than 25.00 % in 46 sessions to end 2014 above last year's close of 100.00" in claim.text
-    assert "in all 191 windows of 46 sessions: too few (n = 4 without overlap)" in claim.text  # 237 closes
+    assert "In all 191 windows of 46 sessions: too few (n = 4 without overlap)" in claim.text  # 237 closes
     assert claim.text.count("too few (n = 0)") == 2
     assert claim.evidence["windows_pct"] is None
 
