@@ -16,6 +16,8 @@ from data import checks, codec
 from data.model import PriceHistory
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from data.providers.base import LocalProvider
     from data.sessions import Sessions
 
@@ -89,19 +91,17 @@ def as_it_stands(item: PriceHistory, sessions: Sessions, now: datetime) -> Price
     """Return `item` with the state it has at `now`, less a last bar that was read before its session was over."""
     settles = sessions.settles_at(item.as_of)
     if item.fetched_at < settles <= now:
-        return as_it_stands(cut(item, len(item.frame) - 1), sessions, now) if len(item.frame) > 1 else item
+        return as_it_stands(_first(item, len(item.frame) - 1), sessions, now) if len(item.frame) > 1 else item
     state = sessions.judge(item.as_of, now)
     return item if state is item.state else replace(item, state=state)
 
 
-def closed(item: PriceHistory, sessions: Sessions) -> PriceHistory:
-    """Return `item` with only the sessions that had settled when it was read."""
-    last = np.datetime64(sessions.settled(item.fetched_at), "ns")
-    return cut(item, int(item.frame.index.searchsorted(last, side="right")))
+def until(item: PriceHistory, last: date) -> PriceHistory:
+    """Return the rows of `item` up to the day `last`, at least one."""
+    return _first(item, int(item.frame.index.searchsorted(np.datetime64(last, "ns"), side="right")))
 
 
-def cut(item: PriceHistory, rows: int) -> PriceHistory:
-    """Return the first `rows` rows of `item`, at least one."""
+def _first(item: PriceHistory, rows: int) -> PriceHistory:
     if rows >= len(item.frame):
         return item
     return codec.history(

@@ -128,7 +128,6 @@ def open_cache(folder: Path, redis_url: str | None) -> SharedCache:
         return SharedCache(in_redis, lambda symbol, patience: _redis_lock(client, symbol, patience))
     try:
         locks = folder / "locks"
-        locks.mkdir(parents=True, exist_ok=True)
         with file_lock(locks, "probe", 1.0):
             config: dict[str, Any] = {
                 "CACHE_TYPE": "data.cache.SafeFileCache",

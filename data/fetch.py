@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data import checks, codec
-from data.books import Clock, closed
+from data.books import Clock, until
 from data.breaker import Breaker
 from data.errors import DataError, NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
 from data.model import PriceHistory, State
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from data.cache import SharedCache
-    from data.providers.base import Provider
+    from data.providers.base import Answer, Provider
     from data.sessions import Sessions
     from data.store import LastGood
 
@@ -67,7 +69,9 @@ class Fetcher:
             raise
         except Exception as error:
             _log.exception("a fault while reading %s", symbol)
-            raise Unreachable(f"{symbol} could not be read because of a fault in this program.") from error
+            failure = Unreachable(f"{symbol} could not be read because of a fault in this program.")
+            self._remember(cache, symbol, failure)
+            raise failure from error
 
     def _ask(self, cache: SharedCache, symbol: str) -> PriceHistory:
         failure = self.failure(cache, symbol)
@@ -76,29 +80,35 @@ class Fetcher:
         breaker = Breaker(cache, self._clock)
         breaker.check()
         try:
-            item = self._believed(symbol, breaker)
+            answer = self._provider.fetch(symbol)
+            breaker.succeeded()
+            kept = self._store.read(symbol)
+            frame, problems = checks.clean(symbol, answer, self._sessions, self._clock(), kept)
         except (SourceError, RefusedData) as error:
             if isinstance(error, SourceError):
                 breaker.failed(error)
             _log.warning("%s", error)
-            until = (self._clock() + REMEMBERED).isoformat()
-            note = {"kind": type(error).__name__, "text": str(error), "until": until}
-            cache.put_note(f"failed:{symbol}", note, REMEMBERED.total_seconds())
+            self._remember(cache, symbol, error)
             raise
-        self._store.write(closed(item, self._sessions))
+        source, adjusted = self._provider.source, answer.adjusted
+        item = codec.history(symbol, frame, answer.fetched_at, source, problems, adjusted=adjusted)
+        self._store.write(until(item, self._closed(answer)))
         cache.put_history(item, (self._good_until(item) - self._clock()).total_seconds())
         return item
 
-    def _believed(self, symbol: str, breaker: Breaker) -> PriceHistory:
-        answer = self._provider.fetch(symbol)
-        breaker.succeeded()
-        kept = self._store.read(symbol)
-        frame, problems = checks.clean(symbol, answer, self._sessions, self._clock(), kept)
-        source, adjusted = self._provider.source, answer.adjusted
-        return codec.history(symbol, frame, answer.fetched_at, source, problems, adjusted=adjusted)
+    def _remember(self, cache: SharedCache, symbol: str, failure: DataError) -> None:
+        end = (self._clock() + REMEMBERED).isoformat()
+        note = {"kind": type(failure).__name__, "text": str(failure), "until": end}
+        cache.put_note(f"failed:{symbol}", note, REMEMBERED.total_seconds())
+
+    def _closed(self, answer: Answer) -> date:
+        """Return the last day whose bar moves no more."""
+        if answer.new_york:
+            return self._sessions.settled(answer.fetched_at)
+        return answer.fetched_at.date() - timedelta(days=2)  # over everywhere, whatever the time zone
 
     def _good_until(self, item: PriceHistory) -> datetime:
-        until = self._sessions.good_until(item.fetched_at)
+        end = self._sessions.good_until(item.fetched_at)
         if self._sessions.judge(item.as_of, item.fetched_at) is State.STALE:
-            return min(until, item.fetched_at + _RETRY)
-        return until
+            return min(end, item.fetched_at + _RETRY)
+        return end

@@ -28,6 +28,7 @@ def file_lock(folder: Path, symbol: str, patience: float) -> Iterator[None]:
     Unreachable
         If somebody else held it all that time.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{zlib.crc32(symbol.encode()) % _FILES}.lock"
     handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:

@@ -82,12 +82,7 @@ class PriceService:
             self._collect(collect, symbol, deadline) for collect, symbol in zip(asked, symbols, strict=True)
         )
         if first.adjusted != second.adjusted and Source.BUNDLED in {first.source, second.source}:
-            # Prices with and without dividends do not compare: both from the bundled ones, or neither.
-            try:
-                first, second = (self._bundled.ask(symbol)(deadline) for symbol in symbols)
-            except NoSuchSymbol:
-                text = f"one of {symbols[0]} and {symbols[1]} is to be had only with dividends, the other only without"
-                raise NoSuchSymbol(text) from None
+            first, second = (self._like_the_other(item) for item in (first, second))
         pair = Pair(first, second, asked=symbols)
         if len(pair.sessions) < _ENOUGH:
             raise NoSuchSymbol(f"{symbols[0]} and {symbols[1]} have no two sessions in common.")
@@ -100,14 +95,28 @@ class PriceService:
             if not self._else_bundled:
                 raise
             try:
-                kept = self._bundled.ask(symbol)(deadline)
+                return self._from_the_bundle(symbol, str(error))
             except NoSuchSymbol:
                 raise error from None
-            text = f"{error} Shown are the bundled prices, which end on {say_day(kept.as_of)}."
-            return replace(kept, problems=(Problem("source_failed", Severity.WARNING, text), *kept.problems))
+
+    def _like_the_other(self, item: PriceHistory) -> PriceHistory:
+        """Return `item` from the bundled prices, since the other side of its pair is had only there."""
+        if item.source is Source.BUNDLED:
+            return item
+        reason = "Prices without dividends do not compare with the bundled ones of the other side."
+        try:
+            return self._from_the_bundle(item.symbol, reason)
+        except NoSuchSymbol:
+            text = f"{item.symbol} is to be had only without dividends, the other only with them"
+            raise NoSuchSymbol(text) from None
+
+    def _from_the_bundle(self, symbol: str, reason: str) -> PriceHistory:
+        kept = self._bundled.ask(symbol)(0.0)
+        text = f"{reason} Shown are the bundled prices, which end on {say_day(kept.as_of)}."
+        return replace(kept, problems=(Problem("source_failed", Severity.WARNING, text), *kept.problems))
 
     def _instead(self, small: str, large: str, error: DataError) -> Pair:
-        first, second = (self._bundled.ask(symbol)(time.monotonic()) for symbol in FALLBACK)
+        first, second = (self._bundled.ask(symbol)(0.0) for symbol in FALLBACK)
         reason = str(error).rstrip(".")
         notice = (
             f"{small} and {large} were asked for and cannot be had ({reason}); shown instead are "

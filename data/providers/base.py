@@ -28,12 +28,15 @@ class Answer:
         True where closes include dividends.
     place : str
         Where the prices were looked for, as a sentence ends with it: "at Yahoo", "in RUT.csv".
+    new_york : bool
+        Whether a bar is final once the New York session has closed; False for what trades on or elsewhere.
     """
 
     frame: pd.DataFrame
     fetched_at: datetime
     adjusted: bool
     place: str
+    new_york: bool = True
 
 
 class Provider(Protocol):

@@ -23,12 +23,16 @@ from data.model import Kind, Source
 from data.providers.base import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from data.providers.budget import BudgetedSession
 
 BUDGET = 8.0
 """Seconds for all requests of one fetch together."""
 _START = "1987-01-01"  # where the calendar begins; the Russell's history at Yahoo begins that year too
 _PLACE = "at Yahoo"
+_NEW_YORK = "America/New_York"
+_WITH_THE_BELL = {"EQUITY", "ETF", "INDEX", "MUTUALFUND"}  # currencies and futures trade on after the close
 _log = logging.getLogger(__name__)
 
 
@@ -62,13 +66,16 @@ class YahooProvider:
         try:
             session = self._prepare()
             with session.budget(self._budget):
-                frame, said = _ask(symbol, session)
+                raw, about = _ask(symbol, session)
+            adjusted = instruments.instrument(symbol).kind is Kind.FUND
+            frame = _tidy(raw, adjusted=adjusted)
         except Exception as error:  # whatever escapes yfinance ends here
-            raise self._translated(symbol, error) from error
+            raise _translated(symbol, error) from error
+        said = about.get("symbol")
         if said != symbol:
             raise RefusedData(f"Yahoo was asked about {symbol} and answered about {said!a}.")
-        adjusted = instruments.instrument(symbol).kind is Kind.FUND
-        return Answer(_tidy(frame, adjusted=adjusted), self._clock(), adjusted, _PLACE)
+        new_york = about.get("exchangeTimezoneName") == _NEW_YORK and about.get("instrumentType") in _WITH_THE_BELL
+        return Answer(frame, self._clock(), adjusted, _PLACE, new_york=new_york)
 
     def _prepare(self) -> BudgetedSession:
         with self._gate:
@@ -85,20 +92,21 @@ class YahooProvider:
             self._session, self._pid = BudgetedSession(self._connect_to), os.getpid()
             return self._session
 
-    def _translated(self, symbol: str, error: Exception) -> SourceError | RefusedData:
-        """Return an error of ours for anything that escaped yfinance."""
-        kind = type(error).__name__
-        _log.info("Yahoo failed for %s: %s: %s", symbol, kind, error)
-        if kind == "YFRateLimitError":
-            return RateLimited("Yahoo asks to wait before it answers again.")
-        status = getattr(getattr(error, "response", None), "status_code", None)
-        if kind in {"YFPricesMissingError", "YFTzMissingError"} or status == HTTPStatus.NOT_FOUND:
-            return NoSuchSymbol(f"Yahoo has no prices of {symbol}.")
-        if isinstance(error, TimeoutError) or "Timeout" in kind:
-            return Unreachable(f"Yahoo did not answer about {symbol} in time.")
-        if isinstance(error, OSError) and not status and not isinstance(error, ValueError):
-            return Unreachable("Yahoo cannot be reached.")
-        return Unreachable(f"Yahoo gave no usable answer about {symbol}.")
+
+def _translated(symbol: str, error: Exception) -> SourceError | RefusedData:
+    """Return an error of ours for anything that escaped yfinance."""
+    kind = type(error).__name__
+    _log.info("Yahoo failed for %s: %s: %s", symbol, kind, error)
+    if kind == "YFRateLimitError":
+        return RateLimited("Yahoo asks to wait before it answers again.")
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if kind in {"YFPricesMissingError", "YFTzMissingError"} or status == HTTPStatus.NOT_FOUND:
+        return NoSuchSymbol(f"Yahoo has no prices of {symbol}.")
+    if isinstance(error, TimeoutError) or "Timeout" in kind:
+        return Unreachable(f"Yahoo did not answer about {symbol} in time.")
+    if isinstance(error, OSError) and not status and not isinstance(error, ValueError):
+        return Unreachable("Yahoo cannot be reached.")
+    return Unreachable(f"Yahoo gave no usable answer about {symbol}.")
 
 
 def _keep_off_the_disk() -> None:
@@ -120,14 +128,14 @@ class _Zones(dict[str, str]):
     store = dict.__setitem__
 
 
-def _ask(symbol: str, session: BudgetedSession) -> tuple[pd.DataFrame, str]:
+def _ask(symbol: str, session: BudgetedSession) -> tuple[pd.DataFrame, Mapping[str, object]]:
     import yfinance as yf  # noqa: PLC0415 - imported by now
     from yfinance.data import YfData  # noqa: PLC0415 - imported by now
 
     YfData.cache_get.cache_clear()
     ticker = yf.Ticker(symbol, session=session)
     frame = ticker.history(start=_START, interval="1d", auto_adjust=False, actions=False, keepna=True, repair=False)
-    return frame, str(ticker.history_metadata.get("symbol"))
+    return frame, ticker.history_metadata
 
 
 def _tidy(raw: pd.DataFrame, *, adjusted: bool) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -42,11 +43,12 @@ class Gate(MemoryProvider):
         super().__init__(frames, clock, source=Source.YAHOO)
         self.open = threading.Event()
         self.open.set()
+        self.new_york = True
 
     def fetch(self, symbol: str) -> Answer:
         """Wait for the gate, then answer."""
         assert self.open.wait(30)
-        return super().fetch(symbol)
+        return replace(super().fetch(symbol), new_york=self.new_york)
 
 
 class Desk:
@@ -254,9 +256,22 @@ def test_a_fault_in_the_checks_is_an_error_of_ours(
         raise ZeroDivisionError
 
     monkeypatch.setattr("data.checks.clean", broken)
-    with pytest.raises(Unreachable, match="a fault in this program"):
-        desk.history()
+    for _ in range(2):
+        with pytest.raises(Unreachable, match="a fault in this program"):
+            desk.history()
     assert "ZeroDivisionError" in caplog.text
+    assert desk.provider.calls == ["^RUT"]
+
+
+def test_a_bar_that_trades_on_after_the_bell_may_still_move(desk: Desk, walk: pd.DataFrame) -> None:
+    """A currency's Friday is not over when New York closes: what it says later is not taken for a moved close."""
+    desk.provider.new_york = False
+    desk.history()
+    moved = walk.copy()
+    moved.iloc[-1] *= 1.02
+    desk.provider.frames["^RUT"] = moved
+    desk.clock.now = MONDAY
+    assert desk.history().frame["close"].iloc[-1] == moved["close"].iloc[-1]
 
 
 def test_a_flood_of_symbols_is_turned_away(desk: Desk) -> None:
@@ -319,6 +334,8 @@ def test_one_side_from_yahoo_never_meets_the_other_from_the_bundle(
     pair = service.pair("IWM", "SPY")
     assert pair.notice is None
     assert {pair.small.source, pair.large.source} == {Source.BUNDLED}
+    assert pair.small.problems[0].text.startswith("Prices without dividends do not compare")
+    assert pair.large.problems[0].text.startswith("Yahoo cannot be reached. Shown are the bundled prices")
 
 
 def test_a_warm_pair_costs_less_than_a_millisecond(service: PriceService) -> None:

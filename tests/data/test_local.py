@@ -240,7 +240,7 @@ def test_a_folder_with_one_side_of_a_pair_falls_back_whole(tmp_path: Path, clock
     service = build_service(DataSettings(data_source=DataSource.CSV, data_dir=tmp_path), clock)
     pair = service.pair("^RUT", "SPY")
     assert (pair.small.symbol, pair.large.symbol) == ("IWM", "SPY")
-    assert "only with dividends" in str(pair.notice)
+    assert "^RUT is to be had only without dividends, the other only with them" in str(pair.notice)
 
 
 def test_a_symbol_only_bundled_works_beside_a_folder_and_says_where_from(tmp_path: Path, clock: Clock) -> None:

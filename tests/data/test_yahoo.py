@@ -45,6 +45,7 @@ def test_a_history_arrives_number_by_number(yahoo: YahooProvider, walk: pd.DataF
     answer = yahoo.fetch("^RUT")
     pd.testing.assert_frame_equal(answer.frame, walk, check_freq=False, check_index_type=False, check_names=False)
     assert not answer.adjusted
+    assert answer.new_york
 
 
 def test_a_mutual_fund_is_had_with_its_distributions(yahoo: YahooProvider) -> None:
