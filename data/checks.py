@@ -13,6 +13,7 @@ import pandas as pd
 from data.errors import RefusedData
 from data.merge import merge
 from data.model import Severity
+from data.plausible import unusual_end, without_spikes, without_unbelievable_end
 from data.words import be, found, say_day, say_days
 
 if TYPE_CHECKING:
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from data.sessions import Sessions
 
 COLUMNS = ("open", "high", "low", "close", "volume")
-SPIKE = 5.0  # a close this many times its neighbours' median, or this fraction of it, is a slip of the feed
-_SPIKE_WINDOW = 11  # sessions
-_BELIEVED_MOVE = 0.20  # a last bar may move this much whatever its past
-_BELIEVED_MULTIPLE = 1.5  # and otherwise this many times the largest move before it
-_UNUSUAL = 2.0  # a last bar is pointed out that moves this many times the largest move of the year before
-_SEASONED = 250  # sessions from which on a history has a past to compare with
 _OTHER_CALENDAR = 0.003  # share of rows on days when New York was closed from which on it is no New York instrument
 _FEW = 3  # so many such rows are slips in any history
 _ROUNDING = 1e-4  # relative; highs and lows are rounded by some sources
@@ -70,8 +65,8 @@ def clean(
     if len(frame) and frame.index[-1] > pd.Timestamp(now).tz_convert(None) + pd.Timedelta(days=1):
         raise RefusedData(f"The prices of {where} were refused: they run to {say_day(frame.index[-1])}, in the future.")
     frame = frame[frame["close"] > 0]
-    frame, spikes = _without_spikes(frame, where)
-    frame, last = _without_unbelievable_end(frame, where)
+    frame, spikes = without_spikes(frame, where)
+    frame, last = without_unbelievable_end(frame, where)
     is_session = sessions.are_sessions(frame.index)
     foreign = int((~is_session).sum()) > max(_FEW, _OTHER_CALENDAR * len(frame))
     extra: list[Problem] = []
@@ -80,7 +75,7 @@ def clean(
         frame = frame[is_session]
     if len(frame) <= 1:
         raise RefusedData(f"The prices of {where} were refused: fewer than two sessions have a close.")
-    unusual = _unusual_end(frame, where)
+    unusual = unusual_end(frame, where)
     frame, merged = (frame, []) if kept is None else merge(kept, frame, where)
     gaps = [_foreign(where)] if foreign else _missing(frame, sessions, where)
     return frame, (*last, *unusual, *spikes, *gaps, *merged, *extra, *repairs, *_ranges(frame, where))
@@ -109,44 +104,6 @@ def _in_order(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Probl
         text = f"{say_days(days)} came more than once from {where}; one row was kept."
         problems.append(found("duplicate", Severity.REPAIRED, text, days))
     return frame, problems
-
-
-def _without_spikes(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Problem]]:
-    close = frame["close"]
-    around = close.rolling(_SPIKE_WINDOW, center=True, min_periods=1).median()
-    bad = np.abs(np.log(close / around)) > np.log(SPIKE)
-    if not bad.any():
-        return frame, []
-    days = frame.index[bad]
-    text = f"{say_days(days)} of {where} had a close more than {SPIKE:.0f} times off its neighbours and was left out."
-    return frame[~bad], [found("spike", Severity.REPAIRED, text, days)]
-
-
-def _without_unbelievable_end(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Problem]]:
-    if len(frame) < _SEASONED:
-        return frame, []
-    moves = np.abs(np.diff(frame["close"].to_numpy())) / frame["close"].to_numpy()[:-1]
-    if moves[-1] <= max(_BELIEVED_MOVE, _BELIEVED_MULTIPLE * moves[:-1].max()):
-        return frame, []
-    before, last = frame["close"].iloc[-2:]
-    text = (
-        f"The last bar of {where}, {say_day(frame.index[-1])}, was left out: its close of {last:,.2f} after "
-        f"{before:,.2f} is a larger move than any before can make believable."
-    )
-    return frame.iloc[:-1], [found("last_bar", Severity.REPAIRED, text, frame.index[-1:])]
-
-
-def _unusual_end(frame: pd.DataFrame, where: str) -> list[Problem]:
-    moves = frame["close"].pct_change().to_numpy()[1:]
-    sizes = np.abs(moves)
-    if len(sizes) < _SEASONED or sizes[-1] <= _UNUSUAL * sizes[-_SEASONED:-1].max():
-        return []
-    as_much = int((sizes[:-1] >= sizes[-1]).sum())
-    text = (
-        f"The last close of {where}, {frame['close'].iloc[-1]:,.2f} on {say_day(frame.index[-1])}, is a move of "
-        f"{100 * moves[-1]:+.1f} % in a session; {as_much} of the {len(sizes) - 1:,} sessions before moved as much."
-    )
-    return [found("unusual_last_bar", Severity.WARNING, text, frame.index[-1:])]
 
 
 def _missing(frame: pd.DataFrame, sessions: Sessions, where: str) -> list[Problem]:
