@@ -128,6 +128,28 @@ def test_each_warm_up_is_as_long_as_its_window_says(name: str, warm_up: int) -> 
     assert [True] * warm_up + [False] * (600 - warm_up) == np.isnan(arrays[f"panel.{name}"]).tolist()
 
 
+def test_touches_are_seen_on_highs_where_there_are_any() -> None:
+    """A history with highs keeps them and tests the average with them; one without says so."""
+    history = ohlc(walk(300, seed=25), seed=25)
+    with_highs, without = panel(history), panel(history[["close"]])
+
+    assert with_highs.high is not None
+    assert history["high"].tolist() == with_highs.high.tolist()
+    assert with_highs.average_test.from_highs
+    assert without.high is None
+    assert not without.average_test.from_highs
+
+
+def test_the_panel_confirms_pivots_at_five_percent() -> None:
+    """By hand: a fall from 100 to 95.05 confirms no high, one to 95 does; so with the rise after it."""
+    close = np.array([100.0, 95.05, 95.2, 95.0, 99.74, 99.75])
+    found = panel(frame(close)).pivots
+
+    assert [(0, 3, 100.0, True), (3, 5, 95.0, False)] == list(
+        zip(found.position, found.confirmed, found.price, found.high, strict=True)
+    )
+
+
 def test_a_day_before_the_history_leaves_nothing() -> None:
     """A panel cut before its first session is empty, without an error."""
     assert panel(frame(walk(300, seed=21))).until(date(1999, 1, 1)).close.size == 0

@@ -34,6 +34,7 @@ def test_a_pair_is_compared_on_common_sessions_only() -> None:
     assert pd.DatetimeIndex(pair.relative.sessions).equals(pd.DatetimeIndex(joined.index))
     assert pair.relative.ratio == pytest.approx(ratio.to_numpy())
     assert pair.relative.ratio_sma200 == pytest.approx(ratio.rolling(200).mean().to_numpy(), nan_ok=True)
+    assert pair.relative.ratio_vs_sma200[-1] == pytest.approx(100 * (ratio.iloc[-1] / ratio.iloc[-200:].mean() - 1))
     assert pair.small.sessions[pair.relative.small_at].tolist() == pair.relative.sessions.tolist()
     assert pair.large.sessions[pair.relative.large_at].tolist() == pair.relative.sessions.tolist()
 
@@ -50,6 +51,8 @@ def test_gaps_are_differences_on_the_day() -> None:
     assert pair.relative.momentum_gap[-1] == pytest.approx(moved[0] - moved[1])
     assert pair.relative.ytd_gap[-1] == pytest.approx(pair.small.ytd[-2] - pair.large.ytd[-1])
     assert pair.relative.ytd_gap[-1] != 0
+    known = pair.relative.momentum_gap[~np.isnan(pair.relative.momentum_gap)]
+    assert pair.relative.momentum_gap_rank[-1] == pytest.approx((known <= known[-1]).mean())
 
 
 def test_a_pair_without_a_common_session_has_an_empty_comparison() -> None:
