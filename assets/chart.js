@@ -1,4 +1,4 @@
-/* Draws the figure that the server sends (components/figures/build.py) on a plain element that keeps its plot.
+/* desk.chart draws the figure that the server sends (components/figures/build.py) on an element that keeps its plot.
    Vertical ranges and label places follow what is visible, at the first draw and after each zoom. */
 (function () {
   "use strict";
@@ -133,9 +133,7 @@
     window.Plotly.relayout(host, fit(host));
   }
 
-  function draw(sent, id) {
-    const host = document.getElementById(id);
-    if (!host) return;
+  function chart(host, sent) {
     if (!sent) {
       window.Plotly.purge(host);
       host.figure = null;
@@ -167,5 +165,5 @@
   }
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.desk = Object.assign(window.dash_clientside.desk || {}, { draw });
+  window.dash_clientside.desk = Object.assign(window.dash_clientside.desk || {}, { chart });
 })();

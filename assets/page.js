@@ -1,8 +1,34 @@
-/* What the browser does without the server: copy the link, watch the clock. */
+/* What the browser does by itself: put the page together, copy the link, watch the clock. */
 (function () {
   "use strict";
   const SLOW = 60000; // milliseconds between looks for newer data, after the first
   const unchanged = () => window.dash_clientside.no_update;
+
+  /* An element from [tag, attributes, ...children] (components/tree.py); texts stay texts. */
+  function build(node) {
+    if (typeof node === "string") return node;
+    const [tag, attributes, ...children] = node;
+    const element = document.createElement(tag);
+    Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+    element.append(...children.map(build));
+    return element;
+  }
+
+  function fill(host, nodes) {
+    const open = [...host.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
+    host.replaceChildren(...nodes.map(build));
+    host.querySelectorAll("summary").forEach((summary) => {
+      summary.parentElement.open = open.includes(summary.textContent);
+    });
+  }
+
+  function draw(sent) {
+    if (!sent) return;
+    Object.entries(sent.parts).forEach(([id, nodes]) => fill(document.getElementById(id), nodes));
+    const host = document.getElementById(sent.chart);
+    host.setAttribute("aria-label", sent.spoken);
+    window.dash_clientside.desk.chart(host, sent.figure);
+  }
 
   function byHand(text) {
     const field = document.createElement("textarea");
@@ -31,5 +57,5 @@
   }
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.desk = Object.assign(window.dash_clientside.desk || {}, { copy, tick });
+  window.dash_clientside.desk = Object.assign(window.dash_clientside.desk || {}, { draw, copy, tick });
 })();

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from dash import Input, Output, ctx, no_update
+from dash import Input, Output, State, ctx, no_update
 
 from callbacks.context import as_query
 from components.controls import AVERAGES, OCTOBER
@@ -71,6 +71,7 @@ def controls(state: ViewState, context: Context) -> Values:
         Id.SCALE: state.scale,
         Id.AVERAGE: state.average,
         Id.ROC: str(state.roc),
+        Id.THEME: state.theme == "dark",
     }
 
 
@@ -117,21 +118,17 @@ _WRITES: dict[str, tuple[str, _Write]] = {
 def register(app: Dash, context: Context) -> None:
     """Connect the address with the controls, both ways in one callback, so that they cannot chase each other."""
 
-    def _address(search: object, values: Values, dark: object, buttons: Values) -> Values:  # noqa: ARG001 - a click is a trigger
-        query = as_query(search)
+    def _address(search: object, values: Values, dark: object, buttons: Values, errors: Values) -> Values:  # noqa: ARG001 - a click is a trigger
+        query, trigger = as_query(search), str(ctx.triggered_id)
+        held = {**values, Id.THEME: dark}
         state, _ = ViewState.from_query(query)
-        errors: Values = dict.fromkeys(_ERRORS)
-        written: object = no_update
-        trigger = str(ctx.triggered_id)
-        if trigger in _EDITS:
-            try:
-                changed = edited(query, trigger, {**values, Id.THEME: dark}, context)
-            except ControlError as error:
-                errors[trigger] = str(error)
-                return _answer(no_update, dict.fromkeys(_VALUES, no_update), no_update, errors)
-            if changed != state:
-                state, written = changed, changed.to_query()
-        return _answer(written, controls(state, context), state.theme == "dark", errors)
+        if trigger not in _EDITS:
+            return _answer(held, errors, state, context)
+        try:
+            changed = edited(query, trigger, held, context)
+        except ControlError as error:
+            return _answer(held, errors, None, context, refused={trigger: str(error)})
+        return _answer(held, errors, changed, context, search=changed.to_query() if changed != state else no_update)
 
     app.callback(
         output={
@@ -145,10 +142,28 @@ def register(app: Dash, context: Context) -> None:
             "values": {name: Input(name, "value") for name in _VALUES},
             "dark": Input(Id.THEME, "checked"),
             "buttons": {name: Input(name, "n_clicks") for name in _BUTTONS},
+            "errors": {name: State(name, "error") for name in _ERRORS},
         },
         prevent_initial_call=True,
     )(_address)
 
 
-def _answer(search: object, values: Values, dark: object, errors: Values) -> Values:
-    return {"search": search, "values": values, "dark": dark, "errors": errors}
+def _answer(
+    held: Values,
+    errors: Values,
+    state: ViewState | None,
+    context: Context,
+    *,
+    search: object = no_update,
+    refused: Values | None = None,
+) -> Values:
+    """Return what changes in the page: controls that hold what they should already are left alone."""
+    wanted = controls(state, context) if state else held
+    new = {name: no_update if held[name] == wanted[name] else wanted[name] for name in held}
+    said = {name: (refused or {}).get(name) for name in _ERRORS}
+    return {
+        "search": search,
+        "dark": new.pop(Id.THEME),
+        "values": new,
+        "errors": {name: no_update if errors[name] == said[name] else said[name] for name in _ERRORS},
+    }

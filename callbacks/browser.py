@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def register(app: Dash, context: Context) -> None:  # noqa: ARG001 - the browser needs nothing of the server
     """Connect the scripts of the page."""
-    app.clientside_callback(ClientsideFunction("desk", "draw"), Input(Id.FIGURE, "data"), State(Id.CHART, "id"))
+    app.clientside_callback(ClientsideFunction("desk", "draw"), Input(Id.DRAWN, "data"))
     app.clientside_callback(
         ClientsideFunction("desk", "copy"),
         Output(Id.COPIED, "children"),

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dash import Input, Output, State, ctx
+from dash import Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from callbacks.context import as_query
@@ -18,6 +18,7 @@ from components.ids import Id
 from components.notices import failure, notices
 from components.number_table import number_table
 from components.state import ViewState
+from components.tree import nodes
 from components.trust import trust
 from components.verdict import chart_head, spoken, verdict
 
@@ -32,34 +33,40 @@ _log = logging.getLogger(__name__)
 _PARTS = (Id.NOTICES, Id.VERDICT, Id.TRUST, Id.CHART_HEAD, Id.CASES, Id.NUMBERS)
 
 
-def page(view: View) -> Page:
-    """Return everything that the page says of a view, by the names of `_OUTPUTS`."""
+def page(query: str, view: View) -> Page:
+    """Return everything that the page says of a link and its view."""
     drawn = chart(view)
+    parts = {
+        Id.NOTICES: notices(view),
+        Id.VERDICT: verdict(view),
+        Id.TRUST: trust(view),
+        Id.CHART_HEAD: chart_head(view, drawn),
+        Id.CASES: cases(view),
+        Id.NUMBERS: number_table(view),
+    }
     return {
-        "parts": {
-            Id.NOTICES: notices(view),
-            Id.VERDICT: verdict(view),
-            Id.TRUST: trust(view),
-            Id.CHART_HEAD: chart_head(view, drawn),
-            Id.CASES: cases(view),
-            Id.NUMBERS: number_table(view),
+        "drawn": {
+            "parts": {name: nodes(part) for name, part in parts.items()},
+            "chart": Id.CHART,
+            "figure": figure(drawn, PALETTES[view.state.theme]),
+            "spoken": spoken(view, drawn),
         },
-        "figure": figure(drawn, PALETTES[view.state.theme]),
-        "spoken": spoken(view, drawn),
         "theme": view.state.theme,
         "pinned": pinned(view),
-        "stamp": stamp(view),
+        "stamp": stamp(query, view),
     }
 
 
 def empty(query: str) -> Page:
     """Return the page of a view that could not be built: it says so and shows nothing else."""
-    state, _ = ViewState.from_query(query)
     return {
-        "parts": {name: failure() if name == Id.NOTICES else [] for name in _PARTS},
-        "figure": None,
-        "spoken": "No chart: the view could not be put together.",
-        "theme": state.theme,
+        "drawn": {
+            "parts": {name: nodes(failure()) if name == Id.NOTICES else [] for name in _PARTS},
+            "chart": Id.CHART,
+            "figure": None,
+            "spoken": "No chart: the view could not be put together.",
+        },
+        "theme": ViewState.from_query(query)[0].theme,
         "pinned": query,
         "stamp": "",
     }
@@ -70,18 +77,22 @@ def pinned(view: View) -> str:
     return replace(view.state, as_of=view.as_of).to_query(complete=True)
 
 
-def stamp(view: View) -> str:
-    """Return a text that changes when a newer answer of the data service would change the page."""
+def stamp(query: str, view: View) -> str:
+    """Return a text that changes when the page would: with the link, and with a newer answer of the data service.
+
+    The link is in it because Dash drops an answer when the same callback is asked again: a tick of the clock right
+    after a click must draw what the click asked for.
+    """
     pair = view.pair
     states = (f"{part.state}/{part.source}/{part.fetched_at:%Y%m%d%H%M%S}" for part in (pair.small, pair.large))
-    return " ".join((pair.version, *states, pair.notice or ""))
+    return " ".join((query, pair.version, *states, pair.notice or ""))
 
 
 def answer(query: str, context: Context, seen: object = None) -> Page | None:
     """Return the page of a link; None if a page with the stamp `seen` has nothing to change."""
     try:
         view = context.view(query)
-        return None if stamp(view) == seen else page(view)
+        return None if stamp(query, view) == seen else page(query, view)
     except Exception:  # noqa: BLE001 - for any fault the reader gets a designed page, and the log the fault
         _log.exception("the view %.200r could not be built", query)
         return empty(query)
@@ -90,21 +101,24 @@ def answer(query: str, context: Context, seen: object = None) -> Page | None:
 def register(app: Dash, context: Context) -> None:
     """Connect the address, and the clock that looks for newer data, with the page."""
 
-    def _draw(search: object, tock: object, shown: object) -> Page:  # noqa: ARG001 - the clock is a trigger
+    def _draw(search: object, tock: object, shown: object, theme: object) -> Page:  # noqa: ARG001 - the clock is a trigger
         found = answer(as_query(search), context, shown if ctx.triggered_id == Id.TOCK else None)
         if found is None:
             raise PreventUpdate
-        return found
+        return found if found["theme"] != theme else {**found, "theme": no_update}
 
     app.callback(
         output={
-            "parts": {name: Output(name, "children") for name in _PARTS},
-            "figure": Output(Id.FIGURE, "data"),
-            "spoken": Output(Id.CHART, "aria-label"),
+            "drawn": Output(Id.DRAWN, "data"),
             "theme": Output(Id.SHELL, "forceColorScheme"),
             "pinned": Output(Id.PINNED, "data"),
             "stamp": Output(Id.STAMP, "data"),
         },
-        inputs={"search": Input(Id.URL, "search"), "tock": Input(Id.TOCK, "data"), "shown": State(Id.STAMP, "data")},
+        inputs={
+            "search": Input(Id.URL, "search"),
+            "tock": Input(Id.TOCK, "data"),
+            "shown": State(Id.STAMP, "data"),
+            "theme": State(Id.SHELL, "forceColorScheme"),
+        },
         prevent_initial_call=True,
     )(_draw)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 OCTOBER = "2014-10-28"  # the close after the column that the desk was built around
 AVERAGES = {Id.AVERAGE_50: 50, Id.AVERAGE_100: 100, Id.AVERAGE_200: 200}
+_IN_PLACE = {"withinPortal": False, "transitionProps": {"duration": 0}}  # within the landmark, and at once
 _CALENDAR = {
     f"{way}{span}": f"{word} {span.lower()}"
     for way, word in (("previous", "Previous"), ("next", "Next"))
@@ -38,7 +39,7 @@ def view_controls(pairs: Iterable[PairChoice]) -> Component:
                 data=choices,
                 placeholder="Your own pair",
                 allowDeselect=False,
-                comboboxProps={"withinPortal": False},
+                comboboxProps=_IN_PLACE,
                 **_NARROW,
             ),
             dmc.TextInput(id=Id.SMALL, label="Small-cap symbol", debounce=True, **_NARROW),
@@ -49,7 +50,7 @@ def view_controls(pairs: Iterable[PairChoice]) -> Component:
                 placeholder="Latest session",
                 valueFormat="D MMM YYYY",
                 clearable=False,
-                popoverProps={"withinPortal": False},
+                popoverProps=_IN_PLACE,
                 ariaLabels=_CALENDAR,
                 **_NARROW,
             ),

@@ -37,7 +37,7 @@ class Id(StrEnum):
     NUMBERS = "numbers"
     COPIED = "copied"
     # What stays behind the page
-    FIGURE = "figure"
+    DRAWN = "drawn"
     STAMP = "stamp"
     PINNED = "pinned-link"
     DOWNLOAD = "download"

@@ -52,7 +52,7 @@ def layout(pairs: Iterable[PairChoice]) -> Component:
 def _behind() -> list[Component]:
     return [
         dcc.Location(id=Id.URL, refresh=False),
-        dcc.Store(id=Id.FIGURE),
+        dcc.Store(id=Id.DRAWN),
         dcc.Store(id=Id.STAMP),
         dcc.Store(id=Id.PINNED),
         dcc.Store(id=Id.TOCK),

@@ -46,7 +46,7 @@ def test_each_index_in_levels_has_a_panel_of_its_own(desk: Desk) -> None:
 
 
 def test_the_vertical_range_follows_what_is_visible(desk: Desk) -> None:
-    """After a zoom to half a year the price panel holds the visible prices with a small margin, and on reset all again."""
+    """After a zoom to half a year the price panel holds the visible prices with a small margin; on reset, all again."""
     desk.open("?range=10Y")
     whole = _shown(desk)
     desk.page.evaluate(

@@ -85,6 +85,17 @@ def test_the_as_of_date_can_be_typed(desk: Desk) -> None:
     expect(page.locator("#verdict h2")).to_contain_text("Wed 15 Oct 2014")
 
 
+def test_the_as_of_date_can_be_picked_from_the_calendar(desk: Desk) -> None:
+    """The calendar opens on the month of the date, whole and within the window, and a day in it can be clicked."""
+    page = desk.open("?asof=2014-10-28")
+    page.get_by_role("textbox", name="As of").click()
+    box = page.locator("[data-dates-dropdown]").bounding_box()
+    assert 180 < box["width"] < 320
+    with desk.redrawn():
+        page.get_by_role("button", name="15 October 2014").click()
+    assert desk.query == "?asof=2014-10-15"
+
+
 def test_buttons_move_the_as_of_date_by_a_session_and_to_fixed_days(desk: Desk) -> None:
     """28 October 2014, the session before and after it (a Tuesday), and back to the latest."""
     page = desk.open()
