@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command and return its exit code; errors are one line on stderr."""
     options = parser().parse_args(arguments)
+    logging.getLogger().addHandler(logging.NullHandler())  # what readers must know is in the report itself
     given = {"pair": options.pair, "asof": options.as_of}
     state, ignored = ViewState.from_parameters((name, text) for name, text in given.items() if text is not None)
     if ignored:
