@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
+from commentary.ledger import ledger
 from commentary.model import Side, Status
 from components.evidence import evidence_table
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
+    from commentary.ledger import SideCount
     from commentary.model import Claim
     from components.view import View
 
@@ -29,19 +31,27 @@ _STATUS = {
 
 def cases(view: View) -> list[Component]:
     """Return both cases as of the date of a view, with a note where the chart's average is not the claims'."""
-    columns = html.Div([_case(side, view.claims) for side in Side], className="sides")
+    counts = ledger(view.claims)
+    columns = html.Div([_case(side, view.claims, counts.sides[side]) for side in Side], className="sides")
+    caveat = html.P(counts.caveat.text, className="note")
     if view.state.average == JUDGED_ON:
-        return [columns]
+        return [columns, caveat]
     note = (
         f"The chart shows the {view.state.average}-day average; the claims are judged on the {JUDGED_ON}-day average."
     )
-    return [html.P(note, className="note"), columns]
+    return [html.P(note, className="note"), columns, caveat]
 
 
-def _case(side: Side, claims: tuple[Claim, ...]) -> Component:
+def _case(side: Side, claims: tuple[Claim, ...], count: SideCount) -> Component:
     own = [claim for claim in claims if claim.side is side]
     cards = [html.Li(_card(claim)) for claim in own]
-    return html.Section([html.H2(_TITLES[side]), html.Ul(cards, className="cards")], className=f"case case-{side}")
+    head = [html.H2(_TITLES[side]), html.P(_by_group(count), className="by-group")]
+    return html.Section([*head, html.Ul(cards, className="cards")], className=f"case case-{side}")
+
+
+def _by_group(count: SideCount) -> str:
+    parts = [f"{group} {part.true} of {part.testable}" for group, part in count.groups.items() if part.testable]
+    return "Claims that hold: " + ", ".join(parts) if parts else "No claim can be tested"
 
 
 def _card(claim: Claim) -> Component:
