@@ -45,7 +45,7 @@ def _server() -> Flask:
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
     server: Flask = create_app(build_service(settings)).server
-    # Dash lists its scripts when the page is first served; a worker that has not served it would refuse them.
+    # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile.
     server.test_client().get("/")
     return server
 
