@@ -39,7 +39,7 @@ def cases(view: View) -> list[Component]:
     note = (
         f"The chart shows the {view.state.average}-day average; the claims are judged on the {JUDGED_ON}-day average."
     )
-    return [html.P(note, className="note"), columns, caveat]
+    return [html.P(note, className="note window-note"), columns, caveat]
 
 
 def _case(side: Side, claims: tuple[Claim, ...], count: SideCount) -> Component:

@@ -40,6 +40,7 @@ def view_controls(pairs: Iterable[PairChoice]) -> Component:
                 placeholder="Your own pair",
                 allowDeselect=False,
                 comboboxProps=_IN_PLACE,
+                w=280,
                 **_NARROW,
             ),
             dmc.TextInput(id=Id.SMALL, label="Small-cap symbol", debounce=True, **_NARROW),

@@ -82,6 +82,7 @@ def _layout(panes: tuple[Pane, ...], palette: Palette, domains: list[tuple[float
             "nticks": 7 if pane.height > _TALL else 4,
             "side": "left",
             "zeroline": False,
+            "separatethousands": True,
         }
         for number, (pane, domain) in enumerate(zip(panes, domains, strict=True))
     }

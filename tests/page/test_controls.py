@@ -119,13 +119,13 @@ def test_the_average_can_be_typed_and_chosen(desk: Desk) -> None:
         page.get_by_label("Average, sessions").press("Enter")
     assert desk.query == "?avg=37"
     expect(page.locator("#verdict")).to_contain_text("its 37-day average")
-    expect(page.locator("#cases .note")).to_contain_text("the claims are judged on the 200-day average")
+    expect(page.locator("#cases .window-note")).to_contain_text("the claims are judged on the 200-day average")
     assert "37-day" in str(desk.chart("gd.layout.annotations.map(note => note.text).join()"))
     for window, query in (("50", "?avg=50"), ("100", "?avg=100"), ("200", "")):
         with desk.redrawn():
             page.get_by_role("button", name=f"{window}-day average").click()
         assert desk.query == query
-    expect(page.locator("#cases .note")).to_have_count(0)
+    expect(page.locator("#cases .window-note")).to_have_count(0)
 
 
 def test_an_average_out_of_bounds_is_refused_in_words(desk: Desk) -> None:

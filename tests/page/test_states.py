@@ -142,6 +142,17 @@ def test_the_keyboard_reaches_the_verdict_and_every_control(desk: Desk) -> None:
     } <= reached
 
 
+def test_evidence_stays_open_when_the_date_moves(desk: Desk) -> None:
+    """A reader who follows one claim's numbers from session to session opens them once."""
+    page = desk.open("?asof=2014-10-28")
+    evidence = page.locator("[data-claim='B2'] details")
+    evidence.locator("summary").click()
+    with desk.redrawn():
+        page.get_by_role("button", name="Previous session").click()
+    expect(evidence).to_have_attribute("open", "")
+    expect(page.locator("[data-claim='B1'] details")).not_to_have_attribute("open", "")
+
+
 def test_the_page_loads_one_plotly_and_only_its_own(desk: Desk) -> None:
     """Dash's own copy of plotly.js, four times as large, is never asked for."""
     desk.open()
