@@ -3,7 +3,7 @@ ARG BASE=python:3.11-slim
 FROM ${BASE}
 
 WORKDIR /app
-ENV PYTHONUNBUFFERED=1 HOME=/tmp DESK_STATE_DIR=/var/lib/small-cap-desk PORT=8050
+ENV PYTHONUNBUFFERED=1 HOME=/tmp CACHE_DIR=/tmp/small-cap-desk STATE_DIR=/var/lib/small-cap-desk PORT=8050
 
 COPY requirements.txt ./
 RUN python -m pip install --no-cache-dir --no-compile --requirement requirements.txt \
