@@ -62,11 +62,18 @@ def _card(claim: Claim) -> Component:
         [
             html.H3(claim.name),
             html.P([status, html.Span(claim.group, className="group")], className="judged"),
-            html.P(claim.text, className="reason"),
+            _reason(claim.text),
             html.Details([_opener(claim), evidence_table(claim)]),
         ],
         **{"data-claim": claim.key, "data-status": claim.status},
     )
+
+
+def _reason(text: str) -> Component:
+    """Return the first line of a claim's text as a paragraph, and the tests behind it, a line each, as a list."""
+    lead, *tests = text.split("\n")
+    listed = [html.Ul([html.Li(line) for line in tests])] if tests else []
+    return html.Div([html.P(lead), *listed], className="reason")
 
 
 def _opener(claim: Claim) -> Component:

@@ -47,8 +47,8 @@ ROWS = (
     Row("ytd_pct", "Year to date, %", "+.2f"),
     Row("drawdown_pct", "From the 252-session high close, %", "+.2f"),
     Row("overhead_pct", "Of the last 252 closes above this one, %", ".1f"),
-    Row("near_overhead_pct", "within 5 % above, %", ".1f"),
-    Row("near_support_pct", "within 5 % below, %", ".1f"),
+    Row("near_overhead_pct", "Of them, up to 5 % above it, %", ".1f"),
+    Row("near_support_pct", "Up to 5 % below it, %", ".1f"),
 )
 """The names under ``small`` and ``large``, in the order they are shown."""
 

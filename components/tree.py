@@ -11,13 +11,14 @@ from typing import Any
 from dash.development.base_component import Component
 
 Node = str | list[Any]
+_NO_BREAK = "\N{NO-BREAK SPACE}%"  # a line must not begin with the unit of a number that ended the one before
 _ATTRIBUTES = {"className": "class", "tabIndex": "tabindex"}
 
 
 def plain(content: object) -> Node:
     """Return a component of `dash.html` as ``[tag, attributes, *children]``, and anything else as its text."""
     if not isinstance(content, Component):
-        return str(content)
+        return str(content).replace(" %", _NO_BREAK)
     props = content.to_plotly_json()["props"]
     attributes = {_ATTRIBUTES.get(name, name): str(value) for name, value in props.items() if name != "children"}
     return [type(content).__name__.lower(), attributes, *nodes(props.get("children"))]
