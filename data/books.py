@@ -43,6 +43,10 @@ class Book(Protocol):
         """Start to get the history of a valid symbol and return how to collect it."""
         ...
 
+    def settle(self) -> None:
+        """Wait until nothing is under way."""
+        ...
+
     def close(self) -> None:
         """Start nothing any more in the background."""
         ...
@@ -61,8 +65,11 @@ class LocalBook:
         """Return how to read `symbol`; the reading itself is left to the collector."""
         return lambda _deadline: self._history(symbol)
 
-    def close(self) -> None:
+    def settle(self) -> None:
         """Do nothing: nothing goes on in the background."""
+
+    def close(self) -> None:
+        """Do nothing, as above."""
 
     def _history(self, symbol: str) -> PriceHistory:
         stamp = self._provider.stamp(symbol)

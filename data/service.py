@@ -58,23 +58,18 @@ class PriceService:
     def pair(self, small: str, large: str) -> Pair:
         """Return both histories, or those of IWM and SPY with a notice; never raises, waits up to 2 s."""
         try:
-            return self._pair(small, large)
+            return self.exact_pair(small, large)
         except DataError as error:
             return self._instead(small, large, error)
 
-    def instrument(self, symbol: str) -> Instrument:
-        """Return how to name a symbol to a reader."""
-        return instruments.instrument(symbol)
+    def exact_pair(self, small: str, large: str) -> Pair:
+        """Return both histories as asked for; waits up to 2 s.
 
-    def year_end(self, day: date) -> YearEnd:
-        """Return the last session of the year of `day`, and how many sessions follow `day` until and including it."""
-        return self._sessions.year_end(day)
-
-    def close(self) -> None:
-        """Start nothing any more; what goes on in the background ends with the process."""
-        self._book.close()
-
-    def _pair(self, small: str, large: str) -> Pair:
+        Raises
+        ------
+        DataError
+            If either cannot be had, or they have no two sessions in common; nothing else.
+        """
         deadline = time.monotonic() + WAIT
         symbols = instruments.validate_symbol(small), instruments.validate_symbol(large)
         asked = [self._book.ask(symbol) for symbol in symbols]
@@ -87,6 +82,22 @@ class PriceService:
         if len(pair.sessions) < _ENOUGH:
             raise NoSuchSymbol(f"{symbols[0]} and {symbols[1]} have no two sessions in common.")
         return pair
+
+    def instrument(self, symbol: str) -> Instrument:
+        """Return how to name a symbol to a reader."""
+        return instruments.instrument(symbol)
+
+    def year_end(self, day: date) -> YearEnd:
+        """Return the last session of the year of `day`, and how many sessions follow `day` until and including it."""
+        return self._sessions.year_end(day)
+
+    def settle(self) -> None:
+        """Wait until no source is being asked any more, some seconds at most; never called for a reader."""
+        self._book.settle()
+
+    def close(self) -> None:
+        """Start nothing any more; what goes on in the background ends with the process."""
+        self._book.close()
 
     def _collect(self, collect: Collect, symbol: str, deadline: float) -> PriceHistory:
         try:

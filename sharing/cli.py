@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from components.state import ViewState
 from components.view import viewer
 from data.build import build_service
+from data.errors import DataError
 from data.settings import DataSettings, SettingsError
 from sharing.report import as_json, as_markdown
 
@@ -66,13 +67,18 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     except SettingsError as error:
         return _fail(USAGE_ERROR, str(error))
     with closing(build_service(settings)) as prices:
+        prices.pair(state.small, state.large)
+        prices.settle()  # a command has more time than a reader: what has been asked is waited for
+        if options.pair is not None:
+            try:
+                prices.exact_pair(state.small, state.large)
+            except DataError as error:
+                return _fail(DATA_ERROR, f"{state.small} and {state.large} cannot be had: {error}")
         view = viewer(prices)(state.to_query())
-    return _print(view, options.format, explicit=options.pair is not None)
+    return _print(view, options.format)
 
 
-def _print(view: View, form: str, *, explicit: bool) -> int:
-    if explicit and view.pair.notice:
-        return _fail(DATA_ERROR, view.pair.notice)
+def _print(view: View, form: str) -> int:
     first = view.pair.sessions[0].date()
     if view.state.as_of and view.state.as_of < first:
         return _fail(DATA_ERROR, view.ignored[-1])

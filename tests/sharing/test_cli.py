@@ -68,7 +68,7 @@ def test_wrong_usage_is_exit_code_2_and_names_the_value(arguments: tuple[str, ..
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (("--pair", "^RUT,^GSPC"), "^RUT and ^GSPC were asked for and cannot be had"),
+        (("--pair", "^RUT,^GSPC"), "^RUT and ^GSPC cannot be had: ^RUT is not among the bundled prices"),
         (("--pair", "IWM,SPY", "--as-of", "1999-12-31"), "31 Dec 1999 lies before the first session"),
     ],
 )
