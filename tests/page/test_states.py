@@ -24,6 +24,7 @@ _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 
 
 def _violations(page: Page) -> list[str]:
+    page.wait_for_function("document.getAnimations().every(one => one.playState === 'finished')")  # colours in between
     found = Axe().run(page, options={"runOnly": _TAGS}).response["violations"]
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
