@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dash import Dash
+from dash.exceptions import DependencyException
 
 from callbacks import register_all
 from callbacks.context import Context
@@ -21,6 +22,7 @@ from data.build import build_service
 from data.instruments import PAIRS
 from data.settings import DataSettings, SettingsError
 from hosting.health import health
+from hosting.posts import guard_posts
 from sharing.cli import main
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def create_app(prices: Prices) -> Dash:
     app.layout = layout(PAIRS)
     register_all(app, Context(view=viewer(prices), pairs=PAIRS))
     app.server.register_blueprint(health)
+    guard_posts(app.server, f"{app.config.routes_pathname_prefix}_dash-update-component", app.callback_map)
+    app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
     return app
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from dash import Input, Output, State, ctx, no_update
 
-from callbacks.context import as_query
+from callbacks.context import as_query, view_or_none
 from components.controls import AVERAGES, OCTOBER
 from components.ids import Id
 from components.state import ViewState
@@ -86,7 +86,9 @@ def _change(search: str, trigger: str, values: Mapping[str, object], context: Co
 
 
 def _neighbour(search: str, context: Context, step: int) -> str:
-    view = context.view(search)
+    view = view_or_none(search, context)
+    if view is None:
+        raise ControlError("The sessions of these prices cannot be read just now.")
     sessions = view.pair.sessions
     position = int(sessions.searchsorted(view.as_of.isoformat())) + step
     return str(sessions[min(max(position, 0), len(sessions) - 1)].date().isoformat())
@@ -127,7 +129,7 @@ def register(app: Dash, context: Context) -> None:
         try:
             changed = edited(query, trigger, held, context)
         except ControlError as error:
-            return _answer(held, errors, None, context, refused={trigger: str(error)})
+            return _answer(held, errors, None, context, refused={_told_at(trigger): str(error)})
         return _answer(held, errors, changed, context, search=changed.to_query() if changed != state else no_update)
 
     app.callback(
@@ -146,6 +148,11 @@ def register(app: Dash, context: Context) -> None:
         },
         prevent_initial_call=True,
     )(_address)
+
+
+def _told_at(trigger: str) -> str:
+    """Return the control beside which an error of another is shown."""
+    return Id.AS_OF if trigger in (Id.PREVIOUS, Id.NEXT) else trigger
 
 
 def _answer(

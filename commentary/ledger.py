@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from commentary.model import Claim
 
 CAVEAT = sentence(
-    "Read as a probability, the share of bullish signals had a Brier score of "
-    "{vote_share_brier:brier}; the base rate had {base_rate_brier:brier} (lower is better).",
+    "In a study apart from the prices shown, the share of bullish signals, read as a probability, had a Brier score "
+    "of {vote_share_brier:brier}; the base rate had {base_rate_brier:brier} (lower is better).",
     {"vote_share_brier": 0.364, "base_rate_brier": 0.241},
     {},
 )
@@ -71,6 +71,12 @@ def ledger(claims: Iterable[Claim]) -> Ledger:
     claims = tuple(claims)
     sides = {side: _side([claim for claim in claims if claim.side is side]) for side in Side}
     return Ledger(sides, _summary(sides), CAVEAT)
+
+
+def by_group(count: SideCount) -> str:
+    """Return how many of a side's claims hold, group by group."""
+    parts = [f"{group} {part.true} of {part.testable}" for group, part in count.groups.items() if part.testable]
+    return f"Claims that hold: {', '.join(parts)}." if parts else "No claim can be tested."
 
 
 def _count(claims: Iterable[Claim]) -> Count:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from commentary.ledger import ledger
+from commentary.ledger import by_group, ledger
 from commentary.model import Side, Status
 from components.evidence import evidence_table
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from commentary.model import Claim
     from components.view import View
 
-JUDGED_ON = 200  # sessions: the average that every claim speaks of
 _TITLES = {Side.BEAR: "Bear case", Side.BULL: "Bull case"}
 _STATUS = {
     Status.TRUE: ("✓", "Holds"),
@@ -34,10 +33,11 @@ def cases(view: View) -> list[Component]:
     counts = ledger(view.claims)
     columns = html.Div([_case(side, view.claims, counts.sides[side]) for side in Side], className="sides")
     caveat = html.P(counts.caveat.text, className="note")
-    if view.state.average == JUDGED_ON:
+    judged_on = view.panel.small.trend.window
+    if view.state.average == judged_on:
         return [columns, caveat]
     note = (
-        f"The chart shows the {view.state.average}-day average; the claims are judged on the {JUDGED_ON}-day average."
+        f"The chart shows the {view.state.average}-day average; the claims are judged on the {judged_on}-day average."
     )
     return [html.P(note, className="note window-note"), columns, caveat]
 
@@ -45,13 +45,8 @@ def cases(view: View) -> list[Component]:
 def _case(side: Side, claims: tuple[Claim, ...], count: SideCount) -> Component:
     own = [claim for claim in claims if claim.side is side]
     cards = [html.Li(_card(claim)) for claim in own]
-    head = [html.H2(_TITLES[side]), html.P(_by_group(count), className="by-group")]
+    head = [html.H2(_TITLES[side]), html.P(by_group(count), className="by-group")]
     return html.Section([*head, html.Ul(cards, className="cards")], className=f"case case-{side}")
-
-
-def _by_group(count: SideCount) -> str:
-    parts = [f"{group} {part.true} of {part.testable}" for group, part in count.groups.items() if part.testable]
-    return "Claims that hold: " + ", ".join(parts) if parts else "No claim can be tested"
 
 
 def _card(claim: Claim) -> Component:

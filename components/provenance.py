@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commentary.wording import day
-from data.model import Source
+from data.model import Source, State
 
 if TYPE_CHECKING:
-    from data.model import Instrument, PriceHistory
+    from datetime import date
+
+    from components.view import View
+    from data.model import Instrument, PriceHistory, Problem
 
 _SOURCES = {
     Source.YAHOO: "Yahoo Finance",
@@ -34,3 +37,20 @@ def provenance(instrument: Instrument, history: PriceHistory) -> str:
     """Return in one paragraph what an instrument is, how current its prices are and where they come from."""
     about = f"{instrument.name}, {nature(history)}. {instrument.note}".rstrip()
     return f"{about} Last session {day(history.as_of)} ({history.state}). {origin(history)}"
+
+
+def findings(history: PriceHistory, as_of: date) -> tuple[Problem, ...]:
+    """Return the problems that bear on a page as of `as_of`: those without a day, or with one up to it."""
+    return tuple(problem for problem in history.problems if not problem.days or min(problem.days) <= as_of)
+
+
+def standing(view: View) -> str | None:
+    """Return a warning for a page on the last session of prices that are not final or not current; else None."""
+    if view.as_of != view.pair.sessions[-1].date():
+        return None
+    states = {view.pair.small.state, view.pair.large.state}
+    if State.PROVISIONAL in states:
+        return f"The session of {day(view.as_of)} is not over: its last price stands for the close, and still moves."
+    if State.STALE in states:
+        return f"The prices end on {day(view.as_of)}; later sessions have closed and are not here."
+    return None

@@ -68,7 +68,7 @@ class ViewState:
     def from_query(cls, query: str) -> tuple[ViewState, tuple[str, ...]]:
         """Return the view and a sentence for each part of the link that was ignored; no string can make it raise."""
         if len(query) > QUERY_MAX:
-            return cls(), (f"The link was ignored: it has {len(query)} characters, at most {QUERY_MAX} are read.",)
+            return cls(), (f"The link was ignored: it has more than {QUERY_MAX} characters.",)
         try:
             given = parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=FIELDS_MAX)
         except ValueError:
@@ -98,6 +98,11 @@ def shown(text: str) -> str:
     """Return foreign text as it may be repeated to a reader: printable ASCII, 40 characters."""
     clean = "".join(c if " " <= c <= "~" else "·" for c in text[:41])
     return clean[:40] + "…" if len(clean) > 40 else clean  # noqa: PLR2004 - the bound that the docstring names
+
+
+def takes(name: str) -> str:
+    """Return in words what a parameter takes."""
+    return _PARAMETERS[name][2]
 
 
 def _one_of(name: str, choices: tuple[str, ...]) -> Callable[[str], dict[str, Any]]:

@@ -8,10 +8,12 @@ from dash import html
 
 from commentary.wording import day
 from components.figures.model import Who
-from components.provenance import nature, origin
+from components.provenance import findings, nature, origin
 from data.model import Source, State
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dash.development.base_component import Component
 
     from components.view import View
@@ -25,12 +27,12 @@ _STATES = {State.FRESH: ("●", "Fresh"), State.PROVISIONAL: ("◔", "Provisiona
 def trust(view: View) -> list[Component]:
     """Return a block for each instrument: name, source, last session, state, adjustment, problems."""
     return [
-        _block(Who.SMALL, view.small, view.pair.small),
-        _block(Who.LARGE, view.large, view.pair.large),
+        _block(Who.SMALL, view.small, view.pair.small, view.as_of),
+        _block(Who.LARGE, view.large, view.pair.large, view.as_of),
     ]
 
 
-def _block(who: Who, instrument: Instrument, history: PriceHistory) -> Component:
+def _block(who: Who, instrument: Instrument, history: PriceHistory, as_of: date) -> Component:
     return html.Div(
         [
             html.P(
@@ -45,7 +47,7 @@ def _block(who: Who, instrument: Instrument, history: PriceHistory) -> Component
                     f". {origin(history)}",
                 ]
             ),
-            *_problems(history),
+            *_problems(history, as_of),
         ],
         className="instrument",
         **{"data-state": history.state, "data-source": history.source},
@@ -62,8 +64,8 @@ def _badge(glyph: str, word: str, kind: str) -> Component:
     return html.Span([html.Span(glyph, **{"aria-hidden": "true"}), f" {word}"], className=f"badge badge-{kind}")
 
 
-def _problems(history: PriceHistory) -> list[Component]:
-    texts = [html.Li(problem.text) for problem in history.problems]
+def _problems(history: PriceHistory, as_of: date) -> list[Component]:
+    texts = [html.Li(problem.text) for problem in findings(history, as_of)]
     if not texts:
         return []
     shown = [html.Ul(texts[:SHOWN_AT_ONCE], className="problems")]

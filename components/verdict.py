@@ -11,7 +11,7 @@ from commentary.ledger import ledger
 from commentary.wording import day
 from components.figures.chart import trend_of
 from components.figures.model import Who
-from data.model import State
+from components.provenance import standing
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -25,18 +25,16 @@ def verdict(view: View) -> list[Component]:
     """Return the date and the pair, one sentence for each instrument, and the ledger in a line."""
     return [
         html.H2([f"{view.small.short} or {view.large.short}, as of ", html.Span(_as_of(view), className="as-of")]),
-        *_stale(view),
+        *_standing(view),
         _sentence(Who.SMALL, view.small.short, view.panel.small, view.state.average),
         _sentence(Who.LARGE, view.large.short, view.panel.large, view.state.average),
         html.P(ledger(view.claims).summary.text, className="ledger"),
     ]
 
 
-def _stale(view: View) -> list[Component]:
-    if State.STALE not in (view.pair.small.state, view.pair.large.state):
-        return []
-    last = day(view.pair.sessions[-1].date())
-    return [html.P(f"The prices end on {last}; later sessions have closed and are not here.", className="stale")]
+def _standing(view: View) -> list[Component]:
+    warning = standing(view)
+    return [html.P(warning, className="standing")] if warning else []
 
 
 def _as_of(view: View) -> str:

@@ -9,11 +9,11 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from components.state import ViewState
+from components.state import ViewState, shown, takes
 from components.view import viewer
 from data.build import build_service
 from data.errors import DataError
-from data.settings import DataSettings, SettingsError
+from data.settings import DataSettings, DataSource, SettingsError
 from sharing.report import as_json, as_markdown
 
 if TYPE_CHECKING:
@@ -27,13 +27,11 @@ USAGE_ERROR = 2
 
 def parser() -> argparse.ArgumentParser:
     """Return the options of ``./desk report``."""
-    options = argparse.ArgumentParser(prog="./desk", description="Own the Russell 2000 or the S&P 500 now?")
-    commands = options.add_subparsers(dest="command", required=True)
-    report = commands.add_parser(
-        "report",
-        help="print what the page says",
+    report = argparse.ArgumentParser(
+        prog="./desk report",
         description="Print what the page says. Exit code 1: the prices cannot be had; 2: wrong usage.",
     )
+    report.add_argument("command", choices=("report",), help=argparse.SUPPRESS)
     report.add_argument(
         "--pair",
         metavar="SMALL,LARGE",
@@ -45,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         "--data-dir", metavar="DIR", help="folder of SYMBOL.csv files for --source csv (default: DATA_DIR)"
     )
     report.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: markdown")
-    return options
+    return report
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -53,12 +51,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     options = parser().parse_args(arguments)
     logging.getLogger().addHandler(logging.NullHandler())  # what readers must know is in the report itself
     given = {"pair": options.pair, "asof": options.as_of}
-    state, ignored = ViewState.from_parameters((name, text) for name, text in given.items() if text is not None)
-    if ignored:
-        return _fail(
-            USAGE_ERROR,
-            ignored[0].replace("was ignored as pair", "is no --pair").replace("was ignored as asof", "is no --as-of"),
-        )
+    for option, (name, text) in zip(("--pair", "--as-of"), given.items(), strict=True):
+        if text is not None and ViewState.from_parameters([(name, text)])[1]:
+            return _fail(USAGE_ERROR, f"{option} is “{shown(text)}”; it takes {takes(name)}.")
+    state, _ = ViewState.from_parameters((name, text) for name, text in given.items() if text is not None)
     overrides = {"DATA_SOURCE": options.source, "DATA_DIR": options.data_dir}
     try:
         settings = DataSettings.from_environ(
@@ -66,6 +62,8 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         )
     except SettingsError as error:
         return _fail(USAGE_ERROR, str(error))
+    if options.data_dir is not None and settings.data_source is not DataSource.CSV:
+        return _fail(USAGE_ERROR, f"--data-dir is for --source csv; the source is {settings.data_source}.")
     with closing(build_service(settings)) as prices:
         prices.pair(state.small, state.large)
         prices.settle()  # a command has more time than a reader: what has been asked is waited for
@@ -87,7 +85,11 @@ def _print(view: View, form: str) -> int:
         if form == "json"
         else as_markdown(view)
     )
-    sys.stdout.write(text.rstrip("\n") + "\n")
+    try:
+        sys.stdout.write(text.rstrip("\n") + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        return _fail(DATA_ERROR, f"the report could not be written: {error.strerror}.")
     return 0
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from commentary.headline import headline
-from commentary.ledger import ledger
+from commentary.ledger import by_group, ledger
 from commentary.model import Side
 from commentary.wording import day
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
-from components.provenance import provenance
+from components.provenance import findings, provenance, standing
 from data.model import State
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ def as_json(view: View) -> dict[str, Any]:
 
 def problems(view: View) -> list[str]:
     """Return every sentence of warning that the page shows about its prices and about what was asked."""
-    found = [problem.text for history in (view.pair.small, view.pair.large) for problem in history.problems]
-    return [*([view.pair.notice] if view.pair.notice else []), *view.ignored, *found]
+    pair, warning = view.pair, standing(view)
+    found = [problem.text for history in (pair.small, pair.large) for problem in findings(history, view.as_of)]
+    return [*([pair.notice] if pair.notice else []), *view.ignored, *([warning] if warning else []), *found]
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 def as_markdown(view: View) -> str:
     """Return what the page says as a text to read or to mail."""
+    counts = ledger(view.claims)
     panel, names = view.panel, (view.market.small_name, view.market.large_name)
     lines = [
         f"# {names[0]} or {names[1]}, as of {day(view.as_of)}",
@@ -64,12 +66,12 @@ def as_markdown(view: View) -> str:
             f"- {headline(name, one, one.trend).text}"
             for name, one in zip(names, (panel.small, panel.large), strict=True)
         ),
-        f"- {ledger(view.claims).summary.text}",
+        f"- {counts.summary.text} {counts.caveat.text}",
         "",
         *_table(view, names),
     ]
     for side in Side:
-        lines += ["", f"## The {side} case", ""]
+        lines += ["", f"## The {side} case", "", by_group(counts.sides[side]), ""]
         lines += [
             f"- **{c.key} {c.name}: {c.status.replace('_', ' ')}.** {' '.join(c.text.split())}"
             for c in view.claims

@@ -118,12 +118,13 @@ def _post(client: FlaskClient, part: str, junk: object) -> int:
     outputs = [
         dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in spec["output"].strip(".").split("...")
     ]
+    trigger = spec["inputs"][1 % len(spec["inputs"])]
     body = {
         "output": spec["output"],
         "outputs": outputs if spec["output"].startswith("..") else outputs[0],
         "inputs": [{**one, "value": junk} for one in spec["inputs"]],
         "state": [{**one, "value": junk} for one in spec["state"]],
-        "changedPropIds": [f"{spec['inputs'][1 % len(spec['inputs'])]['id']}.value"],
+        "changedPropIds": [f"{trigger['id']}.{trigger['property']}"],
     }
     sent = json.dumps(body)
     return client.post("/_dash-update-component", data=sent, content_type="application/json").status_code

@@ -64,7 +64,7 @@ def test_a_value_is_taken_or_named_as_ignored(name: str, text: str) -> None:
         ("?theme=<script>", "“<script>” was ignored as theme"),
         ("?colour=red", "The parameter “colour” was ignored"),
         ("?avg=50&avg=100", "A second “avg” was ignored: “100”"),
-        ("?" + "a" * 1001, "at most 1000 are read"),
+        ("?" + "a" * 1001, "more than 1000 characters"),
         ("?" + "&".join("a=1" for _ in range(41)), "more than 40 parameters"),
     ],
 )

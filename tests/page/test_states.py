@@ -70,7 +70,7 @@ def test_stale_offline_prices_say_so_with_their_date(prices: FramePrices, visit:
     prices.problems = missing
     with served(prices) as base:
         page = visit(base).open()
-        expect(page.locator("#verdict .stale")).to_contain_text("The prices end on 21 Aug 2026")
+        expect(page.locator("#verdict .standing")).to_contain_text("The prices end on 21 Aug 2026")
         block = page.locator("#trust .instrument").first
         expect(block).to_contain_text("Offline")
         expect(block).to_contain_text("Stale")

@@ -47,12 +47,13 @@ def test_markdown_is_the_default_form() -> None:
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (("--pair", "^RUT"), "“^RUT” is no --pair"),
+        (("--pair", "^RUT"), "--pair is “^RUT”; it takes two different symbols"),
         (("--pair", "^RUT,^RUT"), "two different symbols"),
-        (("--as-of", "yesterday"), "“yesterday” is no --as-of"),
+        (("--as-of", "yesterday"), "--as-of is “yesterday”"),
         (("--source", "excel"), "excel"),
         (("--source", "csv"), "DATA_DIR"),
         (("--source", "csv", "--data-dir", "no/such/folder"), "no/such/folder"),
+        (("--data-dir", "tests"), "--data-dir is for --source csv; the source is bundled"),
         (("--format", "pptx"), "pptx"),
         (("--colour", "red"), "--colour"),
     ],
