@@ -17,9 +17,9 @@ LISTED = 3  # dates named one by one; more are counted
 
 
 def say_day(day: date | np.datetime64 | pd.Timestamp) -> str:
-    """Return a day as a reader says it: 2 October 2020."""
+    """Return a day as the page writes it: 2 Oct 2020."""
     stamp = pd.Timestamp(day)
-    return f"{stamp.day} {stamp:%B %Y}"
+    return f"{stamp.day} {stamp:%b %Y}"
 
 
 def say_days(days: pd.Index) -> str:

@@ -42,7 +42,7 @@ def test_the_missing_day_of_october_2020_is_named(walk: pd.DataFrame) -> None:
     frame.loc["2020-10-02"] = np.nan
     kept, problems = check(frame)
     assert list(problems) == ["missing_session"]
-    assert problems["missing_session"].text == "2 October 2020 is missing from ^RUT at Yahoo; nothing was filled in."
+    assert problems["missing_session"].text == "2 Oct 2020 is missing from ^RUT at Yahoo; nothing was filled in."
     assert problems["missing_session"].days == (date(2020, 10, 2),)
     assert problems["missing_session"].severity is Severity.WARNING
     pd.testing.assert_frame_equal(kept, walk.drop(pd.Timestamp("2020-10-02")), check_freq=False)
@@ -54,7 +54,7 @@ def test_many_missing_days_are_counted(walk: pd.DataFrame) -> None:
         ["2026-07-06", "2026-07-07", "2026-07-08", "2026-07-20", "2026-08-03", "2026-08-04", "2026-08-05"]
     )
     _, problems = check(walk.drop(gone))
-    expected = "7 sessions between 6 July 2026 and 5 August 2026 are missing from ^RUT at Yahoo; nothing was filled in."
+    expected = "7 sessions between 6 Jul 2026 and 5 Aug 2026 are missing from ^RUT at Yahoo; nothing was filled in."
     assert problems["missing_session"].text == expected
     assert len(problems["missing_session"].days) == 7
 
@@ -75,7 +75,7 @@ def test_unsorted_and_repeated_rows_are_put_in_order_and_said(walk: pd.DataFrame
 
 def test_two_rows_of_a_day_that_disagree_are_refused(walk: pd.DataFrame) -> None:
     """Nobody can know which of them is right."""
-    with pytest.raises(RefusedData, match="9 January 2015 disagree"):
+    with pytest.raises(RefusedData, match="9 Jan 2015 disagree"):
         check(pd.concat([walk, walk.iloc[[5]] * 1.01]))
 
 

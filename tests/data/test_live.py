@@ -151,7 +151,7 @@ def test_a_failure_leaves_the_last_good_prices_and_says_so(desk: Desk) -> None:
     assert item.source is Source.LAST_GOOD
     assert item.state is State.STALE
     assert item.problems[0].text == (
-        "Yahoo cannot be reached. Shown are the last good prices, read on 21 August 2026 at 22:00 UTC."
+        "Yahoo cannot be reached. Shown are the last good prices, read on 21 Aug 2026 at 22:00 UTC."
     )
 
 
@@ -235,7 +235,7 @@ def test_a_moved_close_is_refused_and_the_earlier_one_shown(desk: Desk, walk: pd
     item = desk.history()
     assert item.version == good.version
     assert item.source is Source.LAST_GOOD
-    assert "refused: they move the close of 21 August 2026" in item.problems[0].text
+    assert "refused: they move the close of 21 Aug 2026" in item.problems[0].text
 
 
 def test_an_answer_that_lacks_the_last_session_is_asked_for_again_soon(desk: Desk, walk: pd.DataFrame) -> None:

@@ -107,7 +107,7 @@ def test_a_pair_that_is_not_bundled_opens_iwm_and_spy_and_says_so(bundled: Price
     assert pair.notice == (
         "^RUT and ^GSPC were asked for and cannot be had "
         "(^RUT is not among the bundled prices (IWM, NAESX, SPY, VFINX)); "
-        "shown instead are IWM and SPY, from bundled dividend-adjusted prices that end on 13 January 2022."
+        "shown instead are IWM and SPY, from bundled dividend-adjusted prices that end on 13 Jan 2022."
     )
 
 
@@ -251,7 +251,7 @@ def test_a_symbol_only_bundled_works_beside_a_folder_and_says_where_from(tmp_pat
     assert pair.small.source is Source.BUNDLED
     assert pair.small.problems[0].text == (
         "NAESX is not in the data folder: there is no NAESX.csv."
-        " Shown are the bundled prices, which end on 31 December 2021."
+        " Shown are the bundled prices, which end on 31 Dec 2021."
     )
 
 
