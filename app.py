@@ -1,7 +1,7 @@
 """Composition root: reads the settings, builds the parts and connects them.
 
 ``server`` is the WSGI application (``gunicorn app:server``), built when it is asked for; the import does nothing.
-``python app.py report`` prints what the page says.
+``python app.py`` prints what the page says.
 """
 
 from __future__ import annotations

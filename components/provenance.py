@@ -54,3 +54,16 @@ def standing(view: View) -> str | None:
     if State.STALE in states:
         return f"The prices end on {day(view.as_of)}; later sessions have closed and are not here."
     return None
+
+
+def basis(view: View) -> str | None:
+    """Return what adjusted prices mean for levels and returns, for a page that shows some; else None."""
+    shown = ((view.small.short, view.pair.small), (view.large.short, view.pair.large))
+    names = [name for name, history in shown if history.adjusted]
+    if not names:
+        return None
+    verb = "is" if len(names) == 1 else "are"
+    return (
+        f"{' and '.join(names)} {verb} shown adjusted for dividends: past levels lie below those traded, and returns "
+        "include dividends."
+    )

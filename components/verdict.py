@@ -11,7 +11,7 @@ from commentary.ledger import ledger
 from commentary.wording import day
 from components.figures.chart import trend_of
 from components.figures.model import Who
-from components.provenance import standing
+from components.provenance import basis, standing
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -29,12 +29,18 @@ def verdict(view: View) -> list[Component]:
         _sentence(Who.SMALL, view.small.short, view.panel.small, view.state.average),
         _sentence(Who.LARGE, view.large.short, view.panel.large, view.state.average),
         html.P(ledger(view.claims).summary.text, className="ledger"),
+        *_basis(view),
     ]
 
 
 def _standing(view: View) -> list[Component]:
     warning = standing(view)
     return [html.P(warning, className="standing")] if warning else []
+
+
+def _basis(view: View) -> list[Component]:
+    adjusted = basis(view)
+    return [html.P(adjusted, className="note")] if adjusted else []
 
 
 def _as_of(view: View) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from components.view import View
 
+_EXACT = (DataSource.YAHOO, DataSource.CSV)  # sources that, once named, are not replaced by the bundled prices
 DATA_ERROR = 1
 USAGE_ERROR = 2
 
@@ -31,7 +32,6 @@ def parser() -> argparse.ArgumentParser:
         prog="./desk report",
         description="Print what the page says. Exit code 1: the prices cannot be had; 2: wrong usage.",
     )
-    report.add_argument("command", choices=("report",), help=argparse.SUPPRESS)
     report.add_argument(
         "--pair",
         metavar="SMALL,LARGE",
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     with closing(build_service(settings)) as prices:
         prices.pair(state.small, state.large)
         prices.settle()  # a command has more time than a reader: what has been asked is waited for
-        if options.pair is not None:
+        if options.pair is not None or options.source in _EXACT:
             try:
                 prices.exact_pair(state.small, state.large)
             except DataError as error:
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 def _print(view: View, form: str) -> int:
     first = view.pair.sessions[0].date()
     if view.state.as_of and view.state.as_of < first:
-        return _fail(DATA_ERROR, view.ignored[-1])
+        return _fail(DATA_ERROR, f"{view.state.as_of} lies before the first session of these prices, {first}.")
     text = (
         json.dumps(as_json(view), indent=2, ensure_ascii=False, allow_nan=False)
         if form == "json"

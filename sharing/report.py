@@ -9,7 +9,7 @@ from commentary.ledger import by_group, ledger
 from commentary.model import Side
 from commentary.wording import day
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
-from components.provenance import findings, provenance, standing
+from components.provenance import basis, findings, provenance, standing
 from data.model import State
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 def as_markdown(view: View) -> str:
     """Return what the page says as a text to read or to mail."""
-    counts = ledger(view.claims)
+    counts, adjusted = ledger(view.claims), basis(view)
     panel, names = view.panel, (view.market.small_name, view.market.large_name)
     lines = [
         f"# {names[0]} or {names[1]}, as of {day(view.as_of)}",
@@ -67,6 +67,7 @@ def as_markdown(view: View) -> str:
             for name, one in zip(names, (panel.small, panel.large), strict=True)
         ),
         f"- {counts.summary.text} {counts.caveat.text}",
+        *([f"- {adjusted}"] if adjusted else []),
         "",
         *_table(view, names),
     ]

@@ -20,7 +20,7 @@ def report(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run the command as the launcher does, without a network and with settings of its own."""
     settings = {name: text for name, text in os.environ.items() if name not in {"DATA_SOURCE", "DATA_DIR", "REDIS_URL"}}
     return subprocess.run(
-        [sys.executable, "app.py", "report", *arguments],
+        [sys.executable, "app.py", *arguments],
         cwd=ROOT,
         env={**settings, "DATA_SOURCE": "bundled", **environ},
         capture_output=True,
@@ -69,8 +69,12 @@ def test_wrong_usage_is_exit_code_2_and_names_the_value(arguments: tuple[str, ..
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
+        (("--source", "csv", "--data-dir", "tests"), "^RUT and ^GSPC cannot be had"),
         (("--pair", "^RUT,^GSPC"), "^RUT and ^GSPC cannot be had: ^RUT is not among the bundled prices"),
-        (("--pair", "IWM,SPY", "--as-of", "1999-12-31"), "31 Dec 1999 lies before the first session"),
+        (
+            ("--pair", "IWM,SPY", "--as-of", "1999-12-31"),
+            "1999-12-31 lies before the first session of these prices, 2012-01-17",
+        ),
     ],
 )
 def test_prices_that_cannot_be_had_are_exit_code_1_and_one_line(arguments: tuple[str, ...], part: str) -> None:
