@@ -5,6 +5,7 @@ A book is asked first and collected from later, so that two symbols can be fetch
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import numpy as np
 
 from data import checks, codec
+from data.errors import DataError, RefusedData
 from data.model import PriceHistory
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ WAIT = 2.0
 """Seconds that a request waits for prices at most."""
 _KEPT = 64  # decoded histories held in memory
 _Value = TypeVar("_Value")
+_log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -76,15 +79,22 @@ class LocalBook:
         known = self._read.get(symbol)
         now = self._clock()
         if known is None or known[0] != stamp:
-            answer = self._provider.fetch(symbol)
-            frame, problems = checks.clean(symbol, answer, self._sessions, now)
-            item = codec.history(
-                symbol, frame, answer.fetched_at, self._provider.source, problems, adjusted=answer.adjusted
-            )
-            known = (stamp, item)
+            known = (stamp, self._fetch(symbol, now))
         current = as_it_stands(known[1], self._sessions, now)
         keep(self._read, symbol, (stamp, current))
         return current
+
+    def _fetch(self, symbol: str, now: datetime) -> PriceHistory:
+        try:
+            answer = self._provider.fetch(symbol)
+            frame, problems = checks.clean(symbol, answer, self._sessions, now)
+        except DataError:
+            raise
+        except ValueError as error:  # a value that nobody thought of must not stop the page
+            _log.exception("the prices of %s cannot be used", symbol)
+            raise RefusedData(f"The prices of {symbol} were refused: a value among them cannot be used.") from error
+        source = self._provider.source
+        return codec.history(symbol, frame, answer.fetched_at, source, problems, adjusted=answer.adjusted)
 
 
 def keep(shelf: dict[str, _Value], symbol: str, value: _Value) -> None:

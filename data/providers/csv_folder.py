@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("open", "high", "low", "close", "volume")
 _HEADER_LINES = 1
+_YEARS = pd.Timestamp(1700, 1, 1), pd.Timestamp(2200, 12, 31)  # what nanoseconds can count reaches a little further
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _parse(raw: pd.DataFrame, file: str) -> pd.DataFrame:
             raise RefusedData(f"{file} must have one column {name.title()}; it has {', '.join(raw.columns)[:80]!r}.")
     days = pd.to_datetime(raw["date"].str.strip(), format="%Y-%m-%d", errors="coerce")
     _refuse(raw["date"], days.isna(), file, "a date as YYYY-MM-DD")
+    _refuse(raw["date"], ~days.between(*_YEARS), file, "a date from 1700 to 2200")
     columns = {}
     for name in (name for name in _COLUMNS if name in raw.columns):
         text = raw[name].str.strip()

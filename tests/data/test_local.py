@@ -196,6 +196,9 @@ def test_a_bar_written_before_the_close_is_provisional_and_later_left_out(
         (HEADER + "21.08.2026,1,1,1,1,1\n", "RUT.csv, line 2, column Date: '21.08.2026' is not a date as YYYY-MM-DD"),
         (HEADER + TWO + "2026-02-30,1,1,1,1,1\n", "line 4, column Date: '2026-02-30'"),
         (HEADER + TWO + "\n", "line 4, column Date: ''"),
+        (HEADER + TWO + "9999-12-31,1,1,1,1,1\n", "RUT.csv, line 4, column Date: '9999-12-31' is not a date from 1700"),
+        (HEADER + "1600-01-01,1,1,1,1,1\n" + TWO, "line 2, column Date: '1600-01-01' is not a date from 1700 to 2200"),
+        (HEADER + "0001-01-01,1,1,1,1,1\n" + TWO, "line 2, column Date: '0001-01-01' is not a date from 1700 to 2200"),
         (HEADER + TWO + "2026-08-24,10,inf,9,10,1\n", "line 4, column High: 'inf' is not a number"),
         ("Date,Open\n2026-08-21,1\n", "must have one column Close"),
         ("Date,Close,close\n2026-08-21,1,2\n", "must have one column Close"),
@@ -213,6 +216,21 @@ def test_a_bad_csv_file_is_refused_with_its_name_line_and_column(
         history(csv)
     assert message in str(caught.value)
     assert str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "1600-01-01", "0001-01-01"])
+def test_a_pair_with_a_date_of_no_use_in_a_file_falls_back(tmp_path: Path, clock: Clock, day: str) -> None:
+    """The pair that never raises does not raise for a date that nanoseconds cannot count."""
+    write(tmp_path, HEADER + TWO + f"{day},1,1,1,1,1\n")
+    service = build_service(DataSettings(data_source=DataSource.CSV, data_dir=tmp_path), clock)
+    assert f"line 4, column Date: '{day}'" in str(service.pair("^RUT", "^GSPC").notice)
+
+
+def test_a_value_that_nobody_thought_of_is_refused(sessions: Sessions, clock: Clock, walk: pd.DataFrame) -> None:
+    """Whatever ValueError reading ends in, the book raises an error of ours."""
+    memory = MemoryProvider({"^RUT": walk.assign(close="dear")}, clock)
+    with pytest.raises(RefusedData, match=r"The prices of \^RUT were refused"):
+        history(LocalBook(memory, sessions, clock))
 
 
 @pytest.mark.parametrize("raw", [b"\xff\xfe\x00garbage", b"Date,Close\n\x80\x81,1\n", b"PAR1\x00\x00"])
