@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -134,10 +134,21 @@ def open_cache(folder: Path, redis_url: str | None) -> SharedCache:
                 "CACHE_DIR": str(folder / "prices"),  # a folder of its own: the cache deletes what it finds there
                 "CACHE_THRESHOLD": _THRESHOLD,
             }
-            return SharedCache(config, lambda symbol, patience: file_lock(locks, symbol, patience))
+            return SharedCache(config, lambda symbol, patience: _folder_lock(locks, symbol, patience))
     except (OSError, Unreachable) as error:
         _log.warning("the cache folder cannot be used, so each process keeps its own answers: %s", error)
         return SharedCache({"CACHE_TYPE": "SimpleCache"}, lambda _symbol, _patience: nullcontext())
+
+
+@contextmanager
+def _folder_lock(folder: Path, symbol: str, patience: float) -> Iterator[None]:
+    """Hold the lock of `symbol` in `folder`; where there can be none, on a full disk for one, go on without."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(file_lock(folder, symbol, patience))
+        except OSError as error:
+            _log.warning("no lock in the cache folder: %s", error.strerror)
+        yield
 
 
 @contextmanager

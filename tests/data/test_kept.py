@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -189,6 +190,25 @@ def test_a_redis_that_is_away_looks_empty(item: PriceHistory, tmp_path: Path) ->
     assert cache.note("n") == {}
     with cache.lock("^RUT", 0.1):
         pass
+
+
+def test_a_folder_that_takes_no_lock_any_more_stops_nothing(
+    tmp_path: Path, cache: SharedCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the folder of the locks became a file, what is done under the lock is done without, and the log says so."""
+    shutil.rmtree(tmp_path / "cache" / "locks")
+    (tmp_path / "cache" / "locks").touch()
+    done = False
+    with cache.lock("^RUT", 1.0):
+        done = True
+    assert done
+    assert "no lock in the cache folder" in caplog.text
+
+
+def test_an_error_under_the_lock_is_not_taken_for_one_of_the_lock(cache: SharedCache) -> None:
+    """What goes wrong while the lock is held reaches whoever holds it."""
+    with pytest.raises(OSError, match="of the work"), cache.lock("^RUT", 1.0):
+        raise OSError("of the work")
 
 
 def test_a_lock_keeps_the_second_one_out(tmp_path: Path) -> None:
