@@ -112,6 +112,7 @@ def _numbers() -> Component:
 
 def _footer() -> Component:
     return html.Footer(
-        "Every sentence about the market is computed from the prices shown, up to the as-of date. None of it is investment advice.",
+        "Every sentence about the market is computed from the prices shown, up to the as-of date. "
+        "None of it is investment advice.",
         className="foot",
     )
