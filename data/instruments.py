@@ -29,6 +29,8 @@ _NAMED = (
     Instrument("VFINX", "VFINX", "VFINX, Vanguard fund on the S&P 500", Kind.FUND),
 )
 _BY_SYMBOL = MappingProxyType({item.symbol: item for item in _NAMED})
+NAMED = frozenset(_BY_SYMBOL)
+"""The symbols with a name of their own; what users type beyond them is without end."""
 
 PAIRS: tuple[PairChoice, ...] = (
     PairChoice("Russell 2000 / S&P 500", "^RUT", "^GSPC"),

@@ -1,21 +1,28 @@
-"""The last good answer for each symbol: one parquet file each, closed sessions only, replaced in one step."""
+"""The last good answer for each symbol: one parquet file each, closed sessions only, replaced in one step.
+
+Kept are the instruments with a name of their own and the newest 64 of those that users typed.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data import codec
+from data import codec, instruments
 
 if TYPE_CHECKING:
     from data.model import PriceHistory
 
+_OTHERS = 64  # files of symbols without a name of their own
+_ABANDONED = 3600.0  # seconds after which a half-written file is that of a process that died
 _log = logging.getLogger(__name__)
 
 
@@ -46,10 +53,25 @@ class LastGood:
             with os.fdopen(handle, "wb") as file:
                 pq.write_table(codec.to_table(item), file, compression="zstd")
             Path(scratch).replace(self._path(item.symbol))
+            self._prune()
         except OSError as error:
             _log.warning("the last good prices of %s are not kept: %s", item.symbol, error.strerror)
             if scratch:
                 Path(scratch).unlink(missing_ok=True)
+
+    def _prune(self) -> None:
+        abandoned = time.time() - _ABANDONED
+        for path in self._folder.glob("*.part"):
+            with suppress(FileNotFoundError):  # by another process, here and below
+                if path.stat().st_mtime < abandoned:
+                    path.unlink()
+        named = {self._path(symbol) for symbol in instruments.NAMED}
+        others = {}
+        for path in set(self._folder.glob("*.parquet")) - named:
+            with suppress(FileNotFoundError):
+                others[path] = path.stat().st_mtime_ns
+        for path in sorted(others, key=others.__getitem__)[:-_OTHERS]:
+            path.unlink(missing_ok=True)
 
     def _path(self, symbol: str) -> Path:
         return self._folder / f"{symbol.replace('^', '_')}.parquet"

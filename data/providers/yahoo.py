@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data import instruments
-from data.books import Clock, utc_now
+from data.books import Clock, keep, utc_now
 from data.errors import NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
 from data.model import Kind, Source
 from data.providers.base import Answer
@@ -122,10 +122,13 @@ def _keep_off_the_disk() -> None:
 
 
 class _Zones(dict[str, str]):
-    """The time zone of each symbol asked about, in the shape of yfinance's own cache."""
+    """The time zone of the last symbols asked about, in the shape of yfinance's own cache."""
 
     lookup = dict.get
-    store = dict.__setitem__
+
+    def store(self, symbol: str, zone: str) -> None:
+        """Remember the zone of a symbol; with many, the oldest is forgotten."""
+        keep(self, symbol, zone)
 
 
 def _ask(symbol: str, session: BudgetedSession) -> tuple[pd.DataFrame, Mapping[str, object]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import shutil
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -121,6 +123,27 @@ def test_a_folder_that_cannot_be_written_to_stops_nothing(
     store.write(item)
     assert "are not kept" in caplog.text
     assert store.read("^RUT") is None
+
+
+def test_the_folder_keeps_named_instruments_and_the_newest_others(item: PriceHistory, tmp_path: Path) -> None:
+    """Of seventy symbols that users typed the last 64 stay; the Russell 2000, older than all of them, stays as well."""
+    store = LastGood(tmp_path)
+    short = replace(item, frame=item.frame.iloc[-2:])
+    for age, symbol in enumerate(["^RUT", *(f"S{number}" for number in range(70))]):
+        store.write(replace(short, symbol=symbol))
+        path = tmp_path / f"{symbol.replace('^', '_')}.parquet"
+        os.utime(path, (1e9 + age, 1e9 + age))
+    store.write(replace(short, symbol="IWM"))
+    assert {path.stem for path in tmp_path.iterdir()} == {"_RUT", "IWM", *(f"S{number}" for number in range(6, 70))}
+
+
+def test_what_a_killed_process_left_half_written_goes(item: PriceHistory, tmp_path: Path) -> None:
+    """A scratch file of two hours ago is removed by the next write; one of this moment belongs to somebody."""
+    for name, age in (("old.part", 7200), ("new.part", 0)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    LastGood(tmp_path).write(item)
+    assert {path.name for path in tmp_path.iterdir()} == {"_RUT.parquet", "new.part"}
 
 
 @pytest.fixture

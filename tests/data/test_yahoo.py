@@ -12,7 +12,7 @@ import yfinance
 from data.build import build_service
 from data.errors import NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
 from data.model import Source, State
-from data.providers.yahoo import YahooProvider
+from data.providers.yahoo import YahooProvider, _Zones
 from data.settings import DataSettings, DataSource
 from tests.yahoo_stub import NAN_DAY, SPIKE_DAY, Mode, YahooStub
 
@@ -116,6 +116,16 @@ def start(stub: YahooStub, folder: Path, clock: Clock) -> PriceService:
         DataSource.AUTO, cache_dir=folder / "cache", state_dir=folder / "state", yahoo_connect_to=stub.address
     )
     return build_service(settings, clock)
+
+
+def test_time_zones_are_remembered_for_the_last_symbols_alone() -> None:
+    """Users may type symbols without end."""
+    zones = _Zones()
+    for number in range(1000):
+        zones.store(f"S{number}", "America/New_York")
+    assert len(zones) == 64
+    assert zones.lookup("S999") == "America/New_York"
+    assert zones.lookup("S0") is None
 
 
 FAILURES = [Mode.RATE_LIMIT, Mode.SERVER_ERROR, Mode.HANG, Mode.DRIP, Mode.GARBAGE, Mode.EMPTY, Mode.WRONG_TICKER]
