@@ -78,6 +78,8 @@ class PriceService:
         )
         if first.adjusted != second.adjusted and Source.BUNDLED in {first.source, second.source}:
             first, second = (self._like_the_other(item) for item in (first, second))
+        if first.adjusted != second.adjusted:
+            first, second = _tilted(first, second), _tilted(second, first)
         pair = Pair(first, second, asked=symbols)
         if len(pair.sessions) < _ENOUGH:
             raise NoSuchSymbol(f"{symbols[0]} and {symbols[1]} have no two sessions in common.")
@@ -134,3 +136,13 @@ class PriceService:
             f"{' and '.join(FALLBACK)}, from bundled dividend-adjusted prices that end on {say_day(first.as_of)}."
         )
         return Pair(first, second, asked=(small, large), notice=notice)
+
+
+def _tilted(item: PriceHistory, other: PriceHistory) -> PriceHistory:
+    """Return `item` with a warning that of it and `other` only one includes dividends."""
+    with_them, without = (item, other) if item.adjusted else (other, item)
+    text = (
+        f"Prices of {with_them.symbol} include dividends and those of {without.symbol} do not:"
+        f" the comparison is tilted towards {with_them.symbol} by the dividends."
+    )
+    return replace(item, problems=(Problem("mixed_adjustment", Severity.WARNING, text), *item.problems))

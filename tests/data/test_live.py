@@ -44,11 +44,12 @@ class Gate(MemoryProvider):
         self.open = threading.Event()
         self.open.set()
         self.new_york = True
+        self.with_dividends: set[str] = set()
 
     def fetch(self, symbol: str) -> Answer:
         """Wait for the gate, then answer."""
         assert self.open.wait(30)
-        return replace(super().fetch(symbol), new_york=self.new_york)
+        return replace(super().fetch(symbol), new_york=self.new_york, adjusted=symbol in self.with_dividends)
 
 
 class Desk:
@@ -336,6 +337,23 @@ def test_one_side_from_yahoo_never_meets_the_other_from_the_bundle(
     assert {pair.small.source, pair.large.source} == {Source.BUNDLED}
     assert pair.small.problems[0].text.startswith("Prices without dividends do not compare")
     assert pair.large.problems[0].text.startswith("Yahoo cannot be reached. Shown are the bundled prices")
+
+
+def test_a_fund_with_dividends_beside_an_index_without_is_told_on_both_sides(
+    desk: Desk, service: PriceService, walk: pd.DataFrame
+) -> None:
+    """A fund's dividends lift it against a price index: NAESX beside ^GSPC, both live, is shown with that said."""
+    desk.provider.frames["NAESX"] = walk
+    desk.provider.with_dividends = {"NAESX"}
+    pair = service.pair("NAESX", "^GSPC")
+    assert [pair.small.source, pair.large.source] == [Source.YAHOO, Source.YAHOO]
+    for item in (pair.small, pair.large):
+        assert [problem.code for problem in item.problems] == ["mixed_adjustment"]
+        assert item.problems[0].text == (
+            "Prices of NAESX include dividends and those of ^GSPC do not:"
+            " the comparison is tilted towards NAESX by the dividends."
+        )
+    assert service.pair("^RUT", "^GSPC").small.problems == ()
 
 
 def test_a_warm_pair_costs_less_than_a_millisecond(service: PriceService) -> None:
