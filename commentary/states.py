@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commentary.model import Status
+from indicators.arrays import last_true
+from indicators.events import within
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from commentary.model import Codes
+    from indicators.arrays import Bools
     from indicators.panel import PairPanel
 
-    Bools = npt.NDArray[np.bool_]
+RECENT = 5
+"""Sessions that an event at the average counts for, its own included."""
 
 STATUSES = tuple(Status)
 _CODE = {status: np.int8(code) for code, status in enumerate(STATUSES)}
@@ -49,3 +51,13 @@ def never_testable(panel: PairPanel) -> Codes:
 def latest(codes: Codes) -> Status:
     """Return the status at the last session; "not testable" where there is none."""
     return STATUSES[codes[-1]] if len(codes) else Status.NOT_TESTABLE
+
+
+def recent(flags: Bools) -> Bools:
+    """Return whether an event still counts at each session: it came in the last 5, this one included."""
+    return within(flags, RECENT)
+
+
+def last_recent(flags: Bools) -> int:
+    """Return the session of the last event that still counts at the last session; -1 if none does."""
+    return int(last_true(flags)[-1]) if recent(flags)[-1:].any() else -1

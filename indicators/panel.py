@@ -53,6 +53,7 @@ __all__ = [
 ]
 
 ROC_WINDOWS = (21, 63, 126, 252)  # sessions
+SHORT_AVERAGE = 50  # sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def panel(frame: pd.DataFrame) -> Panel:
         close=close,
         high=high,
         trend=trend200,
-        sma50=sma(close, 50),
+        sma50=sma(close, SHORT_AVERAGE),
         rsi14=rsi(close),
         ppo=oscillator.line,
         ppo_signal=oscillator.signal,

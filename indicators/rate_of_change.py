@@ -12,7 +12,10 @@ from indicators.arrays import check_window, checked, lag
 if TYPE_CHECKING:
     from indicators.arrays import Floats
 
-MONTH, YEAR = 21, 252  # sessions
+LOOKBACK, SKIPPED = 12, 1  # months: a year's momentum without its last month
+MONTH = 21  # sessions
+YEAR = LOOKBACK * MONTH
+VOLATILITY = 63  # sessions
 
 
 def rate_of_change(close: Floats, window: int) -> Floats:
@@ -63,10 +66,10 @@ def momentum_12_1(close: Floats) -> Floats:
     ----------
     N. Jegadeesh and S. Titman (1993), *Returns to Buying Winners and Selling Losers*, J. Finance 48(1).
     """
-    return lag(rate_of_change(close, YEAR - MONTH), MONTH)
+    return lag(rate_of_change(close, YEAR - SKIPPED * MONTH), SKIPPED * MONTH)
 
 
-def volatility(close: Floats, window: int = 63) -> Floats:
+def volatility(close: Floats, window: int = VOLATILITY) -> Floats:
     """Return the standard deviation of the last `window` daily log returns.
 
     Parameters

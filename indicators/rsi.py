@@ -11,8 +11,10 @@ from indicators.arrays import check_window, checked
 if TYPE_CHECKING:
     from indicators.arrays import Floats
 
+WINDOW = 14  # sessions
 
-def rsi(close: Floats, window: int = 14) -> Floats:
+
+def rsi(close: Floats, window: int = WINDOW) -> Floats:
     """Return the relative strength index: the share of gains in all changes, smoothed by Wilder's average.
 
     The two averages start as the plain mean of the first `window` gains and losses, then move by

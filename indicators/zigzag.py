@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from indicators.arrays import Bools, Floats, Ints
 
 
+THRESHOLD = 5.0  # %: the move that confirms a pivot
+
+
 @dataclass(frozen=True, slots=True)
 class Pivots:
     """Confirmed zigzag pivots of the closes, oldest first. Arrays of shape (n_pivots,)."""
@@ -36,7 +39,7 @@ class Pivots:
         return self.confirmed.searchsorted(np.arange(n_sessions), side="right")
 
 
-def zigzag(close: Floats, threshold: float = 5.0) -> Pivots:
+def zigzag(close: Floats, threshold: float = THRESHOLD) -> Pivots:
     """Return the confirmed pivots of the closes.
 
     A high is confirmed by the first close at least `threshold` percent below it, a low by the first at least that much

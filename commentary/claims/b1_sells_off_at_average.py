@@ -8,21 +8,18 @@ import numpy as np
 
 from commentary.model import Claim, Group, Side, Status
 from commentary.slope import SLOPE_WINDOW
-from commentary.states import decide, latest
+from commentary.states import RECENT, decide, last_recent, latest, recent
 from commentary.stating import Statement
 from commentary.wording import facts, place
 from indicators.average_test import BELOW as SETUP
-from indicators.events import within
 
 if TYPE_CHECKING:
     from commentary.model import Codes, EvidenceValue, Market
-    from indicators.arrays import Bools
     from indicators.panel import PairPanel, Panel
 
 KEY = "B1"
 SIDE = Side.BEAR
 GROUP = Group.TREND
-RECENT = 5  # sessions, including the last
 STATEMENT = Statement(KEY, "Sells off at its {window:n}-day average", SIDE, GROUP)
 
 _AT = (
@@ -46,8 +43,8 @@ def states(panel: PairPanel) -> Codes:
     """Return true where a test was rejected in the last 5 sessions, overtaken where one was; the close must agree."""
     small, at = panel.small, panel.relative.small_at
     above = small.close > small.trend.average
-    rejected = within(small.average_test.rejected, RECENT) & ~above
-    overtaken = within(small.average_test.overtaken, RECENT) & above
+    rejected = recent(small.average_test.rejected) & ~above
+    overtaken = recent(small.average_test.overtaken) & above
     testable = ~np.isnan(small.trend.slope)
     return decide(testable[at], (Status.TRUE, rejected[at]), (Status.OVERTAKEN, overtaken[at]))
 
@@ -79,7 +76,7 @@ def _evidence(small: Panel) -> tuple[dict[str, EvidenceValue], str]:
         recent_sessions=RECENT,
         from_highs=test.from_highs,
     )
-    rejected, overtaken = _last(test.rejected), _last(test.overtaken)
+    rejected, overtaken = last_recent(test.rejected), last_recent(test.overtaken)
     above = small.close[-1] > trend.average[-1]
     if max(rejected, overtaken) < 0:
         return evidence, "neither"
@@ -92,9 +89,3 @@ def _evidence(small: Panel) -> tuple[dict[str, EvidenceValue], str]:
         if session >= 0:
             evidence |= facts(**{f"{name}_date": small.sessions[session]})
     return evidence | facts(below_sessions=small.trend.below[event - 1]), course
-
-
-def _last(flags: Bools) -> int:
-    """Return the last session that is true among the recent ones; -1 if none is."""
-    recent = np.flatnonzero(flags[-RECENT:])
-    return max(len(flags) - RECENT, 0) + int(recent[-1]) if recent.size else -1

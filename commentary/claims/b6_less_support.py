@@ -10,7 +10,9 @@ from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
+from indicators.panel import SHORT_AVERAGE
 from indicators.supply import NEAR, WINDOW
+from indicators.zigzag import THRESHOLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 KEY = "B6"
 SIDE = Side.BEAR
 GROUP = Group.STRUCTURE
-PIVOT = 5.0  # %: the rise that confirms a swing low
-SHORT_AVERAGE = 50  # sessions
 STATEMENT = Statement(KEY, "Less support than {large}", SIDE, GROUP)
 
 _TEXT = (
@@ -68,7 +68,7 @@ def judge(market: Market) -> Claim:
         if min(len(small.sessions), len(large.sessions)) <= WINDOW:
             return STATEMENT.too_short(market, WINDOW + 1, both=True)
         template = "Needs a confirmed swing low of both: one that the close has risen from by {pivot_pct:limit}."
-        return STATEMENT.judged(market, status, template, facts(pivot_pct=PIVOT))
+        return STATEMENT.judged(market, status, template, facts(pivot_pct=THRESHOLD))
     evidence = _evidence(small, large)
     levels = {
         f"{side}_{level}": _way(f"{side}_to_{level}_pct", evidence)

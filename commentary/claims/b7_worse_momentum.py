@@ -10,6 +10,9 @@ from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
+from indicators.panel import ROC_WINDOWS
+from indicators.rate_of_change import LOOKBACK, SKIPPED
+from indicators.rsi import WINDOW as RSI_WINDOW
 
 if TYPE_CHECKING:
     from commentary.model import Codes, Market
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 KEY = "B7"
 SIDE = Side.BEAR
 GROUP = Group.MOMENTUM
-HORIZONS = (252, 126, 63, 21)  # sessions
+HORIZONS = ROC_WINDOWS[::-1]  # sessions, the longest first
 MUCH = 0.2  # the lowest fifth of the 12-1 difference's own history
 STATEMENT = Statement(KEY, "Much worse momentum than {large}", SIDE, GROUP)
 
@@ -57,9 +60,9 @@ def judge(market: Market) -> Claim:
     evidence = facts(
         worse=len(worse),
         tests=len(gaps),
-        lookback_months=12,
-        skipped_months=1,
-        rsi_sessions=14,
+        lookback_months=LOOKBACK,
+        skipped_months=SKIPPED,
+        rsi_sessions=RSI_WINDOW,
         small_momentum_12_1_pct=small.momentum_12_1[-1],
         large_momentum_12_1_pct=large.momentum_12_1[-1],
         momentum_12_1_gap_points=panel.relative.momentum_gap[-1],

@@ -8,10 +8,9 @@ import numpy as np
 
 from commentary.model import Claim, Group, Side, Status
 from commentary.slope import SLOPE_WINDOW, moved
-from commentary.states import decide, latest
+from commentary.states import RECENT, decide, last_recent, latest, recent
 from commentary.stating import Statement
 from commentary.wording import facts, place
-from indicators.events import within
 
 if TYPE_CHECKING:
     from commentary.model import Codes, Market
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 KEY = "U1"
 SIDE = Side.BULL
 GROUP = Group.TREND
-RECENT = 5  # sessions, including the last
 STATEMENT = Statement(KEY, "A break above the {window:n}-day average is a buy signal", SIDE, GROUP)
 
 
@@ -28,7 +26,7 @@ def states(panel: PairPanel) -> Codes:
     """Return true where the close crossed above its average within 5 sessions and is still above."""
     small, at = panel.small, panel.relative.small_at
     average = small.trend.average
-    signal = within(small.cross_up, RECENT) & (small.close > average)
+    signal = recent(small.cross_up) & (small.close > average)
     before = np.concatenate(([np.nan], average))[:-1]
     return decide(~np.isnan(before[at]), (Status.TRUE, signal[at]))
 
@@ -51,11 +49,10 @@ def judge(market: Market) -> Claim:
         place=place(small.close[-1], average),
         direction=moved(small.trend.slope[-1]),
     )
-    crosses = np.flatnonzero(small.cross_up[-RECENT:])
-    if crosses.size:
-        cross = max(len(small.close) - RECENT, 0) + int(crosses[-1])
+    cross = last_recent(small.cross_up)
+    if cross >= 0:
         evidence |= facts(cross_date=small.sessions[cross], cross_close=small.close[cross])
-    template = _signal(status, crossed=crosses.size > 0)
+    template = _signal(status, crossed=cross >= 0)
     if np.isfinite(small.trend.slope[-1]):
         template += " The average {direction} ({slope20_pct:signed} in {slope_window_sessions:n session})."
     return STATEMENT.judged(market, status, template, evidence)

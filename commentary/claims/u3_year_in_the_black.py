@@ -11,6 +11,7 @@ from commentary.reference_classes import Share, all_windows, driftless_normal, l
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
+from indicators.rate_of_change import VOLATILITY
 
 if TYPE_CHECKING:
     from commentary.model import Codes, EvidenceValue, Market
@@ -20,7 +21,6 @@ KEY = "U3"
 SIDE = Side.BULL
 GROUP = Group.SEASON
 LIKE = 5  # points: a past year was in a like position if its return so far lay this near on the same date
-VOLATILITY_WINDOW = 63  # sessions
 STATEMENT = Statement(KEY, "Closes the year in the black", SIDE, GROUP)
 
 _SETTLED = (
@@ -75,14 +75,14 @@ def _classes(market: Market, factor: float) -> tuple[dict[str, EvidenceValue], s
     same = same_window(years, factor)
     like = like_position(years, float(small.ytd[-1]), LIKE)
     volatility = float(small.volatility63[-1])
-    normal = Share(min(len(small.close) - 1, VOLATILITY_WINDOW), None)
+    normal = Share(min(len(small.close) - 1, VOLATILITY), None)
     if np.isfinite(volatility):
-        normal = Share(VOLATILITY_WINDOW, driftless_normal(volatility, left, factor))
+        normal = Share(VOLATILITY, driftless_normal(volatility, left, factor))
     shares = {"windows": windows, "same": same, "like": like, "normal": normal}
     evidence = facts(
         windows_overlapping_n=overlapping,
         like_threshold_points=LIKE,
-        volatility_window_sessions=VOLATILITY_WINDOW,
+        volatility_window_sessions=VOLATILITY,
         volatility_pct=volatility,
         **{f"{name}_n": share.n for name, share in shares.items()},
         **{f"{name}_pct": share.pct for name, share in shares.items()},
