@@ -62,6 +62,7 @@ def as_markdown(view: View) -> str:
     lines = [
         f"# {names[0]} or {names[1]}, as of {day(view.as_of)}",
         "",
+        *(f"> {line}\n" for line in problems(view)),
         *(
             f"- {headline(name, one, one.trend).text}"
             for name, one in zip(names, (panel.small, panel.large), strict=True)
@@ -78,7 +79,7 @@ def as_markdown(view: View) -> str:
             for c in view.claims
             if c.side is side
         ]
-    lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in (*_sources(view), *problems(view)))]
+    lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in _sources(view))]
     return "\n".join(lines) + "\n"
 
 
