@@ -14,17 +14,20 @@ if TYPE_CHECKING:
 
 
 def csv(view: View) -> str:
-    """Return a row for each session and a column for each line of the chart; a cell is empty where a line is undefined.
+    """Return a row for each session, a column for each line of the chart and for each close, rebased or not.
 
-    No cell opens as a formula: the names of lines start with a symbol or a name, all other cells are dates and numbers.
+    A cell is empty where a line is undefined. No cell opens as a formula: the names of lines start with a symbol or a
+    name, all other cells are dates and numbers.
     """
     shown = chart(view)
     sessions = np.datetime_as_string(shown.sessions.astype("datetime64[D]"))
-    frame = pd.DataFrame({line.label: line.points for line in shown.lines}, index=pd.Index(sessions, name="session"))
+    closes = {f"{name} close": points for name, points in shown.closes.items()}
+    columns = {line.label: line.points for line in shown.lines} | closes
+    frame = pd.DataFrame(columns, index=pd.Index(sessions, name="session"))
     return frame.round(6).to_csv(lineterminator="\r\n")
 
 
 def csv_name(view: View) -> str:
-    """Return the name of the file, of letters, digits, dots and hyphens."""
+    """Return the name of the file, of letters, digits, dots and hyphens: pair shown, date, range and scale."""
     pair = f"{view.pair.small.symbol}-{view.pair.large.symbol}".replace("^", "").replace("=", "-")
-    return f"small-cap-desk-{pair}-{view.as_of}-{view.state.range}.csv"
+    return f"small-cap-desk-{pair}-{view.as_of}-{view.state.range}-{view.state.scale}.csv"

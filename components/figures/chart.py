@@ -33,7 +33,11 @@ def chart(view: View) -> Chart:
         relative_pane(window),
         *momentum_panes(window, state.roc),
     )
-    return Chart(window.sessions, panes)
+    closes = {
+        view.small.short: window.of_small(view.panel.small.close),
+        view.large.short: window.of_large(view.panel.large.close),
+    }
+    return Chart(window.sessions, panes, closes)
 
 
 def trend_of(panel: Panel, sessions: int) -> Trend:

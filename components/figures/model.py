@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from indicators.arrays import Days, Floats
     from indicators.panel import PairPanel
 
@@ -85,10 +87,11 @@ class Pane:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chart:
-    """All panes over the sessions that both instruments have."""
+    """All panes over the sessions that both instruments have, and by name the closes themselves, in price points."""
 
     sessions: Days
     panes: tuple[Pane, ...]
+    closes: Mapping[str, Floats]
 
     @property
     def lines(self) -> tuple[Line, ...]:

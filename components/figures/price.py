@@ -48,19 +48,19 @@ def price_panes(
             )
             for who in closes
         )
+    start = f"{day(window.sessions[0].astype('datetime64[D]').item())} = 100"
     lines: list[Line] = []
     for who, close in closes.items():
         base = 100 / close[0]
-        lines += _lines(who, instruments[who].short, sessions, close * base, averages[who] * base)
-    start = day(window.sessions[0].astype("datetime64[D]").item())
+        lines += _lines(who, instruments[who].short, sessions, close * base, averages[who] * base, f", {start}")
     detail = f"with {sessions}-day averages" + (", logarithmic scale" if scale == "log" else "")
-    return (Pane(f"Price, {start} = 100", detail, tuple(lines), TALL, log=scale == "log"),)
+    return (Pane(f"Price, {start}", detail, tuple(lines), TALL, log=scale == "log"),)
 
 
-def _lines(who: Who, name: str, sessions: int, close: Floats, average: Floats) -> tuple[Line, Line]:
-    label = f"{name} {sessions}-day average"
+def _lines(who: Who, name: str, sessions: int, close: Floats, average: Floats, rebased: str = "") -> tuple[Line, Line]:
+    label = f"{name} {sessions}-day average{rebased}"
     return (
-        Line(f"{name} close", name, close, who),
+        Line(f"{name}{rebased or ' close'}", name, close, who),
         Line(label, "" if np.isnan(average[-1]) else f"{sessions}-day", average, who, Kind.AVERAGE),
     )
 

@@ -5,6 +5,7 @@ from base64 import b64decode
 from dataclasses import asdict
 from datetime import date
 from functools import partial
+from io import StringIO
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.csv import csv
+from components.csv import csv, csv_name
 from components.figures import encode, thin
 from components.figures.build import figure
 from components.figures.chart import chart
@@ -148,6 +149,21 @@ def test_the_csv_has_every_session_of_the_range_unthinned(prices: FramePrices) -
     assert rows[0].split(",") == ["session", *(line.label for line in shown.lines)]
     assert not any(re.match(r"[=+@\t]|-\D", cell) for row in rows for cell in row.split(","))
     assert float(rows[-2].split(",")[1]) == pytest.approx(prices.frames["^RUT"]["close"].iloc[-1], abs=1e-6)
+
+
+@pytest.mark.parametrize("scale", ["rebased", "log"])
+def test_rebased_columns_say_so_and_the_closes_have_columns_of_their_own(prices: FramePrices, scale: str) -> None:
+    """The first row: 100 under names that say "= 100", and the history's own closes under "close"."""
+    view = _view(prices, f"?range=1Y&scale={scale}")
+    table = pd.read_csv(StringIO(csv(view)), index_col="session")
+    opening = f"{pd.Timestamp(table.index[0]):%-d %b %Y} = 100"
+    for name, symbol in (("Russell 2000", "^RUT"), ("S&P 500", "^GSPC")):
+        close = prices.frames[symbol]["close"]
+        assert table[f"{name}, {opening}"].iloc[0] == 100
+        assert table[f"{name} close"].iloc[0] == pytest.approx(close[table.index[0]], abs=1e-6)
+        average = close.rolling(200).mean()[table.index[-1]] / close[table.index[0]] * 100
+        assert table[f"{name} 200-day average, {opening}"].iloc[-1] == pytest.approx(average, abs=1e-6)
+    assert csv_name(view) == f"small-cap-desk-RUT-GSPC-{view.as_of}-1Y-{scale}.csv"
 
 
 def _tokens(scheme: str) -> dict[str, str]:

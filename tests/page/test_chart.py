@@ -94,3 +94,5 @@ def test_the_crosshair_reads_every_line_on_one_date(desk: Desk) -> None:
     readout.wait_for()
     assert readout.locator(".traces").count() == desk.chart("gd.data.length") == 16
     assert "2013" in readout.text_content()
+    assert "Russell 2000 200-day average, 29 Oct 2012 = 100 : " in readout.text_content()
+    assert "close" not in readout.text_content()

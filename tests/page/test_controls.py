@@ -164,7 +164,7 @@ def test_the_csv_holds_what_is_shown(desk: Desk) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="CSV").click()
     download = waiting.value
-    assert download.suggested_filename == "small-cap-desk-RUT-GSPC-2014-10-28-6M.csv"
+    assert download.suggested_filename == "small-cap-desk-RUT-GSPC-2014-10-28-6M-levels.csv"
     rows = download.path().read_text().splitlines()
     assert rows[0].startswith("session,Russell 2000 close,Russell 2000 200-day average,S&P 500 close")
     close = page.locator("[data-key='small.close']").inner_text().replace(",", "")
