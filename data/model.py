@@ -189,4 +189,4 @@ class YearEnd:
     session: date
     """The last session of the year."""
     sessions_left: int
-    """Sessions after the day asked about, the last one included."""
+    """Sessions after the day asked about, the last one included, as the calendar stood on that day."""

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.model import State, YearEnd
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
-    import pandas as pd
 
     Times = npt.NDArray[np.datetime64]
 
@@ -43,17 +44,23 @@ class Sessions:
         Naive midnights.
     opens, closes : array of shape (n_sessions,), datetime64[ns]
         In UTC.
+    closures : array of shape (n_closures,), datetime64[ns]
+        Days that fell out unforeseen, for a storm or a president's funeral; naive midnights. Each counts as known from
+        that day on.
     """
 
     days: Times
     opens: Times
     closes: Times
+    closures: Times
 
     @classmethod
     def load(cls, path: Path, today: date) -> Sessions:
         """Return the sessions listed in `path`, or built anew where that list ends within a year of `today`."""
         table = pq.read_table(path)
-        sessions = cls(*(table[name].to_numpy().astype("datetime64[ns]") for name in ("session", "open", "close")))
+        days, opens, closes = (table[name].to_numpy().astype("datetime64[ns]") for name in ("day", "open", "close"))
+        shut = np.isnat(opens)
+        sessions = cls(days[~shut], opens[~shut], closes[~shut], closures=days[shut])
         if sessions.days[-1] < np.datetime64(today + timedelta(days=366)):
             return cls.build(today.year + 3)
         return sessions
@@ -67,7 +74,19 @@ class Sessions:
             warnings.simplefilter("ignore")  # its use of pandas is not ours to mend
             calendar = exchange_calendars.get_calendar("XNYS", start=f"{FIRST_YEAR}-01-01", end=f"{last_year}-12-31")
         opens, closes = (times.dt.tz_localize(None).to_numpy() for times in (calendar.opens, calendar.closes))
-        return cls(calendar.sessions.to_numpy(), opens, closes)
+        days, closures = calendar.sessions.to_numpy(), np.sort(pd.DatetimeIndex(calendar.adhoc_holidays).to_numpy())
+        return cls(days, opens, closes, closures[closures > days[0]])
+
+    def to_table(self) -> pa.Table:
+        """Return what `load` reads: a row for each session, and one without times for each unforeseen closure."""
+        shut = np.full(len(self.closures), np.datetime64("NaT", "ns"))
+        columns = {
+            "day": np.concatenate([self.days, self.closures]),
+            "open": np.concatenate([self.opens, shut]),
+            "close": np.concatenate([self.closes, shut]),
+        }
+        table = pa.table({name: pa.array(times.astype("datetime64[s]")) for name, times in columns.items()})
+        return table.sort_by("day")
 
     def settled(self, now: datetime) -> date:
         """Return the last session whose close lies at least half an hour before `now`."""
@@ -114,7 +133,8 @@ class Sessions:
     def year_end(self, day: date) -> YearEnd:
         """Return the last session of the year of `day`, and how many sessions follow `day` until and including it.
 
-        For a day beyond the list weekdays stand in for sessions.
+        As known on `day`: a session that was to be and fell out later, for a storm, is counted. For a day beyond the
+        list weekdays stand in for sessions.
         """
         if not self.days[0] <= np.datetime64(day, "ns") <= self.days[-1]:
             ends = np.datetime64(date(day.year + 1, 1, 1))
@@ -122,7 +142,8 @@ class Sessions:
             return YearEnd(_day(last), int(np.busday_count(day + timedelta(days=1), ends)))
         rest = self.between(day + timedelta(days=1), date(day.year, 12, 31))
         last = self.between(date(day.year, 1, 1), date(day.year, 12, 31))[-1]
-        return YearEnd(_day(last), len(rest))
+        fell_out = (self.closures > np.datetime64(day, "ns")) & (self.closures <= last)
+        return YearEnd(_day(last), len(rest) + int(fell_out.sum()))
 
 
 def _utc(moment: datetime) -> np.datetime64:

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data import codec
@@ -71,9 +70,8 @@ def main() -> None:
     OUT.mkdir(exist_ok=True)
     for symbol, item in histories.items():
         pq.write_table(codec.to_table(item), OUT / f"{symbol}.parquet", compression="zstd")
-    names = {"session": sessions.days, "open": sessions.opens, "close": sessions.closes}
-    table = pa.table({name: pa.array(values.astype("datetime64[s]")) for name, values in names.items()})
-    steps = dict.fromkeys(names, "DELTA_BINARY_PACKED")
+    table = sessions.to_table()
+    steps = dict.fromkeys(table.column_names, "DELTA_BINARY_PACKED")
     pq.write_table(table, OUT / "sessions.parquet", compression="zstd", use_dictionary=False, column_encoding=steps)
     (OUT / "PROVENANCE.md").write_text(provenance(histories, licence))
 
@@ -171,8 +169,8 @@ opens without a network. Written by `scripts/build_bundled.py`; do not edit the 
 - **NAESX** is Vanguard's Small-Cap Index Fund: on the Russell 2000 until 2003, on other small-cap indices since.
   **VFINX** is Vanguard's fund on the S&P 500. Both begin on 2 January 1990: before, NAESX followed no index, and its
   series drops 15 to 18 % on days when it paid out capital gains.
-- **sessions.parquet** lists the sessions of the exchange from 1987 to {year} with their opening and closing times, by
-  the package exchange_calendars.
+- **sessions.parquet** lists the sessions of the exchange from 1987 to {year} with their opening and closing times and,
+  without times, the days on which it stayed shut though a session had been due; by the package exchange_calendars.
 
 ## Licence of the prices
 

@@ -20,10 +20,22 @@ def utc(text: str) -> datetime:
 def test_the_list_that_ships_is_the_calendar_of_the_installed_package(sessions: Sessions) -> None:
     """exchange_calendars, built anew, has the same sessions, openings and closes."""
     built = Sessions.build(2031)
-    for mine, theirs in zip(
-        (sessions.days, sessions.opens, sessions.closes), (built.days, built.opens, built.closes), strict=True
-    ):
-        assert np.array_equal(mine, theirs)
+    for name in ("days", "opens", "closes", "closures"):
+        assert np.array_equal(getattr(sessions, name), getattr(built, name))
+
+
+def test_the_unforeseen_closures_are_those_in_the_newspapers(sessions: Sessions) -> None:
+    """Five presidents mourned, the attacks of September 2001, the storm of October 2012."""
+    assert [str(day)[:10] for day in sessions.closures] == [
+        "1994-04-27",
+        *(f"2001-09-{day}" for day in (11, 12, 13, 14)),
+        "2004-06-11",
+        "2007-01-02",
+        "2012-10-29",
+        "2012-10-30",
+        "2018-12-05",
+        "2025-01-09",
+    ]
 
 
 def test_a_list_that_ends_within_a_year_is_built_anew() -> None:
@@ -49,6 +61,31 @@ def test_the_end_of_a_year_is_its_last_session(sessions: Sessions, day: date, en
     found = sessions.year_end(day)
     assert found.session == end
     assert found.sessions_left == left
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [
+        # Weekdays less the holidays in the exchange's calendar (Thanksgiving and Christmas), by hand. 2001 after
+        # 10 September: 14 in September, 23 in October, 21 in November, 20 in December.
+        (date(2001, 9, 10), 78),
+        (date(2001, 9, 11), 77),  # shut that day, which says nothing yet of the next three
+        (date(2001, 9, 12), 76),
+        (date(2001, 9, 14), 74),
+        (date(2001, 9, 17), 73),
+        (date(2012, 10, 26), 44),  # 3 in October, 21 in November, 20 in December; the storm came on the Monday
+        (date(2012, 10, 29), 43),
+        (date(2012, 10, 31), 41),
+        (date(2018, 11, 30), 20),  # 20 in December; the president mourned on the 5th died that night
+        (date(2018, 12, 5), 17),
+        (date(2024, 12, 31), 0),  # the funeral of 9 January 2025 belongs to the next year
+    ],
+)
+def test_closures_that_nobody_could_know_of_count_as_sessions_before_they_happen(
+    sessions: Sessions, day: date, left: int
+) -> None:
+    """How many sessions are left is said with what was known on the day."""
+    assert sessions.year_end(day).sessions_left == left
 
 
 @pytest.mark.parametrize(
