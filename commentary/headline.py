@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from commentary.slope import SLOPE_WINDOW, moved
+from commentary.slope import FLAT, SLOPE_WINDOW, moved
 from commentary.wording import facts, named, sentence
 
 if TYPE_CHECKING:
@@ -40,30 +40,29 @@ def headline(name: str, panel: Panel, trend: Trend) -> Sentence:
         window_sessions=trend.window,
         average=trend.average[-1],
         distance_pct=trend.distance[-1],
-        slope20_pct=trend.slope[-1],
+        slope_pct=trend.slope[-1],
     )
     template = "{Small} closed at {close:price}"
     if np.isnan(trend.average[-1]):
         evidence |= facts(history_sessions=len(panel.sessions))
-        template += "; its {window_sessions:n}-day average needs as many sessions, the data hold {history_sessions:n}."
+        template += (
+            "; its {window_sessions:n}-day average needs {window_sessions:n session}; "
+            "the data hold {history_sessions:n}."
+        )
         return sentence(template, evidence, names)
     run, since = _since(panel, trend)
-    template += f", {_place(trend)} its {{window_sessions:n}}-day average, {since}"
+    template += f", {{distance_pct:placed}} its {{window_sessions:n}}-day average, {since}"
     if np.isfinite(trend.slope[-1]):
-        run |= facts(slope_window_sessions=SLOPE_WINDOW)
+        run |= facts(slope_window_sessions=SLOPE_WINDOW, flat_up_to_pct=FLAT)
         template += f"; the average {_change(float(trend.slope[-1]))} in {{slope_window_sessions:n session}}"
     return sentence(template + ".", evidence | run, names)
 
 
 def _change(slope: float) -> str:
     verb = moved(slope)
-    return f"{verb} {{slope20_pct:size}}" if verb in ("fell", "rose") else f"{verb}, {{slope20_pct:signed}}"
-
-
-def _place(trend: Trend) -> str:
-    if trend.distance[-1] == 0:
-        return "exactly at"
-    return "{distance_pct:size} " + ("below" if trend.below[-1] else "above")
+    if verb in ("fell", "rose"):
+        return verb + " {slope_pct:size beside flat_up_to_pct}"
+    return verb + ", {slope_pct:signed beside flat_up_to_pct}"
 
 
 def _since(panel: Panel, trend: Trend) -> tuple[dict[str, EvidenceValue], str]:

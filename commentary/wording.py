@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -34,34 +35,61 @@ def _day_month(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]}"
 
 
-def _percent(value: float, sign: str = "") -> str:
-    """Return a percentage to two decimals, to four where two would hide that it is not zero."""
-    digits = 2 if value == 0 or abs(value) >= 0.005 else 4  # noqa: PLR2004  # half of the last decimal shown
+def _percent(value: float, digits: int, sign: str = "") -> str:
+    """Return a percentage to so many decimals, to four where two would hide that it is not zero."""
+    digits = max(digits, 2 if value == 0 or abs(value) >= 0.005 else 4)  # noqa: PLR2004  # half of the last decimal
     return f"{round(value, digits) + 0.0:{sign}.{digits}f} %"  # adding zero drops the sign of a negative zero
 
+
+def _placed(distance: float) -> str:
+    return f"{_percent(abs(distance), 2)} {'above' if distance > 0 else 'below'}" if distance else "exactly at"
+
+
+_FINER: Mapping[str, tuple[int, Callable[[float, int], str]]] = {
+    "signed": (2, lambda value, digits: _percent(value, digits, "+")),
+    "size": (2, lambda value, digits: _percent(abs(value), digits)),
+    "share": (1, lambda value, digits: f"{value:.{digits}f} %"),
+    "rank": (1, lambda value, digits: f"percentile {value:.{digits}f}"),
+}
+"""Manners that may take more decimals than the ones named here."""
 
 _MANNERS: Mapping[str, Callable[[Any], str]] = {
     "": str,
     "price": lambda value: f"{value:,.2f}",
     "level": lambda value: f"{value:.2f}",
-    "signed": lambda value: _percent(value, "+"),
-    "size": lambda value: _percent(abs(value)),
-    "share": lambda value: f"{value:.1f} %",
+    "placed": _placed,
     "whole": lambda value: f"{value:.0f} %",
-    "rank": lambda value: f"percentile {value:.1f}",
     "brier": lambda value: f"{value:.3f}",
     "limit": lambda value: f"{abs(value):g} %",
     "points": lambda value: f"{abs(value):.2f} points",
     "day": lambda iso: day(date.fromisoformat(iso)),
     "day month": lambda iso: _day_month(date.fromisoformat(iso)),
     "year": lambda iso: iso[:4],
-    "n": lambda count: f"{count:,d}",
+    "n": lambda number: f"{number:,d}",
     "holds": lambda flag: "yes" if flag else "no",
 }
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,d} {noun}" if count == 1 else f"{count:,d} {noun}s"
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,d} {noun}" if number == 1 else f"{number:,d} {noun}s"
+
+
+def _telling(value: float, limit: float, least: int) -> int:
+    """Return how many decimals, at least so many, tell the size of a value from that of its limit."""
+    if abs(value) == abs(limit):
+        return least
+    return next(n for n in count(least) if f"{abs(value):.{n}f}" != f"{abs(limit):.{n}f}")
+
+
+def _written(value: Any, manner: str, evidence: Mapping[str, EvidenceValue]) -> str:  # noqa: ANN401  # as the manner asks
+    if manner.startswith("n "):
+        return _counted(value, manner[2:])
+    manner, _, limit = manner.partition(" beside ")
+    if manner not in _FINER:
+        return _MANNERS[manner](value)
+    digits, finer = _FINER[manner]
+    beside: Any = evidence[limit] if limit else None
+    return finer(value, digits if beside is None else _telling(value, beside, digits))
 
 
 @lru_cache(maxsize=256)
@@ -79,8 +107,9 @@ def write(template: str, evidence: Mapping[str, EvidenceValue]) -> str:
     ----------
     template : str
         Words without digits. Manners: price, level, signed and size (%, without the sign), share (%, one decimal),
-        whole (%), limit (%, as short as it is), rank (percentile), points, brier, day, day month, year, holds (yes or
-        no), n, and ``n NOUN``, which counts the noun.
+        whole (%), limit (%, as short as it is), rank (percentile), placed (above, below or at), points, brier, day,
+        day month, year, holds (yes or no), n, and ``n NOUN``, which counts the noun. ``signed``, ``size``, ``share``
+        and ``rank`` may be followed by ``beside KEY``: as many decimals as tell the value from that limit.
     evidence : mapping
         What the keys stand for.
 
@@ -98,16 +127,9 @@ def write(template: str, evidence: Mapping[str, EvidenceValue]) -> str:
     written = []
     for words, key, manner in _parsed(template):
         written.append(words)
-        if key is None:
-            continue
-        value: Any = evidence[key]
-        written.append(_counted(value, manner[2:]) if manner.startswith("n ") else _MANNERS[manner](value))
+        if key is not None:
+            written.append(_written(evidence[key], manner, evidence))
     return "".join(written)
-
-
-def place(close: float, level: float) -> str:
-    """Return the word that joins a distance to its level: above, below, or from where there is none."""
-    return "above" if close > level else "below" if close < level else "from"
 
 
 def with_article(name: str) -> str:

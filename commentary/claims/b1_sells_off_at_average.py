@@ -10,7 +10,7 @@ from commentary.model import Claim, Group, Side, Status
 from commentary.slope import SLOPE_WINDOW
 from commentary.states import RECENT, decide, last_recent, latest, recent
 from commentary.stating import Statement
-from commentary.wording import facts, place
+from commentary.wording import facts
 from indicators.average_test import BELOW as SETUP
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ GROUP = Group.TREND
 STATEMENT = Statement(KEY, "Sells off at its {window:n}-day average", SIDE, GROUP)
 
 _AT = (
-    "{Small} closed at {close:price}, {distance_pct:size} {place} its {average_window_sessions:n}-day average of "
+    "{Small} closed at {close:price}, {distance_pct:placed} its {average_window_sessions:n}-day average of "
     "{average:price}. "
 )
 _REACHED = _AT + "It reached the average on {rejected_date:day}, after {below_sessions:n close} in a row below, "
@@ -34,8 +34,9 @@ _TEXTS = {
     "rejected, above": _REACHED + "and has closed above since.",
     "overtaken": _ABOVE + ": the sell-off at the average is overtaken.",
     "overtaken, back": _ABOVE + ", and has fallen back since: neither turned away nor above.",
-    "neither": _AT + "A test needs {setup_sessions:n close} in a row below an average that falls, and counts for "
-    "{recent_sessions:n session}. There was none.",
+    "neither": _AT
+    + "A test needs {needed_below_sessions:n close} in a row below an average that falls, and counts for "
+    "{counted_for_sessions:n session}. There was none.",
 }
 
 
@@ -70,11 +71,10 @@ def _evidence(small: Panel) -> tuple[dict[str, EvidenceValue], str]:
         average=trend.average[-1],
         average_window_sessions=trend.window,
         distance_pct=trend.distance[-1],
-        place=place(small.close[-1], trend.average[-1]),
-        slope20_pct=trend.slope[-1],
-        setup_sessions=SETUP,
-        recent_sessions=RECENT,
-        from_highs=test.from_highs,
+        slope_pct=trend.slope[-1],
+        needed_below_sessions=SETUP,
+        counted_for_sessions=RECENT,
+        touch_seen_on_highs=test.from_highs,
     )
     rejected, overtaken = last_recent(test.rejected), last_recent(test.overtaken)
     above = small.close[-1] > trend.average[-1]

@@ -36,16 +36,16 @@ def judge(market: Market) -> Claim:
         return STATEMENT.too_short(market, trend.window + SLOPE_WINDOW)
     slope = float(trend.slope[-1])
     evidence = facts(
-        slope20_pct=slope,
-        slope20_annualised_pct=trend.slope_annualised[-1],
+        slope_pct=slope,
+        slope_annualised_pct=trend.slope_annualised[-1],
         slope_window_sessions=SLOPE_WINDOW,
         average_window_sessions=trend.window,
-        flat_threshold_pct=FLAT,
+        flat_up_to_pct=FLAT,
         direction=moved(slope),
     )
     template = (
-        "{Small}'s {average_window_sessions:n}-day average {direction}: {slope20_pct:signed} in "
-        "{slope_window_sessions:n session} ({slope20_annualised_pct:signed} annualised). "
-        "Lower is a fall of more than {flat_threshold_pct:limit}."
+        "{Small}'s {average_window_sessions:n}-day average {direction}: {slope_pct:signed beside flat_up_to_pct} in "
+        "{slope_window_sessions:n session} ({slope_annualised_pct:signed} annualised). "
+        "Lower is a fall of more than {flat_up_to_pct:limit}."
     )
     return STATEMENT.judged(market, status, template, evidence)

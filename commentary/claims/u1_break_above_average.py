@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commentary.model import Claim, Group, Side, Status
-from commentary.slope import SLOPE_WINDOW, moved
+from commentary.slope import FLAT, SLOPE_WINDOW, moved
 from commentary.states import RECENT, decide, last_recent, latest, recent
 from commentary.stating import Statement
-from commentary.wording import facts, place
+from commentary.wording import facts
 
 if TYPE_CHECKING:
     from commentary.model import Codes, Market
@@ -43,10 +43,10 @@ def judge(market: Market) -> Claim:
         average=average,
         average_window_sessions=small.trend.window,
         distance_pct=small.trend.distance[-1],
-        slope20_pct=small.trend.slope[-1],
+        slope_pct=small.trend.slope[-1],
         slope_window_sessions=SLOPE_WINDOW,
-        recent_sessions=RECENT,
-        place=place(small.close[-1], average),
+        flat_up_to_pct=FLAT,
+        counted_for_sessions=RECENT,
         direction=moved(small.trend.slope[-1]),
     )
     cross = last_recent(small.cross_up)
@@ -54,17 +54,21 @@ def judge(market: Market) -> Claim:
         evidence |= facts(cross_date=small.sessions[cross], cross_close=small.close[cross])
     template = _signal(status, crossed=cross >= 0)
     if np.isfinite(small.trend.slope[-1]):
-        template += " The average {direction} ({slope20_pct:signed} in {slope_window_sessions:n session})."
+        template += (
+            " The average {direction} ({slope_pct:signed beside flat_up_to_pct} in {slope_window_sessions:n session})."
+        )
     return STATEMENT.judged(market, status, template, evidence)
 
 
 def _signal(status: Status, *, crossed: bool) -> str:
     """Return the words for the cross and for what became of it."""
-    where = "{distance_pct:size} {place} the {average_window_sessions:n}-day average of {average:price}"
+    where = "{distance_pct:placed} the {average_window_sessions:n}-day average of {average:price}"
     if status is Status.TRUE:
         return "{Small} closed above its average on {cross_date:day} and is still above: {close:price}, " + where + "."
     if crossed:
         return "{Small} closed above its average on {cross_date:day} but did not stay: {close:price}, " + where + "."
     return (
-        "{Small} did not cross above its average in the last {recent_sessions:n session}: {close:price}, " + where + "."
+        "{Small} did not cross above its average in the last {counted_for_sessions:n session}: {close:price}, "
+        + where
+        + "."
     )

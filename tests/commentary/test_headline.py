@@ -37,7 +37,7 @@ def test_the_sentence_fits_the_path(close: tuple[float, ...], place: str, since:
 
 def test_a_history_shorter_than_the_average_says_so() -> None:
     """So does one without a session."""
-    assert said(10) == "IWM closed at 10.00; its 2-day average needs as many sessions, the data hold 1."
+    assert said(10) == "IWM closed at 10.00; its 2-day average needs 2 sessions; the data hold 1."
     assert said() == "There is no close of IWM yet."
 
 
@@ -48,6 +48,8 @@ def test_a_history_shorter_than_the_average_says_so() -> None:
         ([100.0] * 21 + [98.0], "the average fell 1.00 % in 20 sessions."),
         ([100.0] * 21 + [100.1], "the average was flat, +0.05 % in 20 sessions."),
         ([100.0] * 22, "the average was flat, +0.00 % in 20 sessions."),
+        ([100.0] * 21 + [100.2004], "the average rose 0.1002 % in 20 sessions."),
+        ([100.0] * 21 + [99.8008], "the average was flat, -0.0996 % in 20 sessions."),
     ],
 )
 def test_the_sentence_ends_on_the_direction_of_the_average(close: list[float], expected: str) -> None:

@@ -54,3 +54,14 @@ def test_the_caveat_prints_the_published_scores() -> None:
     assert "0.364" in CAVEAT.text
     assert "0.241" in CAVEAT.text
     assert unfounded(CAVEAT.text, CAVEAT.evidence) == []
+
+
+def test_a_side_with_one_testable_claim_says_whether_it_holds() -> None:
+    """One claim is not counted out of one."""
+    said = {
+        Status.TRUE: "bull: the only testable claim holds",
+        Status.FALSE: "bull: the only testable claim does not hold",
+    }
+    for status, words in said.items():
+        summary = ledger([claim(Side.BULL, Group.TREND, status)]).summary
+        assert summary.text == f"Bear: no claim can be tested; {words}. A vote share is not a probability."

@@ -151,6 +151,6 @@ def test_the_ledger_counts_both_sides(claims: dict[str, Claim]) -> None:
     assert bear.groups[Group.STRUCTURE].true == 3
     assert both.summary.text == (
         "Bear: 4 of 7 testable claims hold, in 2 of 3 groups (2 mixed, 1 overtaken, 2 not testable); "
-        "bull: 1 of 1 testable claim holds, in 1 of 1 group (2 open, 2 not testable). "
+        "bull: the only testable claim holds (2 open, 2 not testable). "
         "A vote share is not a probability."
     )

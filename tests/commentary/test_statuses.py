@@ -52,7 +52,7 @@ def five(ago: int | None) -> list[bool]:
     [
         (0, None, -1.0, TRUE, "did not close above"),
         (4, None, -1.0, TRUE, "did not close above"),
-        (0, None, 0.0, TRUE, "0.00 % from its 200-day average"),
+        (0, None, 0.0, TRUE, "exactly at its 200-day average"),
         (3, 1, -1.0, TRUE, "it did, and fell back"),
         (5, None, -1.0, FALSE, "There was none"),
         (2, None, 1.0, FALSE, "has closed above since"),
@@ -91,6 +91,26 @@ def test_b1_says_that_closes_alone_hide_a_touch(base: Market) -> None:
 )
 def test_b2_holds_below_the_threshold(base: Market, slope: float, expected: Status, said: str) -> None:
     """Lower is a fall of more than 0.1 % in 20 sessions (methods, section 1)."""
+    claim = b2_average_slopes_lower.judge(
+        with_panel(base, "small", trend=with_last(base.panel.small.trend, slope=slope))
+    )
+    assert expected is claim.status
+    assert said in claim.text
+
+
+@pytest.mark.parametrize(
+    ("slope", "expected", "said"),
+    [
+        (-0.1004, TRUE, "fell: -0.1004 % in 20 sessions"),
+        (-0.0996, FALSE, "was flat: -0.0996 % in 20 sessions"),
+        (-0.104, TRUE, "fell: -0.104 % in 20 sessions"),
+        (-0.1, FALSE, "was flat: -0.10 % in 20 sessions"),
+    ],
+)
+def test_b2_shows_as_many_decimals_as_tell_the_slope_from_its_threshold(
+    base: Market, slope: float, expected: Status, said: str
+) -> None:
+    """A fall of more than 0.1 % is not written as one of 0.10 %."""
     claim = b2_average_slopes_lower.judge(
         with_panel(base, "small", trend=with_last(base.panel.small.trend, slope=slope))
     )
@@ -237,8 +257,9 @@ def test_u1_holds_while_the_cross_is_fresh_and_the_close_above(
     base: Market, cross: int | None, distance: float, expected: Status, said: str
 ) -> None:
     """Five sessions, and the close still above (methods, U1)."""
-    average = base.panel.small.trend.average[-1]
-    each = with_panel(base, "small", close=average * (1 + distance / 100), cross_up=five(cross))
+    trend = with_last(base.panel.small.trend, distance=distance)
+    close = trend.average[-1] * (1 + distance / 100)
+    each = with_panel(base, "small", close=close, cross_up=five(cross), trend=trend)
     claim = u1_break_above_average.judge(each)
     assert expected is claim.status
     assert said in claim.text

@@ -23,6 +23,9 @@ from commentary.wording import day, facts, named, write
         ("size", -2.4871, "2.49 %"),
         ("size", 0.0049, "0.0049 %"),
         ("share", 43.2539, "43.3 %"),
+        ("placed", 0.2951, "0.30 % above"),
+        ("placed", -2.4871, "2.49 % below"),
+        ("placed", 0.0, "exactly at"),
         ("whole", 74.07, "74 %"),
         ("limit", 0.1, "0.1 %"),
         ("limit", -20.0, "20 %"),
@@ -44,6 +47,23 @@ from commentary.wording import day, facts, named, write
 def test_a_value_is_written_in_its_manner(manner: str, value: float | str, expected: str) -> None:
     """Rounded by hand."""
     assert write(f"{{key:{manner}}}", {"key": value}) == expected
+
+
+@pytest.mark.parametrize(
+    ("manner", "value", "limit", "expected"),
+    [
+        ("signed", -0.11, 0.1, "-0.11 %"),
+        ("signed", -0.1004, 0.1, "-0.1004 %"),
+        ("size", -0.099996, 0.1, "0.099996 %"),
+        ("signed", -0.1, 0.1, "-0.10 %"),
+        ("share", 49.96, 50, "49.96 %"),
+        ("share", 49.94, 50, "49.9 %"),
+        ("rank", 20.04, 20, "percentile 20.04"),
+    ],
+)
+def test_a_value_beside_its_limit_is_told_from_it(manner: str, value: float, limit: float, expected: str) -> None:
+    """The fewest decimals, from the usual ones on, that differ from the limit's; counted by hand."""
+    assert write(f"{{key:{manner} beside limit}}", {"key": value, "limit": limit}) == expected
 
 
 def test_a_date_is_written_as_a_trader_writes_it() -> None:
