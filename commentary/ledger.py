@@ -114,13 +114,18 @@ def _summary(sides: Mapping[Side, SideCount]) -> Sentence:
 
 def _part(side: Side, count: SideCount) -> str:
     """Return the words for one side."""
-    if not count.total.testable:
-        held = f"{side}: no claim can be tested"
-    else:
-        held = f"{side}: {{{side}_true:n}} of {{{side}_testable:n testable claim}} " + (
-            "holds" if count.total.true == 1 else "hold"
-        )
-        held += f", in {{{side}_groups_true:n}} of {{{side}_groups_testable:n group}}"
+    match count.total.testable, count.total.true:
+        case 0, _:
+            held = f"{side}: no claim can be tested"
+        case 1, 0:
+            held = f"{side}: the only testable claim does not hold"
+        case 1, _:
+            held = f"{side}: the only testable claim holds"
+        case _, true:
+            held = (
+                f"{side}: {{{side}_true:n}} of {{{side}_testable:n}} testable claims {'holds' if true == 1 else 'hold'}"
+            )
+            held += f", in {{{side}_groups_true:n}} of {{{side}_groups_testable:n group}}"
     words = {
         Status.MIXED: "mixed",
         Status.OVERTAKEN: "overtaken",
