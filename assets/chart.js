@@ -9,8 +9,8 @@
     displayModeBar: false,
     doubleClick: "reset",
   };
-  const NARROW = 560; // pixels of width below which line ends carry their values alone
-  const NARROW_RIGHT = 58;
+  const NARROW = 560; // pixels of width below which line ends carry short names
+  const NARROW_RIGHT = 76;
   const LABEL = 13; // pixels that a label at a line's end needs
 
   function decode(spec) {
@@ -44,8 +44,7 @@
   }
 
   /* Vertical range of each pane for what is visible; panes that are alike share one. */
-  function ranges(figure, from, to) {
-    const [first, last] = visible(figure.x, from, to);
+  function ranges(figure, [first, last]) {
     const found = figure.panes.map((pane) => extent(figure, pane, first, last));
     const out = {};
     figure.panes.forEach((pane, i) => {
@@ -89,7 +88,14 @@
     return values.filter((value) => value >= low && value <= high);
   }
 
-  function annotations(figure, found, narrow) {
+  /* The value of a line at the right edge of what is visible; at the last session as the server wrote it. */
+  function atEdge(figure, end, last) {
+    if (last === figure.x.length) return end.value;
+    const digits = { minimumFractionDigits: end.decimals, maximumFractionDigits: end.decimals };
+    return figure.data[end.trace].y[last - 1].toLocaleString("en-US", digits);
+  }
+
+  function annotations(figure, found, last, narrow) {
     const layout = figure.layout;
     const inner = layout.height - layout.margin.t - layout.margin.b;
     const notes = layout.annotations.map((note) => ({ ...note }));
@@ -100,13 +106,16 @@
       if (!range || !ends.length) return;
       const domain = layout[pane.axis].domain;
       const height = (domain[1] - domain[0]) * inner;
-      const places = ends.map((end) => ((notes[end.annotation].y - range[0]) / (range[1] - range[0])) * height);
-      const shifts = apart(places, height);
-      ends.forEach((end, rank) => {
-        notes[end.annotation].yshift = shifts[rank];
-        notes[end.annotation].text = narrow ? end.short : end.text;
-        notes[end.annotation].visible = places[rank] >= 0 && places[rank] <= height;
+      ends.forEach((end) => {
+        const value = figure.data[end.trace].y[last - 1];
+        notes[end.annotation].y = pane.log ? Math.log10(value) : value;
+        notes[end.annotation].text = `${narrow ? end.short : end.name} ${atEdge(figure, end, last)}`.trim();
       });
+      const drawn = ends.filter((end) => !Number.isNaN(notes[end.annotation].y));
+      ends.forEach((end) => { notes[end.annotation].visible = drawn.includes(end); });
+      const places = drawn.map((end) => ((notes[end.annotation].y - range[0]) / (range[1] - range[0])) * height);
+      const shifts = apart(places, height);
+      drawn.forEach((end, rank) => { notes[end.annotation].yshift = shifts[rank]; });
     });
     return notes;
   }
@@ -117,9 +126,9 @@
 
   function fit(host) {
     const figure = host.figure;
-    const [from, to] = span(host.layout.xaxis.range || figure.layout.xaxis.range);
-    const found = ranges(figure, from, to);
-    const change = { annotations: annotations(figure, found, host.clientWidth < NARROW) };
+    const seen = visible(figure.x, ...span(host.layout.xaxis.range || figure.layout.xaxis.range));
+    const found = ranges(figure, seen);
+    const change = { annotations: annotations(figure, found, seen[1], host.clientWidth < NARROW) };
     figure.panes.filter((pane) => found[pane.axis]).forEach((pane) => {
       change[`${pane.axis}.range`] = found[pane.axis];
       if (pane.log) change[`${pane.axis}.tickvals`] = ticks(found[pane.axis]);
@@ -151,9 +160,10 @@
     const layout = { ...sent.layout, margin: { ...sent.layout.margin } };
     if (narrow) Object.assign(layout.margin, { r: NARROW_RIGHT, l: 44 });
     if (narrow || window.matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
-    const found = ranges(figure, ...span(kept));
+    const seen = visible(figure.x, ...span(kept));
+    const found = ranges(figure, seen);
     layout.xaxis = { ...layout.xaxis, range: kept };
-    layout.annotations = annotations(figure, found, narrow);
+    layout.annotations = annotations(figure, found, seen[1], narrow);
     figure.panes.filter((pane) => found[pane.axis]).forEach((pane) => {
       layout[pane.axis] = { ...layout[pane.axis], range: found[pane.axis] };
       if (pane.log) layout[pane.axis].tickvals = ticks(found[pane.axis]);

@@ -65,6 +65,6 @@ def chart_head(view: View, drawn: Chart) -> list[Component]:
 
 def spoken(view: View, drawn: Chart) -> str:
     """Return what the chart shows, for readers who do not see it."""
-    panes = "; ".join(f"{pane.title}, {pane.detail}" for pane in drawn.panes)
+    panes = "; ".join(f"{pane.title}, {pane.wanting if pane.empty else pane.detail}" for pane in drawn.panes)
     names = f"{view.small.short} and {view.large.short}"
     return f"Chart of {names} up to {_as_of(view)}. Panels: {panes}. The numbers stand in the table below."

@@ -43,6 +43,8 @@ def layout(panes: tuple[Pane, ...], palette: Palette, heights: list[tuple[float,
             "side": "left",
             "zeroline": False,
             "separatethousands": True,
+            "showgrid": not pane.empty,
+            "showticklabels": not pane.empty,
         }
         for number, (pane, domain) in enumerate(zip(panes, heights, strict=True))
     }
@@ -59,7 +61,9 @@ def layout(panes: tuple[Pane, ...], palette: Palette, heights: list[tuple[float,
             "spikesnap": "hovered data",
             "unifiedhovertitle": {"text": "%{x|%a %-d %b %Y}"},
         },
-        "shapes": [_guide(level, axis(n), palette) for n, pane in enumerate(panes) for level in pane.guides],
+        "shapes": [
+            _guide(level, axis(n), palette) for n, pane in enumerate(panes) if not pane.empty for level in pane.guides
+        ],
         "height": _inner_height(panes) + TOP + BOTTOM,
         "margin": {"t": TOP, "b": BOTTOM, "l": LEFT, "r": RIGHT},
         "hovermode": "x unified",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from components.figures.model import Chart, Line, Pane
     from components.figures.palette import Palette
 
+_SHORT = {Kind.AVERAGE: "avg", Kind.SIGNAL: "signal"}  # on a phone; a price or an oscillator is told by its bare value
+
 
 def figure(chart: Chart, palette: Palette) -> Json:
     """Return what the page's script draws.
@@ -28,7 +30,7 @@ def figure(chart: Chart, palette: Palette) -> Json:
     dict
         ``x``: encoded dates; ``data`` and ``layout``: as Plotly takes them, without dates and vertical ranges;
         ``panes``: for each its axis, short title (the full one is the annotation of the same number), lines, guides,
-        scale and kinship; ``ends``: for each labelled line its annotation, line and both wordings.
+        scale and kinship; ``ends``: for each labelled line its annotation, line, name, short name and last value.
     """
     keep = thin.kept([line.points for line in chart.lines if line.kind is not Kind.AVERAGE])
     sessions = chart.sessions[keep]
@@ -42,6 +44,8 @@ def figure(chart: Chart, palette: Palette) -> Json:
     ends: list[Json] = []
     for number, pane in enumerate(chart.panes):
         panes.append(_fitting(pane, axis(number), len(data)))
+        if pane.empty:
+            annotations.append(_wanting(pane, axis(number), palette))
         for line in pane.lines:
             if line.end and not np.isnan(line.points[-1]):
                 ends.append(_end(line, annotation=len(annotations), trace=len(data)))
@@ -61,15 +65,23 @@ def _end_label(line: Line, pane: Pane, on: str, palette: Palette) -> Json:
     last = float(line.points[-1])
     color = {Who.SMALL: palette.small_text, Who.LARGE: palette.large_text, Who.BOTH: palette.neutral}[line.who]
     place = {"xref": "paper", "x": 1, "xanchor": "left", "yref": on, "y": float(np.log10(last)) if pane.log else last}
-    return {"text": _worded(line), "showarrow": False, "xshift": 4, "font": {"size": 11, "color": color}, **place}
+    return {
+        "text": f"{line.end} {_value(line)}",
+        "showarrow": False,
+        "xshift": 4,
+        "font": {"size": 11, "color": color},
+        **place,
+    }
+
+
+def _wanting(pane: Pane, on: str, palette: Palette) -> Json:
+    place = {"xref": "paper", "x": 0.5, "yref": f"{on} domain", "y": 0.5}
+    return {"text": pane.wanting, "showarrow": False, "font": {"size": 12, "color": palette.muted}, **place}
 
 
 def _end(line: Line, *, annotation: int, trace: int) -> Json:
-    return {"annotation": annotation, "trace": trace, "text": _worded(line), "short": _value(line)}
-
-
-def _worded(line: Line) -> str:
-    return f"{line.end} {_value(line)}"
+    words = {"name": line.end, "short": _SHORT.get(line.kind, ""), "value": _value(line), "decimals": line.decimals}
+    return {"annotation": annotation, "trace": trace, **words}
 
 
 def _value(line: Line) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from indicators.arrays import Days, Floats
     from indicators.panel import PairPanel
@@ -55,6 +57,11 @@ class Line:
     kind: Kind = Kind.MAIN
     decimals: int = 2
 
+    @property
+    def drawn(self) -> bool:
+        """Whether it has a value in the range."""
+        return not np.isnan(self.points).all()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pane:
@@ -68,6 +75,8 @@ class Pane:
         The rest: unit, windows, what is drawn with it.
     lines : tuple of Line
     height : int, pixels
+    wanting : str
+        What stands there while no line has a value: "needs 252 earlier sessions".
     guides : tuple of float
         Levels drawn across, always in sight.
     log : bool
@@ -80,9 +89,24 @@ class Pane:
     detail: str
     lines: tuple[Line, ...]
     height: int
+    wanting: str
     guides: tuple[float, ...] = ()
     log: bool = False
     alike: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether no line has a value in the range."""
+        return not any(line.drawn for line in self.lines)
+
+
+def averages_of(lines: Iterable[Line], sessions: int) -> str:
+    """Return what a pane's title says of the averages among its lines: drawn, or still without enough sessions."""
+    averages = [line for line in lines if line.kind is Kind.AVERAGE]
+    word = "average" if len(averages) == 1 else "averages"
+    if all(line.drawn for line in averages):
+        return f"with {sessions}-day {word}"
+    return f"an average needs {sessions} sessions"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,13 +20,21 @@ OVERSOLD, OVERBOUGHT = 30.0, 70.0
 def momentum_panes(window: Window, horizon: int) -> tuple[Pane, ...]:
     """Return the panes of RSI(14), of PPO(12,26,9) for each instrument, and of the change over `horizon` sessions."""
     return (
-        Pane("RSI(14)", "0 to 100, lines at 30 and 70", _both(window, "RSI(14)", _rsi), HEIGHT, (OVERSOLD, OVERBOUGHT)),
+        Pane(
+            "RSI(14)",
+            "0 to 100, lines at 30 and 70",
+            _both(window, "RSI(14)", _rsi),
+            HEIGHT,
+            "needs 14 earlier sessions",
+            (OVERSOLD, OVERBOUGHT),
+        ),
         *_ppo_panes(window),
         Pane(
             f"ROC({horizon})",
             f"% change over {horizon} sessions",
             _both(window, f"ROC({horizon}) %", lambda panel: panel.roc[horizon]),
             HEIGHT,
+            f"needs {horizon} earlier sessions",
             (0.0,),
         ),
     )
@@ -59,6 +67,7 @@ def _ppo_panes(window: Window) -> tuple[Pane, ...]:
                 Line(f"{name} PPO %", "PPO", cut(panel.ppo), who),
             ),
             HEIGHT,
+            "needs 25 earlier sessions",
             (0.0,),
             alike="ppo",
         )

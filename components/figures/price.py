@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commentary.wording import day
-from components.figures.model import Kind, Line, Pane, Who
+from components.figures.model import Kind, Line, Pane, Who, averages_of
 from data.model import Kind as InstrumentKind
 
 if TYPE_CHECKING:
@@ -39,22 +39,20 @@ def price_panes(
     panel = window.panel
     closes = {Who.SMALL: window.of_small(panel.small.close), Who.LARGE: window.of_large(panel.large.close)}
     if scale == "levels":
-        return tuple(
-            Pane(
-                instruments[who].short,
-                f"{_unit(instruments[who])}, with its {sessions}-day average",
-                _lines(who, instruments[who].short, sessions, closes[who], averages[who]),
-                HALF,
-            )
-            for who in closes
-        )
+        return tuple(_levels(who, instruments[who], sessions, closes[who], averages[who]) for who in closes)
     start = f"{day(window.sessions[0].astype('datetime64[D]').item())} = 100"
     lines: list[Line] = []
     for who, close in closes.items():
         base = 100 / close[0]
         lines += _lines(who, instruments[who].short, sessions, close * base, averages[who] * base, f", {start}")
-    detail = f"with {sessions}-day averages" + (", logarithmic scale" if scale == "log" else "")
-    return (Pane(f"Price, {start}", detail, tuple(lines), TALL, log=scale == "log"),)
+    detail = averages_of(lines, sessions) + (", logarithmic scale" if scale == "log" else "")
+    return (Pane(f"Price, {start}", detail, tuple(lines), TALL, "needs a session", log=scale == "log"),)
+
+
+def _levels(who: Who, instrument: Instrument, sessions: int, close: Floats, average: Floats) -> Pane:
+    lines = _lines(who, instrument.short, sessions, close, average)
+    detail = f"{_unit(instrument)}, {averages_of(lines, sessions)}"
+    return Pane(instrument.short, detail, lines, HALF, "needs a session")
 
 
 def _lines(who: Who, name: str, sessions: int, close: Floats, average: Floats, rebased: str = "") -> tuple[Line, Line]:

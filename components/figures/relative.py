@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.figures.model import Kind, Line, Pane, Who
+from components.figures.model import Kind, Line, Pane, Who, averages_of
 
 if TYPE_CHECKING:
     from components.figures.model import Window
@@ -16,12 +16,8 @@ def relative_pane(window: Window) -> Pane:
     """Return the ratio of the closes with its 200-day average; a rising line favours the small instrument."""
     relative = window.panel.relative
     name = f"{window.small} / {window.large}"
-    return Pane(
-        "Relative strength",
-        f"{name}, with its 200-day average",
-        (
-            Line(f"Ratio {name}", "ratio", relative.ratio[window.rows], Who.BOTH, decimals=4),
-            Line("Ratio 200-day average", "200-day", relative.ratio_sma200[window.rows], Who.BOTH, Kind.AVERAGE, 4),
-        ),
-        HEIGHT,
+    lines = (
+        Line(f"Ratio {name}", "ratio", relative.ratio[window.rows], Who.BOTH, decimals=4),
+        Line("Ratio 200-day average", "200-day", relative.ratio_sma200[window.rows], Who.BOTH, Kind.AVERAGE, 4),
     )
+    return Pane("Relative strength", f"{name}, {averages_of(lines, 200)}", lines, HEIGHT, "needs a session")

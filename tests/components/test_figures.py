@@ -20,6 +20,7 @@ from components.figures.build import figure
 from components.figures.chart import chart
 from components.figures.model import Kind, Who
 from components.figures.palette import PALETTES
+from components.verdict import spoken
 from components.view import View, viewer
 from tests.components.test_layout import ASSETS
 from tests.page.prices import FramePrices
@@ -124,9 +125,27 @@ def test_labels_are_left_out_where_a_line_has_no_last_value() -> None:
     """A history of 150 sessions has no 200-day average: its lines are there, its labels are not."""
     short = {name: _frame(seed).iloc[:150] for seed, name in enumerate(("^RUT", "^GSPC"))}
     drawn = figure(chart(_view(FramePrices(short), "")), PALETTES["light"])
-    words = [end["text"] for end in drawn["ends"]]
+    words = [f"{end['name']} {end['value']}" for end in drawn["ends"]]
     assert not any("nan" in word or "200-day" in word for word in words)
     assert any(word.startswith("Russell 2000 ") for word in words)
+
+
+@pytest.mark.parametrize("scale", ["rebased", "levels"])
+def test_a_panel_without_values_says_what_it_needs_and_promises_no_average(scale: str) -> None:
+    """150 sessions: no ROC(252) and no 200-day average; the panel is bare but for the reason, also when spoken."""
+    short = {name: _frame(seed).iloc[:150] for seed, name in enumerate(("^RUT", "^GSPC"))}
+    view = _view(FramePrices(short), f"?roc=252&scale={scale}")
+    shown = chart(view)
+    drawn = figure(shown, PALETTES["light"])
+    texts = [note["text"] for note in drawn["layout"]["annotations"]]
+    assert texts.count("needs 252 earlier sessions") == 1
+    assert [pane.title for pane in shown.panes if pane.empty] == ["ROC(252)"]
+    assert not any("with 200-day" in text for text in texts)
+    assert any("an average needs 200 sessions" in text for text in texts)
+    last = f"yaxis{len(shown.panes)}"
+    assert not drawn["layout"][last]["showticklabels"]
+    assert not any(shape["yref"] == f"y{len(shown.panes)}" for shape in drawn["layout"]["shapes"])
+    assert "ROC(252), needs 252 earlier sessions" in spoken(view, shown)
 
 
 @pytest.mark.parametrize("sessions", [1, 2, 30])

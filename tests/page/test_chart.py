@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.page.conftest import Desk
 
 pytestmark = pytest.mark.page
@@ -59,6 +62,44 @@ def test_the_vertical_range_follows_what_is_visible(desk: Desk) -> None:
     assert (high - low) < (whole[3] - whole[2])
     desk.page.locator("#chart .nsewdrag").first.dblclick()
     desk.page.wait_for_function("low => document.querySelector('#chart').layout.yaxis.range[0] === low", arg=whole[0])
+
+
+def test_labels_carry_the_values_at_the_right_edge_of_what_is_visible(desk: Desk) -> None:
+    """Zoomed to end on 30 June 2020, the label of each price is its value of that day; on reset, of the last day."""
+    desk.open("?range=10Y&scale=levels")
+    ends = """[...gd.querySelectorAll('.annotation-text')].map(text => text.textContent)
+        .filter(text => /^(Russell 2000|S&P 500) [0-9]/.test(text))"""
+    last = desk.chart(ends)
+    desk.page.evaluate(
+        "Plotly.relayout(document.querySelector('#chart'), {'xaxis.range': ['2020-01-02', '2020-06-30']})"
+    )
+    at_edge = desk.chart("""gd.data.filter(line => line.name.endsWith('close')).map(line => {
+        const day = [...line.x].indexOf(Date.UTC(2020, 5, 30));
+        return [line.name.replace('close', line.y[day].toFixed(2).replace(/\\B(?=(\\d{3})+\\.)/, ',')), line.y[day]];
+    })""")
+    assert desk.chart(ends)[: len(at_edge)] == [text for text, _ in at_edge]
+    heights = (
+        "gd.layout.annotations.filter(note => /^(Russell 2000|S&P 500) [0-9]/.test(note.text)).map(note => note.y)"
+    )
+    assert desk.chart(heights)[: len(at_edge)] == pytest.approx([value for _, value in at_edge])
+    desk.page.locator("#chart .nsewdrag").first.dblclick()
+    desk.page.wait_for_function(
+        """text => [...document.querySelectorAll('.annotation-text')].some(note => note.textContent === text)""",
+        arg=last[0],
+    )
+
+
+def test_a_phone_tells_averages_from_prices_in_words(visit: Callable[..., Desk], address: str) -> None:
+    """At 390 pixels the price panel's labels are two bare prices and two that begin with "avg"; all in sight."""
+    desk = visit(address, width=390)
+    desk.open()
+    labels = desk.chart(
+        "gd.layout.annotations.filter(note => note.yref === 'y' && note.x === 1).map(note => note.text)"
+    )
+    assert [label.startswith("avg ") for label in labels] == [False, True, False, True]
+    assert all(re.fullmatch(r"(avg )?[\d,]+\.\d\d", label) for label in labels)
+    right = desk.chart("gd.getBoundingClientRect().right")
+    assert all(box[2] <= right for box in desk.chart(_BOXES))
 
 
 def test_a_zoom_survives_a_change_that_keeps_the_dates(desk: Desk) -> None:
