@@ -22,6 +22,7 @@ from data.build import build_service
 from data.instruments import PAIRS
 from data.settings import DataSettings, SettingsError
 from hosting.health import health
+from hosting.paths import only_known_paths
 from hosting.posts import guard_posts
 from sharing.cli import main
 
@@ -37,6 +38,7 @@ def create_app(prices: Prices) -> Dash:
     app.layout = layout(PAIRS)
     register_all(app, Context(view=viewer(prices), pairs=PAIRS))
     app.server.register_blueprint(health)
+    only_known_paths(app.server, app.config.routes_pathname_prefix)
     guard_posts(app.server, f"{app.config.routes_pathname_prefix}_dash-update-component", app.callback_map)
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
     return app
