@@ -1,8 +1,7 @@
 """U2: the year's performance gap between small and large closes significantly into year-end.
 
-Significantly is half of the gap, fixed in advance. The claim is open while the small index lags; there is nothing to
-close while it does not. On the year's last session it is settled against the gap at the end of October, since "into
-year-end" needs a start.
+Significantly is half of the gap, fixed in advance. The claim is open until the year's last session, which settles it
+against the gap at the end of October, since "into year-end" needs a start. Where there was none the claim is false.
 """
 
 from __future__ import annotations
@@ -25,18 +24,27 @@ KEY = "U2"
 SIDE = Side.BULL
 GROUP = Group.RELATIVE
 FRACTION = 50.0  # %: of the gap that must close
+OCTOBER = 10
+LEVEL = 0.005  # points: two decimals do not show a smaller gap, and it counts as none
 STATEMENT = Statement(KEY, "The performance gap closes significantly into year-end", SIDE, GROUP)
 
-_GAP = "{Small} trails {large} by {gap_points:points} this year, {small_ytd_pct:signed} against {large_ytd_pct:signed}"
-_AHEAD = (
-    "{Small} is {gap_points:points} ahead of {large} this year, {small_ytd_pct:signed} against {large_ytd_pct:signed}"
-)
+_STANDS = {
+    "behind": "{Small} trails {large} by {gap_points:points} this year",
+    "level": "{Small} is level with {large} this year",
+    "ahead": "{Small} leads {large} by {gap_points:points} this year",
+}
+_RETURNS = ", {small_year_to_date_pct:signed} against {large_year_to_date_pct:signed}"
+_STOOD = {
+    "behind": "it trailed by {base_gap_points:points}",
+    "level": "the two were level",
+    "ahead": "it led by {base_gap_points:points}",
+}
+_LAST = " The last session of the year is judged against "
 
 
 def states(panel: PairPanel) -> Codes:
-    """Return open where the small index lags, false where there is no gap to close."""
-    gap = panel.relative.ytd_gap
-    return decide(~np.isnan(gap), (Status.OPEN, gap < 0))
+    """Return open where the gap is known; the year's end settles it."""
+    return decide(~np.isnan(panel.relative.ytd_gap), otherwise=Status.OPEN)
 
 
 def judge(market: Market) -> Claim:
@@ -45,16 +53,22 @@ def judge(market: Market) -> Claim:
     if status is Status.NOT_TESTABLE:
         template = "Needs the last close of the year before {as_of_date:day} for both."
         return STATEMENT.judged(market, status, template, facts(as_of_date=market.as_of))
-    if market.sessions_left == 0:
-        return _settled(market)
     evidence = _evidence(market)
-    if status is Status.FALSE:
-        return STATEMENT.judged(market, status, _AHEAD + ": there is no gap to close.", evidence)
-    template = _GAP + (
-        ". Significantly is at least {fraction_pct:limit}: {to_close_points:points} in the {left_sessions:n session} "
-        "to {year_end_date:day}."
-    )
-    return STATEMENT.judged(market, status, template, evidence)
+    side = _side(market.panel.relative.ytd_gap[-1])
+    lead = _STANDS[side] + _RETURNS
+    if market.sessions_left == 0:
+        return _settled(market, f"Year-end. {lead}", evidence)
+    lead += "." if side == "behind" else ": there is no gap to close as of now."
+    if market.as_of.month > OCTOBER:
+        base, test = _test_since_october(market)
+        return STATEMENT.judged(market, status, lead + test, evidence | base)
+    if side == "behind":
+        evidence |= facts(to_close_points=-market.panel.relative.ytd_gap[-1] * FRACTION / 100)
+        lead += (
+            " Significantly is at least {fraction_asked_pct:limit}: {to_close_points:points} in the "
+            "{to_year_end_sessions:n session} to {year_end_date:day}."
+        )
+    return STATEMENT.judged(market, status, lead + _LAST + "the gap at the end of October.", evidence)
 
 
 def _evidence(market: Market) -> dict[str, EvidenceValue]:
@@ -62,34 +76,63 @@ def _evidence(market: Market) -> dict[str, EvidenceValue]:
     gap = panel.relative.ytd_gap[-1]
     return facts(
         gap_points=gap,
-        small_ytd_pct=panel.small.ytd[-1],
-        large_ytd_pct=panel.large.ytd[-1],
-        fraction_pct=FRACTION,
-        to_close_points=gap * FRACTION / 100,
-        left_sessions=market.sessions_left,
+        small_year_to_date_pct=panel.small.ytd[-1],
+        large_year_to_date_pct=panel.large.ytd[-1],
+        fraction_asked_pct=FRACTION,
+        to_year_end_sessions=market.sessions_left,
         year_end_date=market.year_end,
     )
 
 
-def _settled(market: Market) -> Claim:
-    """Judge the claim on the year's last session, against the gap at the end of October."""
+def _side(gap: float) -> str:
+    """Return where a gap in points puts the small index."""
+    return "level" if abs(gap) < LEVEL else "behind" if gap < 0 else "ahead"
+
+
+def _base(market: Market) -> tuple[dict[str, EvidenceValue], float]:
+    """Return the day and the gap that the year's last session is judged against; NaN where the data do not hold it."""
     relative = market.panel.relative
-    evidence = _evidence(market)
     november = np.datetime64(f"{market.as_of.year}-11-01")
-    start = int(np.searchsorted(relative.sessions, november)) - 1
-    if start < 0 or november - relative.sessions[start] > NEAR or np.isnan(relative.ytd_gap[start]):
-        template = "Year-end; needs the gap at the end of October, which the data do not hold."
-        return STATEMENT.judged(market, Status.NOT_TESTABLE, template, evidence)
-    evidence |= facts(start_date=relative.sessions[start], start_gap_points=relative.ytd_gap[start])
-    if relative.ytd_gap[start] >= 0:
-        template = (
-            "Year-end. On {start_date:day} {small} was {start_gap_points:points} ahead: there was no gap to close."
-        )
-        return STATEMENT.judged(market, Status.FALSE, template, evidence)
-    closed = 100 * (1 - relative.ytd_gap[-1] / relative.ytd_gap[start])
-    evidence |= facts(closed_pct=closed)
-    template = (
-        "Year-end. " + (_GAP if relative.ytd_gap[-1] < 0 else _AHEAD) + "; on {start_date:day} it trailed by "
-        "{start_gap_points:points}. Closed: {closed_pct:share}, at least {fraction_pct:limit} asked."
+    last = int(np.searchsorted(relative.sessions, november)) - 1
+    if last < 0 or november - relative.sessions[last] > NEAR or np.isnan(relative.ytd_gap[last]):
+        return {}, np.nan
+    gap = float(relative.ytd_gap[last])
+    return facts(base_date=relative.sessions[last], base_gap_points=gap), gap
+
+
+def _test_since_october(market: Market) -> tuple[dict[str, EvidenceValue], str]:
+    """Return the test of the year's last session once October is over, and the words for it."""
+    base, gap = _base(market)
+    if not base:
+        return base, _LAST + "the gap at the end of October, which the data do not hold."
+    side = _side(gap)
+    if side != "behind":
+        return base, _LAST + "{base_date:day}: " + _STOOD[side] + ", so there was no gap to close."
+    words = (
+        "the gap of {base_date:day}, {base_gap_points:points}: with at least {fraction_asked_pct:limit} of it closed, "
+        "at most {may_be_left_points:points} are left in {to_year_end_sessions:n session}, on {year_end_date:day}."
     )
-    return STATEMENT.judged(market, Status.TRUE if closed >= FRACTION else Status.FALSE, template, evidence)
+    return base | facts(may_be_left_points=-gap * (1 - FRACTION / 100)), _LAST + words
+
+
+def _settled(market: Market, lead: str, evidence: dict[str, EvidenceValue]) -> Claim:
+    """Judge the claim on the year's last session, against the gap at the end of October."""
+    base, before = _base(market)
+    if not base:
+        template = lead + ". Needs the gap at the end of October, which the data do not hold."
+        return STATEMENT.judged(market, Status.NOT_TESTABLE, template, evidence)
+    side, gap = _side(before), float(market.panel.relative.ytd_gap[-1])
+    lead += "; on {base_date:day} " + _STOOD[side]
+    if side != "behind":
+        return STATEMENT.judged(market, Status.FALSE, lead + ": there was no gap to close.", evidence | base)
+    closed = 100 * (1 - gap / before)
+    if closed > 0:
+        outcome = facts(closed_pct=closed)
+        words = ". Closed: {closed_pct:share beside fraction_asked_pct}"
+    else:
+        outcome = facts(widened_points=before - gap)
+        words = ". The gap did not close" if before - gap < LEVEL else ". The gap widened by {widened_points:points}"
+    status = Status.TRUE if closed >= FRACTION else Status.FALSE
+    return STATEMENT.judged(
+        market, status, lead + words + "; at least {fraction_asked_pct:limit} asked.", evidence | base | outcome
+    )
