@@ -1,7 +1,7 @@
 """B8: the P/E rises because earnings estimates fall faster than the price.
 
 The claim looks back to the end of the last quarter that all members have reported: small companies may file 45 days
-after a quarter's end, so in late October that is the end of June ("since Q2").
+after a quarter's end and 90 days after a year's, so in late October that is the end of June ("since Q2").
 """
 
 from __future__ import annotations
@@ -22,41 +22,52 @@ if TYPE_CHECKING:
 KEY = "B8"
 SIDE = Side.BEAR
 GROUP = Group.FUNDAMENTALS
-FILING_DAYS = 45  # calendar days: Form 10-Q, General Instruction A.1, companies that are not accelerated filers
+QUARTER_DAYS = 45  # calendar days: Form 10-Q, General Instruction A.1, companies that are not accelerated filers
+YEAR_DAYS = 90  # calendar days after 31 December: Form 10-K, General Instruction A(2)(c)
 STATEMENT = Statement(KEY, "P/E rises because estimates fall faster than price", SIDE, GROUP)
 
 states = never_testable
 
 _NEEDS = "Needs earnings estimates for the members as they stood then and now; none are loaded. "
-_SINCE = "since {quarter_date:day}, the end of the last quarter reported in full ({filing_days:n day} to file)"
+_SINCE = "since {quarter_end_date:day}, the end of the last quarter reported in full ("
+_TIME = {QUARTER_DAYS: "{time_to_file_days:n day} to file", YEAR_DAYS: "a year-end, {time_to_file_days:n day} to file"}
 
 
 def judge(market: Market) -> Claim:
     """Print the threshold: by how much estimates must have fallen for the claim to hold."""
     small = market.panel.small
-    quarter = _quarter_end(market.as_of - timedelta(days=FILING_DAYS))
+    quarter, filing_days = _last_reported(market.as_of)
     base = int(np.searchsorted(small.sessions, np.datetime64(quarter), side="right")) - 1
     if base < 0:
-        template = _NEEDS + "Prices before {quarter_date:day} are missing too."
-        return STATEMENT.judged(market, Status.NOT_TESTABLE, template, facts(quarter_date=quarter))
+        template = _NEEDS + "Prices on {quarter_end_date:day} are missing too."
+        return STATEMENT.judged(market, Status.NOT_TESTABLE, template, facts(quarter_end_date=quarter))
     change = 100 * (small.close[-1] / small.close[base] - 1)
     evidence = facts(
-        quarter_date=quarter,
-        filing_days=FILING_DAYS,
+        quarter_end_date=quarter,
+        time_to_file_days=filing_days,
         base_date=small.sessions[base],
         base_close=small.close[base],
         close=small.close[-1],
         price_change_pct=change,
     )
+    since = _SINCE + _TIME[filing_days] + ")"
     if change < 0:
-        template = (
-            "The claim holds if estimates fell by more than {price_change_pct:size}, as the price of {small} did "
-        )
-        template += _SINCE + "."
+        lead = "The claim holds if estimates fell by more than the {price_change_pct:size} that {small} has lost "
+        template = lead + since + "."
     else:
-        template = "The claim speaks of a falling price, but {small} moved {price_change_pct:signed} "
-        template += _SINCE + "; its P/E rose unless estimates rose by as much."
+        lead = "The claim speaks of a falling price, but {small} moved {price_change_pct:signed} "
+        template = lead + since + "; its P/E rose unless estimates rose by at least as much."
     return STATEMENT.judged(market, Status.NOT_TESTABLE, _NEEDS + template, evidence)
+
+
+def _last_reported(day: date) -> tuple[date, int]:
+    """Return the last end of a quarter that is due by `day`, and the calendar days that companies had to report it."""
+    quarter = _quarter_end(day - timedelta(days=QUARTER_DAYS))
+    if quarter.month == 12:  # noqa: PLR2004  # December
+        if quarter + timedelta(days=YEAR_DAYS) <= day:
+            return quarter, YEAR_DAYS
+        quarter = _quarter_end(quarter - timedelta(days=1))
+    return quarter, QUARTER_DAYS
 
 
 def _quarter_end(day: date) -> date:

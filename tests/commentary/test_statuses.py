@@ -226,15 +226,25 @@ def test_b7_holds_where_all_six_are_worse_and_much(
 @pytest.mark.parametrize(
     ("last", "price", "said"),
     [
-        ("2014-10-28", 96.0, "more than 4.00 %, as the price of the Russell 2000 did since 30 Jun 2014"),
+        (
+            "2014-10-28",
+            96.0,
+            "than the 4.00 % that the Russell 2000 has lost since 30 Jun 2014, the end of the last quarter reported in full",
+        ),
         ("2014-11-13", 96.0, "since 30 Jun 2014"),
         ("2014-11-14", 96.0, "moved +0.00 % since 30 Sep 2014"),
         ("2014-10-28", 103.0, "moved +3.00 % since 30 Jun 2014"),
-        ("2014-02-14", 100.0, "Prices before 31 Dec 2013 are missing too"),
+        ("2014-10-28", 103.0, "its P/E rose unless estimates rose by at least as much."),
+        ("2015-03-30", 96.0, "since 30 Sep 2014, the end of the last quarter reported in full (45 days to file)"),
+        ("2015-03-31", 96.0, "since 31 Dec 2014, the end of the last quarter reported in full (a year-end, 90 days to"),
+        ("2015-05-14", 96.0, "since 31 Dec 2014"),
+        ("2015-05-15", 96.0, "since 31 Mar 2015, the end of the last quarter reported in full (45 days to file)"),
+        ("2014-02-14", 100.0, "Prices on 30 Sep 2013 are missing too."),
+        ("2014-03-31", 100.0, "Prices on 31 Dec 2013 are missing too."),
     ],
 )
 def test_b8_prints_the_fall_that_estimates_must_exceed(last: str, price: float, said: str) -> None:
-    """From the end of the last quarter that ended 45 days ago or more; counted on a calendar by hand."""
+    """From the end of the last quarter that was due: 45 days, 90 after 31 December; counted on a calendar by hand."""
     first = "2014-01-02"
     levels = {first: 100.0} if last < "2014-09" else {first: 100.0, "2014-09-01": price}
     claim = b8_estimates_fall_faster.judge(last_market(stepped(levels, last), stepped({first: 100.0}, last)))
