@@ -1,22 +1,27 @@
 """What is wrong with an answer: rows that are put right or left out, and rows that only look odd.
 
 Nothing is ever filled in. A row that cannot be believed is left out and counts as missing; each finding is a sentence.
+What is kept of the rows up to a day does not depend on later rows, but for moves of a size that only later sessions can
+tell from slips (see `data.plausible`) and for the first year, which tells whether an instrument keeps the New York
+calendar.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from data.errors import RefusedData
-from data.merge import merge
+from data.merge import NOTHING, TOLERANCE, merge
 from data.model import Severity
-from data.plausible import unusual_end, without_spikes, without_unbelievable_end
+from data.plausible import unusual_end, without_slips
 from data.words import be, found, say_day, say_days
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from data.model import PriceHistory, Problem
@@ -24,13 +29,18 @@ if TYPE_CHECKING:
     from data.sessions import Sessions
 
 COLUMNS = ("open", "high", "low", "close", "volume")
-_OTHER_CALENDAR = 0.003  # share of rows on days when New York was closed from which on it is no New York instrument
-_FEW = 3  # so many such rows are slips in any history
+_FIRST_YEAR = 250  # rows that tell which calendar an instrument keeps
+_FEW = 3  # so many of them on days when New York was closed are slips; other exchanges have more
 _ROUNDING = 1e-4  # relative; highs and lows are rounded by some sources
 
 
 def clean(
-    symbol: str, answer: Answer, sessions: Sessions, now: datetime, kept: PriceHistory | None = None
+    symbol: str,
+    answer: Answer,
+    sessions: Sessions,
+    now: datetime,
+    kept: PriceHistory | None = None,
+    seen: Mapping[str, float] = NOTHING,
 ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Return the believable rows of an answer and a problem for each thing found.
 
@@ -46,6 +56,8 @@ def clean(
         Nothing can be dated after it.
     kept : PriceHistory or None
         The last good answer of the same provider, which this one is merged with.
+    seen : mapping of str to float
+        Closes by ISO date that an answer of an earlier session had, other than those of `kept`.
 
     Returns
     -------
@@ -57,28 +69,38 @@ def clean(
     Raises
     ------
     RefusedData
-        If no two rows are left, two rows of a day disagree, rows are dated in the future, or closed bars of `kept`
-        have moved or gone.
+        If no two rows are left, two rows of a day disagree, rows are dated in the future, or (`Disagreement`) closed
+        bars of `kept` have moved or gone.
     """
     where = f"{symbol} {answer.place}"
     frame, repairs = _in_order(_numbers(answer.frame), where)
     if len(frame) and frame.index[-1] > pd.Timestamp(now).tz_convert(None) + pd.Timedelta(days=1):
         raise RefusedData(f"The prices of {where} were refused: they run to {say_day(frame.index[-1])}, in the future.")
     frame = frame[frame["close"] > 0]
-    frame, spikes = without_spikes(frame, where)
-    frame, last = without_unbelievable_end(frame, where)
     is_session = sessions.are_sessions(frame.index)
-    foreign = int((~is_session).sum()) > max(_FEW, _OTHER_CALENDAR * len(frame))
+    listed = frame.index.to_numpy() >= sessions.days[0]
+    foreign = int((~is_session[listed][:_FIRST_YEAR]).sum()) > _FEW
     extra: list[Problem] = []
     if not foreign:
         extra = _extra(frame.index[~is_session], where)
         frame = frame[is_session]
+    came = frame["close"]
+    frame, slips = without_slips(frame, where)
     if len(frame) <= 1:
         raise RefusedData(f"The prices of {where} were refused: fewer than two sessions have a close.")
     unusual = unusual_end(frame, where)
-    frame, merged = (frame, []) if kept is None else merge(kept, frame, where)
+    merged: list[Problem] = []
+    if kept is not None:
+        kept = _without(kept, came.drop(frame.index))
+        frame, merged = merge(kept, frame, where, seen)
     gaps = [_foreign(where)] if foreign else _missing(frame, sessions, where)
-    return frame, (*last, *unusual, *spikes, *gaps, *merged, *extra, *repairs, *_ranges(frame, where))
+    return frame, (*slips, *unusual, *gaps, *merged, *extra, *repairs, *_ranges(frame, where))
+
+
+def _without(kept: PriceHistory, slips: pd.Series[float]) -> PriceHistory:
+    """Return `kept` without closes that are slips, had they been believed before."""
+    same = (kept.frame["close"].reindex(slips.index) / slips - 1).abs() <= TOLERANCE
+    return replace(kept, frame=kept.frame.drop(slips.index[same]))
 
 
 def _numbers(raw: pd.DataFrame) -> pd.DataFrame:

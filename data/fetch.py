@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data import checks, codec
 from data.books import Clock, until
 from data.breaker import Breaker
 from data.errors import DataError, NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
+from data.merge import Disagreement, agree
 from data.model import PriceHistory, State
 
 if TYPE_CHECKING:
     from datetime import date
 
+    import pandas as pd
+
     from data.cache import SharedCache
+    from data.model import Problem
     from data.providers.base import Answer, Provider
     from data.sessions import Sessions
     from data.store import LastGood
 
 REMEMBERED = timedelta(seconds=60)
 """How long a failure answers for its symbol."""
+_CORRECTION = timedelta(days=30)  # how long a correction is remembered that waits for its second answer
 _RETRY = timedelta(minutes=10)  # when an answer lacks a session that has closed
 _LOCK_PATIENCE = 20.0  # seconds; more than a provider's own budget
 _FAILURES = {kind.__name__: kind for kind in (Unreachable, RateLimited, NoSuchSymbol, RefusedData)}
@@ -82,8 +87,7 @@ class Fetcher:
         try:
             answer = self._provider.fetch(symbol)
             breaker.succeeded()
-            kept = self._store.read(symbol)
-            frame, problems = checks.clean(symbol, answer, self._sessions, self._clock(), kept)
+            frame, problems = self._believe(cache, symbol, answer)
         except (SourceError, RefusedData) as error:
             if isinstance(error, SourceError):
                 breaker.failed(error)
@@ -95,6 +99,25 @@ class Fetcher:
         self._store.write(until(item, self._closed(answer)))
         cache.put_history(item, (self._good_until(item) - self._clock()).total_seconds())
         return item
+
+    def _believe(self, cache: SharedCache, symbol: str, answer: Answer) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+        """Return what the checks leave of `answer`; a correction is remembered until a further session has settled."""
+        key, session = f"corrected:{symbol}", self._sessions.settled(answer.fetched_at).isoformat()
+        since, closes = _correction(cache.note(key))
+        seen = closes if since < session else {}
+        kept = self._store.read(symbol)
+        try:
+            believed = checks.clean(symbol, answer, self._sessions, self._clock(), kept, seen)
+        except Disagreement as error:
+            if not error.corrected:
+                remedy = f"To believe them nevertheless, remove {self._store.file_name(symbol)} from STATE_DIR."
+                raise RefusedData(f"{error} {remedy}") from None
+            if not agree(error.corrected, closes):
+                cache.put_note(key, {"since": session, "closes": error.corrected}, _CORRECTION.total_seconds())
+            raise RefusedData(f"{error} They are believed if they still say so after the next session.") from None
+        if closes:
+            cache.put_note(key, {}, 1.0)  # believed by now, or taken back
+        return believed
 
     def _remember(self, cache: SharedCache, symbol: str, failure: DataError) -> None:
         end = (self._clock() + REMEMBERED).isoformat()
@@ -112,3 +135,11 @@ class Fetcher:
         if self._sessions.judge(item.as_of, item.fetched_at) is State.STALE:
             return min(end, item.fetched_at + _RETRY)
         return end
+
+
+def _correction(note: dict[str, Any]) -> tuple[str, dict[str, float]]:
+    """Return the session in which moved closes were first seen, and the closes by ISO date."""
+    try:
+        return str(note["since"]), {str(day): float(close) for day, close in note["closes"].items()}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return "", {}

@@ -1,4 +1,11 @@
-"""Closes that cannot be believed, judged by the instrument's own past: for a first answer there is nothing else."""
+"""Closes that cannot be believed, judged by the instrument's own past: for a first answer there is nothing else.
+
+Each close is compared with the last believed one. After a larger move than any before makes believable the close stays
+out until later ones tell what it was: a real move, which they confirm by staying nearer to the new level than to the
+old one, or a slip of the feed, which they take back. One later session tells; of a close five times off ten must, since
+no index does that and a feed that has lost its decimal point may take days to find it. So what is kept depends on later
+rows for closes of these two kinds alone, for that long alone, and, as there is no past yet, for the first ten rows.
+"""
 
 from __future__ import annotations
 
@@ -7,46 +14,65 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.model import Severity
-from data.words import found, say_day, say_days
+from data.words import be, found, say_day, say_days
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
     from data.model import Problem
 
-_SPIKE = 5.0  # a close this many times its neighbours' median, or this fraction of it, is a slip of the feed
-_SPIKE_WINDOW = 11  # sessions
-_BELIEVED_MOVE = 0.20  # a last bar may move this much whatever its past
-_BELIEVED_MULTIPLE = 1.5  # and otherwise this many times the largest move before it
+_BELIEVED_MOVE = np.log(1.25)  # a close may rise by a quarter or fall by a fifth whatever its past
+_BELIEVED_MULTIPLE = 1.5  # and otherwise move this many times the largest move before it
+_FAR = np.log(5.0)  # beyond this a close looks like a slip in any history, also one without a past
+_CONFIRM, _CONFIRM_FAR = 1, 10  # sessions that tell what a large move was
 _UNUSUAL = 2.0  # a last bar is pointed out that moves this many times the largest move of the year before
 _SEASONED = 250  # sessions from which on a history has a past to compare with
 
 
-def without_spikes(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return `frame` without closes that are several times their neighbours."""
+def without_slips(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return `frame` without closes that later ones took back, and without last ones that nothing confirms yet."""
     close = frame["close"]
-    around = close.rolling(_SPIKE_WINDOW, center=True, min_periods=1).median()
-    bad = np.abs(np.log(close / around)) > np.log(_SPIKE)
-    if not bad.any():
+    good = _believed(close.to_numpy())
+    if good.all():
         return frame, []
-    days = frame.index[bad]
-    text = f"{say_days(days)} of {where} had a close more than {_SPIKE:.0f} times off its neighbours and was left out."
-    return frame[~bad], [found("spike", Severity.REPAIRED, text, days)]
+    first_open = int(np.flatnonzero(good).max(initial=-1)) + 1
+    problems = []
+    if first_open < len(good):
+        waiting = frame.index[first_open:]
+        before = f" after {close.iloc[first_open - 1]:,.2f}" if first_open else ""
+        text = (
+            f"{say_days(waiting)} {be(waiting)} left out of {where} until later sessions confirm it: the close of "
+            f"{close.iloc[first_open]:,.2f}{before} is a larger move than any before makes believable."
+        )
+        problems.append(found("last_bar", Severity.REPAIRED, text, waiting))
+    slips = frame.index[:first_open][~good[:first_open]]
+    if len(slips):
+        text = (
+            f"The close of {where} on {say_days(slips)} was left out: it is a larger move than any before makes "
+            "believable, and the sessions after it took it back."
+        )
+        problems.append(found("spike", Severity.REPAIRED, text, slips))
+    return frame[good], problems
 
 
-def without_unbelievable_end(frame: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return `frame` without a last bar that moved as nothing before makes believable."""
-    if len(frame) < _SEASONED:
-        return frame, []
-    moves = np.abs(np.diff(frame["close"].to_numpy())) / frame["close"].to_numpy()[:-1]
-    if moves[-1] <= max(_BELIEVED_MOVE, _BELIEVED_MULTIPLE * moves[:-1].max()):
-        return frame, []
-    before, last = frame["close"].iloc[-2:]
-    text = (
-        f"The last bar of {where}, {say_day(frame.index[-1])}, was left out: its close of {last:,.2f} after "
-        f"{before:,.2f} is a larger move than any before can make believable."
-    )
-    return frame.iloc[:-1], [found("last_bar", Severity.REPAIRED, text, frame.index[-1:])]
+def _believed(close: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    levels = np.log(close)
+    good = np.ones(len(levels), dtype=bool)
+    last = float(np.median(levels[: _CONFIRM_FAR + 1])) if len(levels) else 0.0
+    largest, seen = 0.0, 0
+    for at, level in enumerate(levels.tolist()):
+        move = abs(level - last)
+        usual = max(_BELIEVED_MOVE, _BELIEVED_MULTIPLE * largest) if seen >= _SEASONED else _FAR
+        if move > min(usual, _FAR):
+            needed = _CONFIRM_FAR if move > _FAR else _CONFIRM
+            after = levels[at + 1 : at + 1 + needed]
+            if len(after) < needed or abs(np.median(after) - level) >= abs(np.median(after) - last):
+                good[at] = False
+                continue
+        largest = max(largest, move) if seen else 0.0  # the first close has not moved
+        last, seen = level, seen + 1
+    return good
 
 
 def unusual_end(frame: pd.DataFrame, where: str) -> list[Problem]:

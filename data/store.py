@@ -73,5 +73,9 @@ class LastGood:
         for path in sorted(others, key=others.__getitem__)[:-_OTHERS]:
             path.unlink(missing_ok=True)
 
+    def file_name(self, symbol: str) -> str:
+        """Return the name of the file of `symbol` in the folder."""
+        return f"{symbol.replace('^', '_')}.parquet"
+
     def _path(self, symbol: str) -> Path:
-        return self._folder / f"{symbol.replace('^', '_')}.parquet"
+        return self._folder / self.file_name(symbol)

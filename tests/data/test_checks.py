@@ -89,6 +89,46 @@ def test_a_bar_a_hundred_times_too_high_is_left_out(walk: pd.DataFrame) -> None:
     assert len(kept) == len(walk) - 1
 
 
+def test_a_decimal_point_lost_for_two_days_is_never_shown(walk: pd.DataFrame) -> None:
+    """Neither while it lasts nor once the feed has found it, also at the very start of a history."""
+    for first, second in ((-2, -1), (1000, 1001), (0, 1)):
+        frame = walk.copy()
+        frame.iloc[[first, second]] *= 100
+        kept, _ = check(frame)
+        pd.testing.assert_frame_equal(kept, walk.drop(walk.index[[first, second]]), check_freq=False)
+
+
+def test_one_wrong_bar_costs_its_own_day_alone(walk: pd.DataFrame) -> None:
+    """A close 55 % too low is out on its day, stays out on the next, which is in, and is in once it is put right."""
+    wrong = walk.copy()
+    wrong.iloc[-2] *= 0.45
+    day = walk.index[-2]
+    on_the_day, said = check(wrong.iloc[:-1])
+    assert said["last_bar"].days == (day.date(),)
+    assert on_the_day.index[-1] == walk.index[-3]
+    the_day_after, said = check(wrong)
+    assert said["spike"].days == (day.date(),)
+    pd.testing.assert_frame_equal(the_day_after, walk.drop(day), check_freq=False)
+    assert check(walk)[1] == {}
+
+
+def test_a_real_crash_waits_one_session_and_then_stays(walk: pd.DataFrame) -> None:
+    """A fall of 30 % in a session, with that level held: whenever one looks, the rows kept up to a day are the same."""
+    frame = walk.copy()
+    frame.iloc[-6:] *= 0.7
+    kept, said = check(frame.iloc[:-5])
+    assert kept.index[-1] == walk.index[-7]
+    close, before = frame["close"].iloc[-6], frame["close"].iloc[-7]
+    assert said["last_bar"].text == (
+        "14 Aug 2026 is left out of ^RUT at Yahoo until later sessions confirm it: "
+        f"the close of {close:,.2f} after {before:,.2f} is a larger move than any before makes believable."
+    )
+    for rows in range(len(frame) - 4, len(frame) + 1):
+        kept, said = check(frame.iloc[:rows])
+        pd.testing.assert_frame_equal(kept, frame.iloc[:rows], check_freq=False)
+        assert not {"last_bar", "spike"} & set(said)
+
+
 @pytest.mark.parametrize("factor", [1.5, 0.6])
 def test_a_last_bar_that_no_past_move_makes_believable_is_left_out(walk: pd.DataFrame, factor: float) -> None:
     """Before the first last-good file there is only the instrument's own past to judge by."""
@@ -132,6 +172,15 @@ def test_an_instrument_of_another_exchange_keeps_its_days() -> None:
     kept, problems = check(frame, "BTC-USD")
     assert list(problems) == ["other_calendar"]
     assert len(kept) == len(days)
+
+
+def test_later_rows_do_not_change_which_calendar_an_instrument_keeps(walk: pd.DataFrame) -> None:
+    """A New York instrument whose feed has Saturdays in its last year loses them; it does not become a foreign one."""
+    extra = walk.iloc[-200::5]
+    extra = extra.set_axis(pd.date_range("2025-09-06", periods=len(extra), freq="7D"))
+    kept, problems = check(pd.concat([walk, extra]).sort_index())
+    assert list(problems) == ["extra_session"]
+    pd.testing.assert_frame_equal(kept, walk, check_freq=False)
 
 
 def test_prices_of_the_future_are_refused(walk: pd.DataFrame) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from data import codec
 from data.books import WAIT, LocalBook
 from data.build import BUNDLED
 from data.cache import open_cache
@@ -237,6 +238,95 @@ def test_a_moved_close_is_refused_and_the_earlier_one_shown(desk: Desk, walk: pd
     assert item.version == good.version
     assert item.source is Source.LAST_GOOD
     assert "refused: they move the close of 21 Aug 2026" in item.problems[0].text
+
+
+def further(walk: pd.DataFrame, *factors: float) -> pd.DataFrame:
+    """Return `walk` with sessions from Monday 24 August 2026 on, whose prices are its last ones times a factor each."""
+    days = pd.bdate_range("2026-08-24", periods=len(factors))
+    rows = [walk.iloc[[-1]].set_axis(days[at : at + 1]) * factor for at, factor in enumerate(factors)]
+    return pd.concat([walk, *rows])
+
+
+def test_one_wrong_bar_does_not_poison_what_is_kept(desk: Desk, walk: pd.DataFrame) -> None:
+    """Wrong on Monday, right on Tuesday, Monday corrected on Wednesday: each evening shows what is right, no more."""
+    desk.history()
+    shown = []
+    for day, closes in enumerate([(0.45,), (0.45, 1.01), (0.99, 1.01, 1.02)]):
+        desk.clock.now = MONDAY + timedelta(days=day)
+        desk.provider.frames["^RUT"] = further(walk, *closes)
+        item = desk.history()
+        assert item.source is Source.YAHOO
+        shown.append([(str(at.date()), close) for at, close in item.frame["close"][len(walk) :].items()])
+    last = walk["close"].iloc[-1]
+    monday, tuesday, wednesday = ("2026-08-24", last * 0.99), ("2026-08-25", last * 1.01), ("2026-08-26", last * 1.02)
+    assert shown == [[], [tuesday], [monday, tuesday, wednesday]]
+    assert item.state is State.FRESH
+    assert item.problems == ()
+
+
+def test_a_wrong_bar_that_was_kept_goes_once_it_is_seen_as_a_slip(desk: Desk, walk: pd.DataFrame) -> None:
+    """What an earlier version took for a close is not put back into answers that show it to be none."""
+    wrong = further(walk, 0.45)
+    LastGood(desk.folder / "kept").write(codec.history("^RUT", wrong, desk.clock.now, Source.YAHOO, adjusted=False))
+    desk.clock.now = MONDAY + timedelta(days=1)
+    desk.provider.frames["^RUT"] = further(walk, 0.45, 1.01)
+    assert desk.history().frame.index[-2:].to_list() == [walk.index[-1], pd.Timestamp("2026-08-25")]
+
+
+def test_a_correction_is_believed_after_a_further_session(desk: Desk, walk: pd.DataFrame) -> None:
+    """A tenth too high on Monday and kept, corrected on Tuesday: refused that evening, taken over on Wednesday."""
+    desk.clock.now = MONDAY
+    desk.provider.frames["^RUT"] = further(walk, 1.1)
+    kept = desk.history()
+    assert len(kept.frame) == len(walk) + 1
+    desk.provider.frames["^RUT"] = further(walk, 1.0, 1.01)
+    for later in (timedelta(days=1), timedelta(days=1, hours=3)):
+        desk.clock.now = MONDAY + later
+        item = desk.again().history()
+        assert item.version == kept.version
+        assert "They are believed if they still say so after the next session." in item.problems[0].text
+    desk.clock.now = MONDAY + timedelta(days=2)
+    desk.provider.frames["^RUT"] = further(walk, 1.0, 1.01, 1.02)
+    item = desk.history()
+    assert item.source is Source.YAHOO
+    pd.testing.assert_frame_equal(item.frame, further(walk, 1.0, 1.01, 1.02), check_freq=False, check_names=False)
+    assert [problem.code for problem in item.problems] == ["restated"]
+    high, right = walk["close"].iloc[-1] * 1.1, walk["close"].iloc[-1]
+    assert item.problems[0].text == (
+        f"The close of ^RUT in memory was restated: 24 Aug 2026 from {high:,.2f} to {right:,.2f}."
+    )
+    desk.clock.now = MONDAY + timedelta(days=3)
+    desk.provider.frames["^RUT"] = further(walk, 1.0, 1.01, 1.02, 1.03)
+    assert desk.history().problems == ()
+
+
+def test_a_wrong_answer_that_is_taken_back_leaves_nothing_behind(desk: Desk, walk: pd.DataFrame) -> None:
+    """Friday moved on Monday, right on Tuesday, moved again on Wednesday: that is a first time again, and refused."""
+    desk.history()
+    moved = walk.copy()
+    moved.iloc[-1] *= 1.1
+    refused = []
+    for day, frame in enumerate([further(moved, 1.0), further(walk, 1.0, 1.0), further(moved, 0.9, 0.9, 0.9)]):
+        desk.clock.now = MONDAY + timedelta(days=day)
+        desk.provider.frames["^RUT"] = frame
+        refused.append(desk.history().source is Source.LAST_GOOD)
+    assert refused == [True, False, True]
+
+
+def test_a_moved_old_bar_is_refused_for_good_and_the_remedy_is_named(desk: Desk, walk: pd.DataFrame) -> None:
+    """Who knows better than the earlier answer is told which file to remove, and having done so has the new prices."""
+    desk.history()
+    moved = walk.copy()
+    moved.iloc[-30] *= 1.05
+    for day in range(3):
+        desk.clock.now = MONDAY + timedelta(days=day)
+        desk.provider.frames["^RUT"] = further(moved, *[1.0] * (day + 1))
+        item = desk.history()
+        assert item.source is Source.LAST_GOOD
+        assert "To believe them nevertheless, remove _RUT.parquet from STATE_DIR." in item.problems[0].text
+    (desk.folder / "kept" / "_RUT.parquet").unlink()
+    desk.clock.now += timedelta(minutes=2)
+    assert desk.again().history().frame["close"].iloc[-33] == moved["close"].iloc[-30]
 
 
 def test_an_answer_that_lacks_the_last_session_is_asked_for_again_soon(desk: Desk, walk: pd.DataFrame) -> None:

@@ -59,6 +59,31 @@ def test_a_closed_bar_may_be_corrected_a_little(walk: pd.DataFrame) -> None:
     assert merged.loc["2026-08-20", "close"] == moved.loc["2026-08-20", "close"]
 
 
+@pytest.mark.parametrize(
+    ("day", "seen", "accepted"), [(-1, 1.1, True), (-5, 1.1, True), (-6, 1.1, False), (-1, 1.2, False)]
+)
+def test_a_correction_seen_before_is_accepted_for_the_newest_bars(
+    walk: pd.DataFrame, day: int, seen: float, *, accepted: bool
+) -> None:
+    """Among the newest five, and as it was seen before: then it stands and is told; else it is refused."""
+    moved = walk.copy()
+    moved.iloc[day] *= 1.1
+    before = {str(walk.index[day].date()): walk["close"].iloc[day] * seen}
+    if accepted:
+        merged, problems = merge(kept(walk), moved, WHERE, before)
+        assert [problem.days for problem in problems] == [(walk.index[day].date(),)]
+        pd.testing.assert_frame_equal(merged, moved)
+    else:
+        with pytest.raises(RefusedData, match="move the close of"):
+            merge(kept(walk), moved, WHERE, before)
+
+
+def test_an_answer_with_no_session_in_common_is_added(walk: pd.DataFrame) -> None:
+    """Nothing can be compared, and a few kept sessions stay."""
+    merged, _ = merge(kept(walk.iloc[:3]), walk.iloc[3:], WHERE)
+    pd.testing.assert_frame_equal(merged, walk, check_freq=False)
+
+
 def test_a_split_is_taken_over_and_told(walk: pd.DataFrame) -> None:
     """All closes halved is a split, not a hundred moved bars."""
     merged, problems = merge(kept(walk.iloc[:-1]), walk * 0.5, WHERE)
@@ -69,7 +94,7 @@ def test_a_split_is_taken_over_and_told(walk: pd.DataFrame) -> None:
 
 def test_a_split_that_also_lost_sessions_is_refused(walk: pd.DataFrame) -> None:
     """Rows before and after a split are not mixed."""
-    with pytest.raises(RefusedData):
+    with pytest.raises(RefusedData, match=r"are 0\.5 times the earlier ones and lack 21 Aug 2026"):
         merge(kept(walk), (walk * 0.5).iloc[:-1], WHERE)
 
 
