@@ -31,19 +31,23 @@ TRUE_FROM = 4  # of the five tests
 MIXED_FROM = 3
 STATEMENT = Statement(KEY, "A year-long distributive top", SIDE, GROUP)
 
-_TEXT = (
-    "{Small} passes {passed:n} of {tests:n} tests over {window_sessions:n session} (true from {true_from:n}, "
-    "mixed at {mixed_from:n}).\n"
-    "Rose before, {prior_gain_holds:holds}: {prior_gain_pct:signed} in the {window_sessions:n session} before, over "
-    "{prior_gain_min_pct:limit} asked.\n"
-    "Sideways, {sideways_holds:holds}: {net_return_pct:signed}, within {net_return_max_pct:limit} asked; efficiency at "
-    "{efficiency_rank_pct:rank} of its history, up to {efficiency_rank_max_pct:n} asked.\n"
-    "Repeated highs, {tops_holds:holds}: {tops:n} within {tops_near_pct:limit} of the maximum and over "
-    "{tops_apart_sessions:n session} apart, at least {tops_min:n} asked.\n"
-    "Narrow, {range_holds:holds}: range {range_pct:size}, at {range_rank_pct:rank} of its history, up to "
-    "{range_rank_max_pct:n} asked.\n"
-    "Failing, {failing_holds:holds}: {since_high_sessions:n session} since its high, over {failing_sessions:n} asked; "
-    "a swing low broken in the last {failing_sessions:n}: {broke_low:holds}."
+_PASSES = (
+    "{Small} passes {tests_passed:n} of {tests:n} tests over {window_sessions:n session} (true from {true_from:n}, "
+    "mixed at {mixed_from:n})."
+)
+_RESTRAINT = " What has followed such tops is not judged here."
+_TESTS = (
+    "\nRose before, {rose_before:holds}: {prior_gain_pct:signed beside prior_gain_asked_pct} in the "
+    "{window_sessions:n session} before, over {prior_gain_asked_pct:limit} asked."
+    "\nSideways, {sideways:holds}: {net_return_pct:signed beside net_return_limit_pct}, within "
+    "{net_return_limit_pct:limit} asked; efficiency at {efficiency_rank_pct:rank beside efficiency_rank_limit_pct} of "
+    "its history, up to {efficiency_rank_limit_pct:n} asked."
+    "\nRepeated highs, {repeated_highs:holds}: {highs:n} within {highs_within_pct:limit} of the maximum and over "
+    "{highs_apart_sessions:n session} apart, at least {highs_asked:n} asked."
+    "\nNarrow, {narrow:holds}: range {range_pct:size}, at {range_rank_pct:rank beside range_rank_limit_pct} of its "
+    "history, up to {range_rank_limit_pct:n} asked."
+    "\nFailing, {failing:holds}: {since_high_sessions:n session} since its high, over {failing_window_sessions:n} "
+    "asked; a swing low broken in the last {failing_window_sessions:n}: {swing_low_broken:holds}."
 )
 
 
@@ -58,36 +62,37 @@ def judge(market: Market) -> Claim:
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
         return STATEMENT.too_short(market, 2 * YEAR + 1)
-    return STATEMENT.judged(market, status, _TEXT, _evidence(market.panel.small.top))
+    template = _PASSES + (_RESTRAINT if status is Status.TRUE else "") + _TESTS
+    return STATEMENT.judged(market, status, template, _evidence(market.panel.small.top))
 
 
 def _evidence(top: DistributionTop) -> dict[str, EvidenceValue]:
     return facts(
-        passed=top.passed[-1],
+        tests_passed=top.passed[-1],
         tests=5,
         true_from=TRUE_FROM,
         mixed_from=MIXED_FROM,
         window_sessions=YEAR,
         prior_gain_pct=top.prior_gain[-1],
-        prior_gain_min_pct=PRIOR_GAIN,
-        prior_gain_holds=top.prior_gain_ok[-1],
+        prior_gain_asked_pct=PRIOR_GAIN,
+        rose_before=top.prior_gain_ok[-1],
         net_return_pct=top.net_return[-1],
-        net_return_max_pct=NET_RETURN,
+        net_return_limit_pct=NET_RETURN,
         efficiency=top.efficiency[-1],
         efficiency_rank_pct=100 * top.efficiency_rank[-1],
-        efficiency_rank_max_pct=round(100 * EFFICIENCY_RANK),
-        sideways_holds=top.sideways_ok[-1],
-        tops=top.tops[-1],
-        tops_min=TOPS,
-        tops_near_pct=100 * (1 - TOP_NEAR),
-        tops_apart_sessions=TOPS_APART,
-        tops_holds=top.tops_ok[-1],
+        efficiency_rank_limit_pct=round(100 * EFFICIENCY_RANK),
+        sideways=top.sideways_ok[-1],
+        highs=top.tops[-1],
+        highs_asked=TOPS,
+        highs_within_pct=100 * (1 - TOP_NEAR),
+        highs_apart_sessions=TOPS_APART,
+        repeated_highs=top.tops_ok[-1],
         range_pct=top.range[-1],
         range_rank_pct=100 * top.range_rank[-1],
-        range_rank_max_pct=round(100 * RANGE_RANK),
-        range_holds=top.range_ok[-1],
+        range_rank_limit_pct=round(100 * RANGE_RANK),
+        narrow=top.range_ok[-1],
         since_high_sessions=top.since_high[-1],
-        failing_sessions=FAILING,
-        broke_low=top.broke_low[-1],
-        failing_holds=top.failing_ok[-1],
+        failing_window_sessions=FAILING,
+        swing_low_broken=top.broke_low[-1],
+        failing=top.failing_ok[-1],
     )

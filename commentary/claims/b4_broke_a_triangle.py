@@ -21,16 +21,18 @@ STATEMENT = Statement(KEY, "Broke a triangle", SIDE, GROUP)
 
 _BROKEN = (
     "{Small} broke its triangle on {break_date:day}, {break_age_sessions:n session} ago: the close of "
-    "{break_close:price} lay {break_depth_pct:size} under the lower line at {break_lower:price} (over "
-    "{break_threshold_pct:limit} asked). The lines through {line_pivots:n} highs and {line_pivots:n} lows moved "
-    "{upper_slope_pct:signed} and {lower_slope_pct:signed} a year. The claim counts for {recent_sessions:n session}."
+    "{break_close:price} lay {break_depth_pct:size beside break_threshold_pct} under the lower line at "
+    "{break_lower_line:price} (over {break_threshold_pct:limit} asked). The lines through {pivots_per_line:n} highs "
+    "and {pivots_per_line:n} lows moved {upper_line_yearly_slope_pct:signed} and {lower_line_yearly_slope_pct:signed} "
+    "a year. The break is counted for {counted_for_sessions:n session}; "
+    "what has followed such breaks is not judged here."
 )
 _STANDING = (
-    "{Small} closed at {close:price} with a triangle standing between {lower:price} and {upper:price}; no close "
-    "more than {break_threshold_pct:limit} under its lower line in the last {recent_sessions:n session}."
+    "{Small} closed at {close:price} with a triangle standing between {lower_line:price} and {upper_line:price}; no "
+    "close more than {break_threshold_pct:limit} under its lower line in the last {counted_for_sessions:n session}."
 )
 _NONE = (
-    "No triangle of {small} in the last {window_sessions:n session} was broken in the last {recent_sessions:n}, "
+    "No triangle of {small} in the last {window_sessions:n session} was broken in the last {counted_for_sessions:n}, "
     "by a close more than {break_threshold_pct:limit} under its lower line."
 )
 
@@ -50,14 +52,14 @@ def judge(market: Market) -> Claim:
     evidence = facts(
         close=small.close[-1],
         window_sessions=YEAR,
-        recent_sessions=RECENT,
+        counted_for_sessions=RECENT,
         break_threshold_pct=100 * BREAK,
-        line_pivots=POINTS,
+        pivots_per_line=POINTS,
     )
     if status is Status.TRUE:
         return STATEMENT.judged(market, status, _BROKEN, evidence | _break(small))
     if small.triangle.valid[-1]:
-        evidence |= facts(lower=small.triangle.lower[-1], upper=small.triangle.upper[-1])
+        evidence |= facts(lower_line=small.triangle.lower[-1], upper_line=small.triangle.upper[-1])
         return STATEMENT.judged(market, status, _STANDING, evidence)
     return STATEMENT.judged(market, status, _NONE, evidence)
 
@@ -71,8 +73,8 @@ def _break(small: Panel) -> dict[str, EvidenceValue]:
         break_date=small.sessions[day],
         break_age_sessions=len(small.sessions) - 1 - day,
         break_close=small.close[day],
-        break_lower=line,
+        break_lower_line=line,
         break_depth_pct=100 * (1 - small.close[day] / line),
-        upper_slope_pct=triangle.upper_slope[day],
-        lower_slope_pct=triangle.lower_slope[day],
+        upper_line_yearly_slope_pct=triangle.upper_slope[day],
+        lower_line_yearly_slope_pct=triangle.lower_slope[day],
     )

@@ -27,10 +27,10 @@ GROUP = Group.STRUCTURE
 STATEMENT = Statement(KEY, "Less support than {large}", SIDE, GROUP)
 
 _TEXT = (
-    "{{Small}} is worse off in {{worse:n}} of {{tests:n}} tests (true if in all, false if in none).\n"
+    "{{Small}} is worse off in {{tests_worse:n}} of {{tests:n}} tests (true if in all, false if in none).\n"
     "Closes within {{near_limit_pct:limit}} below, of the {{window_sessions:n}} before: "
     "{{small_near_support_pct:share}} against {{large_near_support_pct:share}}, worse: {{near_support_worse:holds}}.\n"
-    "Fall to the last swing low: {small_low} against {large_low}, worse: {{swing_low_worse:holds}}.\n"
+    "Fall to the last swing low: {small_swing_low} against {large_swing_low}, worse: {{swing_low_worse:holds}}.\n"
     "Fall to the nearer of the {{short_average_sessions:n}}- and {{long_average_sessions:n}}-day averages below: "
     "{small_average} against {large_average}, worse: {{average_worse:holds}}."
 )
@@ -67,13 +67,15 @@ def judge(market: Market) -> Claim:
     if status is Status.NOT_TESTABLE:
         if min(len(small.sessions), len(large.sessions)) <= WINDOW:
             return STATEMENT.too_short(market, WINDOW + 1, both=True)
-        template = "Needs a confirmed swing low of both: one that the close has risen from by {pivot_pct:limit}."
-        return STATEMENT.judged(market, status, template, facts(pivot_pct=THRESHOLD))
+        template = (
+            "Needs a confirmed swing low of both: one that the close has risen from by {swing_low_rise_pct:limit}."
+        )
+        return STATEMENT.judged(market, status, template, facts(swing_low_rise_pct=THRESHOLD))
     evidence = _evidence(small, large)
     levels = {
-        f"{side}_{level}": _way(f"{side}_to_{level}_pct", evidence)
+        f"{side}_{level}": _way(f"{side}_fall_to_{level}_pct", evidence)
         for side in ("small", "large")
-        for level in ("low", "average")
+        for level in ("swing_low", "average")
     }
     return STATEMENT.judged(market, status, _TEXT.format(**levels), evidence)
 
@@ -87,16 +89,16 @@ def _evidence(small: Panel, large: Panel) -> dict[str, EvidenceValue]:
     here, there = _wanting(small)[:, -1], _wanting(large)[:, -1]
     worse = here > there
     return facts(
-        worse=worse.sum(),
+        tests_worse=worse.sum(),
         tests=len(worse),
         small_near_support_pct=small.near_support[-1],
         large_near_support_pct=large.near_support[-1],
         near_support_worse=worse[0],
-        small_to_low_pct=here[1],
-        large_to_low_pct=there[1],
+        small_fall_to_swing_low_pct=here[1],
+        large_fall_to_swing_low_pct=there[1],
         swing_low_worse=worse[1],
-        small_to_average_pct=here[2],
-        large_to_average_pct=there[2],
+        small_fall_to_average_pct=here[2],
+        large_fall_to_average_pct=there[2],
         average_worse=worse[2],
         window_sessions=WINDOW,
         near_limit_pct=100 * NEAR,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEY = "B7"
 SIDE = Side.BEAR
 GROUP = Group.MOMENTUM
-HORIZONS = ROC_WINDOWS[::-1]  # sessions, the longest first
+HORIZONS = dict(zip(("year", "half_year", "quarter", "month"), reversed(ROC_WINDOWS), strict=True))  # sessions
 MUCH = 0.2  # the lowest fifth of the 12-1 difference's own history
 STATEMENT = Statement(KEY, "Much worse momentum than {large}", SIDE, GROUP)
 
@@ -33,8 +33,8 @@ def _differences(panel: PairPanel) -> dict[str, Floats]:
     here, there = panel.relative.small_at, panel.relative.large_at
     return {
         "{lookback_months:n}-{skipped_months:n} momentum": panel.relative.momentum_gap,
-        **{f"ROC({{roc{n}_sessions:n}})": small.roc[n][here] - large.roc[n][there] for n in HORIZONS},
-        "RSI({rsi_sessions:n})": small.rsi14[here] - large.rsi14[there],
+        **{f"ROC({{{name}_roc_sessions:n}})": small.roc[n][here] - large.roc[n][there] for name, n in HORIZONS.items()},
+        "RSI({rsi_window_sessions:n})": small.rsi14[here] - large.rsi14[there],
     }
 
 
@@ -54,26 +54,26 @@ def judge(market: Market) -> Claim:
     small, large = panel.small, panel.large
     status = latest(states(panel))
     if status is Status.NOT_TESTABLE:
-        return STATEMENT.too_short(market, HORIZONS[0] + 1, both=True)
+        return STATEMENT.too_short(market, HORIZONS["year"] + 1, both=True)
     gaps = {words: float(gap[-1]) for words, gap in _differences(panel).items()}
     worse = [words for words, gap in gaps.items() if gap < 0]
     evidence = facts(
-        worse=len(worse),
-        tests=len(gaps),
+        measures_worse=len(worse),
+        measures=len(gaps),
         lookback_months=LOOKBACK,
         skipped_months=SKIPPED,
-        rsi_sessions=RSI_WINDOW,
-        small_momentum_12_1_pct=small.momentum_12_1[-1],
-        large_momentum_12_1_pct=large.momentum_12_1[-1],
-        momentum_12_1_gap_points=panel.relative.momentum_gap[-1],
-        momentum_12_1_gap_rank_pct=100 * panel.relative.momentum_gap_rank[-1],
-        much_threshold_pct=round(100 * MUCH),
-        small_rsi14=small.rsi14[-1],
-        large_rsi14=large.rsi14[-1],
+        rsi_window_sessions=RSI_WINDOW,
+        small_momentum_pct=small.momentum_12_1[-1],
+        large_momentum_pct=large.momentum_12_1[-1],
+        momentum_gap_points=panel.relative.momentum_gap[-1],
+        momentum_gap_rank_pct=100 * panel.relative.momentum_gap_rank[-1],
+        momentum_gap_rank_limit_pct=round(100 * MUCH),
+        small_rsi=small.rsi14[-1],
+        large_rsi=large.rsi14[-1],
     )
-    for n in HORIZONS:
-        pair = {f"small_roc{n}_pct": small.roc[n][-1], f"large_roc{n}_pct": large.roc[n][-1]}
-        evidence |= facts(**{f"roc{n}_sessions": n}, **pair)
+    for name, n in HORIZONS.items():
+        pair = {f"small_{name}_roc_pct": small.roc[n][-1], f"large_{name}_roc_pct": large.roc[n][-1]}
+        evidence |= facts(**{f"{name}_roc_sessions": n}, **pair)
     much = "much" if panel.relative.momentum_gap_rank[-1] <= MUCH else "not much"
     rest = [words for words in gaps if words not in worse]
     return STATEMENT.judged(market, status, _text(worse, rest, much), evidence)
@@ -83,11 +83,12 @@ def _text(worse: list[str], rest: list[str], much: str) -> str:
     """Return the template: which measures are worse, which are not, and how far the 12-1 difference is."""
     where = (f": {_listed(worse)}" if worse else "") + (f"; not {_listed(rest)}" if worse and rest else "")
     return (
-        f"{{Small}} is worse than {{large}} by {{worse:n}} of {{tests:n}} measures{where}. "
-        "Its {lookback_months:n}-{skipped_months:n} momentum is {small_momentum_12_1_pct:signed} against "
-        f"{{large_momentum_12_1_pct:signed}}: a difference at {{momentum_12_1_gap_rank_pct:rank}} of its own history, "
-        f"{much} (up to {{much_threshold_pct:n}}). "
-        "RSI({rsi_sessions:n}) is {small_rsi14:level} against {large_rsi14:level}."
+        f"{{Small}} is worse than {{large}} by {{measures_worse:n}} of {{measures:n}} measures{where}. "
+        "Its {lookback_months:n}-{skipped_months:n} momentum is {small_momentum_pct:signed} against "
+        "{large_momentum_pct:signed}: a difference at "
+        "{momentum_gap_rank_pct:rank beside momentum_gap_rank_limit_pct} of its own history, "
+        f"{much} (up to {{momentum_gap_rank_limit_pct:n}}). "
+        "RSI({rsi_window_sessions:n}) is {small_rsi:level} against {large_rsi:level}."
     )
 
 

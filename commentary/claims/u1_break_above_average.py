@@ -57,6 +57,8 @@ def judge(market: Market) -> Claim:
         template += (
             " The average {direction} ({slope_pct:signed beside flat_up_to_pct} in {slope_window_sessions:n session})."
         )
+    present = "present" if status is Status.TRUE else "not present"
+    template += f" The signal is {present}; whether such signals have paid is not judged here."
     return STATEMENT.judged(market, status, template, evidence)
 
 
