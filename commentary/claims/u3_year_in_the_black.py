@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commentary.model import Claim, Group, Side, Status
-from commentary.reference_classes import Share, all_windows, driftless_normal, like_position, past_years, same_window
+from commentary.reference_classes import all_windows, driftless_normal, like_position, past_years, same_window
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts
 from indicators.rate_of_change import VOLATILITY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
     from indicators.panel import PairPanel
 
@@ -24,11 +26,11 @@ LIKE = 5  # points: a past year was in a like position if its return so far lay 
 STATEMENT = Statement(KEY, "Closes the year in the black", SIDE, GROUP)
 
 _SETTLED = (
-    "Year-end. {Small} closed {as_of_date:year} at {close:price}, {ytd_pct:signed} from last year's close of "
+    "Year-end. {Small} closed {as_of_date:year} at {close:price}, {year_to_date_pct:signed} from last year's close of "
     "{base_close:price}."
 )
 _NEEDED = (
-    " {needed_pct:size} in {left_sessions:n session} to end {as_of_date:year} above last year's close of "
+    " {needed_pct:size} in {to_year_end_sessions:n session} to end {as_of_date:year} above last year's close of "
     "{base_close:price}."
 )
 _BEHIND = "{Small} must gain more than" + _NEEDED
@@ -55,9 +57,9 @@ def judge(market: Market) -> Claim:
         close=close,
         base_close=base,
         base_date=small.sessions[before],
-        ytd_pct=small.ytd[-1],
+        year_to_date_pct=small.ytd[-1],
         needed_pct=100 * (base / close - 1),
-        left_sessions=market.sessions_left,
+        to_year_end_sessions=market.sessions_left,
         year_end_date=market.year_end,
     )
     if market.sessions_left == 0:
@@ -72,33 +74,38 @@ def _classes(market: Market, factor: float) -> tuple[dict[str, EvidenceValue], s
     small, left = market.panel.small, market.sessions_left
     years = past_years(small.sessions, small.close, market.as_of)
     windows, overlapping = all_windows(small.close, left, factor)
-    same = same_window(years, factor)
-    like = like_position(years, float(small.ytd[-1]), LIKE)
+    shares = {
+        "all_windows": windows,
+        "past_years": same_window(years, factor),
+        "like_years": like_position(years, float(small.ytd[-1]), LIKE),
+    }
     volatility = float(small.volatility63[-1])
-    normal = Share(min(len(small.close) - 1, VOLATILITY), None)
-    if np.isfinite(volatility):
-        normal = Share(VOLATILITY, driftless_normal(volatility, left, factor))
-    shares = {"windows": windows, "same": same, "like": like, "normal": normal}
+    known = np.isfinite(volatility)
     evidence = facts(
-        windows_overlapping_n=overlapping,
-        like_threshold_points=LIKE,
+        all_windows_overlapping=overlapping,
+        all_windows_without_overlap=windows.n,
+        past_years=shares["past_years"].n,
+        like_years=shares["like_years"].n,
+        like_years_within_points=LIKE,
         volatility_window_sessions=VOLATILITY,
-        volatility_pct=volatility,
-        **{f"{name}_n": share.n for name, share in shares.items()},
-        **{f"{name}_pct": share.pct for name, share in shares.items()},
+        volatility_returns=min(len(small.close) - 1, VOLATILITY),
+        daily_volatility_pct=volatility,
+        normal_share_pct=driftless_normal(volatility, left, factor) if known else None,
+        **{f"{name}_share_pct": share.pct for name, share in shares.items()},
     )
-    said = {name: _said(name, share) for name, share in shares.items()}
+    said = {name: _said(f"{name}_share_pct", evidence) for name in shares}
+    normal = "{normal_share_pct:whole}" if known else "too few, {volatility_returns:n return}"
     template = (
-        f"In all {{windows_overlapping_n:n window}} of {{left_sessions:n session}}: "
-        f"{said['windows']} without overlap).\n"
-        f"From {{as_of_date:day month}} to the end of past years: {said['same']}).\n"
-        f"In past years within {{like_threshold_points:n point}} of this year's {{ytd_pct:signed}} on that date: "
-        f"{said['like']}).\n"
-        f"By a normal without drift and the volatility of {{volatility_window_sessions:n session}}: {said['normal']})."
+        f"In all windows of {{to_year_end_sessions:n session}}: {said['all_windows']} "
+        "{all_windows_overlapping:n overlapping window}, {all_windows_without_overlap:n} without overlap.\n"
+        f"From {{as_of_date:day month}} to the end of past years: {said['past_years']} {{past_years:n year}}.\n"
+        "In past years within {like_years_within_points:n point} of this year's {year_to_date_pct:signed} on that "
+        f"date: {said['like_years']} {{like_years:n year}}.\n"
+        f"By a normal without drift and the volatility of {{volatility_window_sessions:n session}}: {normal}."
     )
     return evidence, template
 
 
-def _said(name: str, share: Share) -> str:
-    """Return the words for a share, left open for a remark on n."""
-    return ("too few" if share.pct is None else f"{{{name}_pct:whole}}") + f" (n = {{{name}_n:n}}"
+def _said(key: str, evidence: Mapping[str, EvidenceValue]) -> str:
+    """Return the words for a share, up to the number of cases that follows."""
+    return "too few," if evidence[key] is None else f"{{{key}:whole}} of"

@@ -99,11 +99,11 @@ def test_the_reference_classes_of_the_year_end_count_what_the_prices_hold(
             if abs(so_far - 100 * (1 / needed - 1)) <= 5:
                 like.append(end > base)
     evidence = claims["U3"].evidence
-    assert evidence["windows_overlapping_n"] == len(windows)
-    assert evidence["windows_pct"] == pytest.approx(100 * sum(windows) / len(windows))
-    assert evidence["same_n"] == len(same)
-    assert evidence["same_pct"] == pytest.approx(100 * sum(same) / len(same))
-    assert (evidence["like_n"], evidence["like_pct"]) == (len(like), None)
+    assert evidence["all_windows_overlapping"] == len(windows)
+    assert evidence["all_windows_share_pct"] == pytest.approx(100 * sum(windows) / len(windows))
+    assert evidence["past_years"] == len(same)
+    assert evidence["past_years_share_pct"] == pytest.approx(100 * sum(same) / len(same))
+    assert (evidence["like_years"], evidence["like_years_share_pct"]) == (len(like), None)
 
 
 def test_the_day_before_nothing_was_overtaken_yet(panel: PairPanel) -> None:

@@ -124,7 +124,17 @@ def test_b2_shows_as_many_decimals_as_tell_the_slope_from_its_threshold(
 def test_b3_holds_from_four_tests_and_is_mixed_at_three(base: Market, passed: int, expected: Status) -> None:
     """As methods, B3 says."""
     each = with_panel(base, "small", top=with_last(base.panel.small.top, passed=passed))
-    assert expected is b3_distributive_top.judge(each).status
+    claim = b3_distributive_top.judge(each)
+    assert expected is claim.status
+    assert ("What has followed such tops is not judged here." in claim.text) == (expected is TRUE)
+
+
+def test_b3_tells_a_value_from_the_limit_it_misses_by_little(base: Market) -> None:
+    """Ranks and returns that round to their limits are written with more decimals."""
+    top = with_last(base.panel.small.top, prior_gain=19.998, net_return=-5.003, efficiency_rank=0.2003)
+    claim = b3_distributive_top.judge(with_panel(base, "small", top=top))
+    assert ": +19.998 % in the 252 sessions before, over 20 % asked" in claim.text
+    assert ": -5.003 %, within 5 % asked; efficiency at percentile 20.03 of its history, up to 20 asked" in claim.text
 
 
 def test_b4_holds_while_the_break_is_fresh(base: Market) -> None:
@@ -139,6 +149,9 @@ def test_b4_holds_while_the_break_is_fresh(base: Market) -> None:
     assert TRUE is claim.status
     assert "10 sessions ago" in claim.text
     assert "lay 2.00 % under" in claim.text
+    assert claim.text.endswith(
+        "The break is counted for 60 sessions; what has followed such breaks is not judged here."
+    )
 
 
 @pytest.mark.parametrize(("valid", "said"), [(True, "standing between 90.00 and 110.00"), (False, "No triangle of")])
@@ -229,7 +242,7 @@ def test_b7_holds_where_all_six_are_worse_and_much(
         (
             "2014-10-28",
             96.0,
-            "than the 4.00 % that the Russell 2000 has lost since 30 Jun 2014, the end of the last quarter reported in full",
+            "than the 4.00 % that the Russell 2000 has lost since 30 Jun 2014, the end of the last quarter reported",
         ),
         ("2014-11-13", 96.0, "since 30 Jun 2014"),
         ("2014-11-14", 96.0, "moved +0.00 % since 30 Sep 2014"),
@@ -274,6 +287,8 @@ def test_u1_holds_while_the_cross_is_fresh_and_the_close_above(
     assert expected is claim.status
     assert said in claim.text
     assert "The average" in claim.text
+    present = "present" if expected is TRUE else "not present"
+    assert claim.text.endswith(f"The signal is {present}; whether such signals have paid is not judged here.")
 
 
 def test_u1_leaves_out_a_slope_that_is_not_known_yet() -> None:
@@ -406,9 +421,31 @@ def test_u3_is_open_until_then_and_hides_the_percentage_of_few_cases() -> None:
     claim = u3_year_in_the_black.judge(gap_market(-20.0, 0.0, day="2014-10-28"))
     assert OPEN is claim.status
     assert "must gain more than 25.00 % in 46 sessions to end 2014 above last year's close of 100.00" in claim.text
-    assert "In all 191 windows of 46 sessions: too few (n = 4 without overlap)" in claim.text  # 237 closes
-    assert claim.text.count("too few (n = 0)") == 2
-    assert claim.evidence["windows_pct"] is None
+    assert (
+        "In all windows of 46 sessions: too few, 191 overlapping windows, 4 without overlap." in claim.text
+    )  # 237 closes
+    assert claim.text.count("too few, 0 years.") == 2
+    assert claim.evidence["all_windows_share_pct"] is None
+
+
+def test_u3_counts_cases_beside_a_share_and_none_beside_the_normal() -> None:
+    """Closes at 100 since December 2002, 11 years with an October: none ended above; the normal counts no cases."""
+    day = "2014-10-28"
+    claim = u3_year_in_the_black.judge(last_market(*(stepped({"2002-12-02": 100.0}, day) for _ in range(2))))
+    windows = int(np.busday_count("2002-12-02", "2014-10-29")) - 46
+    assert (
+        f"In all windows of 46 sessions: 0 % of {windows:,d} overlapping windows, {windows // 46} without overlap."
+    ) in claim.text
+    assert "to the end of past years: 0 % of 11 years." in claim.text
+    assert claim.text.endswith("volatility of 63 sessions: 0 %.")
+    assert "n =" not in claim.text
+
+
+def test_u3_says_that_the_volatility_lacks_returns() -> None:
+    """Forty returns make no volatility of 63."""
+    claim = u3_year_in_the_black.judge(last_market(*(stepped({"2013-12-31": 100.0}, "2014-02-25") for _ in range(2))))
+    assert OPEN is claim.status
+    assert claim.text.endswith("volatility of 63 sessions: too few, 40 returns.")
 
 
 def test_u3_needs_last_years_close() -> None:
