@@ -306,9 +306,9 @@ def test_a_wrong_answer_that_is_taken_back_leaves_nothing_behind(desk: Desk, wal
     moved = walk.copy()
     moved.iloc[-1] *= 1.1
     refused = []
-    for day, frame in enumerate([further(moved, 1.0), further(walk, 1.0, 1.0), further(moved, 0.9, 0.9, 0.9)]):
+    for day, friday in enumerate([moved, walk, moved]):
         desk.clock.now = MONDAY + timedelta(days=day)
-        desk.provider.frames["^RUT"] = frame
+        desk.provider.frames["^RUT"] = pd.concat([friday, further(walk, *[1.0] * (day + 1)).iloc[len(walk) :]])
         refused.append(desk.history().source is Source.LAST_GOOD)
     assert refused == [True, False, True]
 
