@@ -26,16 +26,15 @@ _AT = (
     "{Small} closed at {close:price}, {distance_pct:placed} its {average_window_sessions:n}-day average of "
     "{average:price}. "
 )
-_REACHED = _AT + "It reached the average on {rejected_date:day}, after {below_sessions:n close} in a row below, "
-_ABOVE = _AT + "It closed above on {overtaken_date:day}, after {below_sessions:n close} in a row below"
+_REACHED = _AT + "It reached the average on {rejected_date:day}, after {below_before_sessions:n close} in a row below, "
+_ABOVE = _AT + "It closed above on {overtaken_date:day}, after {below_before_sessions:n close} in a row below"
 _TEXTS = {
     "rejected": _REACHED + "and did not close above.",
     "rejected, overtaken, back": _REACHED + "and did not close above; on {overtaken_date:day} it did, and fell back.",
     "rejected, above": _REACHED + "and has closed above since.",
     "overtaken": _ABOVE + ": the sell-off at the average is overtaken.",
     "overtaken, back": _ABOVE + ", and has fallen back since: neither turned away nor above.",
-    "neither": _AT
-    + "A test needs {needed_below_sessions:n close} in a row below an average that falls, and counts for "
+    "neither": _AT + "A test needs {below_asked_sessions:n close} in a row below an average that falls, and counts for "
     "{counted_for_sessions:n session}. There was none.",
 }
 
@@ -72,7 +71,7 @@ def _evidence(small: Panel) -> tuple[dict[str, EvidenceValue], str]:
         average_window_sessions=trend.window,
         distance_pct=trend.distance[-1],
         slope_pct=trend.slope[-1],
-        needed_below_sessions=SETUP,
+        below_asked_sessions=SETUP,
         counted_for_sessions=RECENT,
         touch_seen_on_highs=test.from_highs,
     )
@@ -88,4 +87,4 @@ def _evidence(small: Panel) -> tuple[dict[str, EvidenceValue], str]:
     for name, session in (("rejected", rejected), ("overtaken", overtaken)):
         if session >= 0:
             evidence |= facts(**{f"{name}_date": small.sessions[session]})
-    return evidence | facts(below_sessions=small.trend.below[event - 1]), course
+    return evidence | facts(below_before_sessions=small.trend.below[event - 1]), course

@@ -20,7 +20,7 @@ GROUP = Group.STRUCTURE
 STATEMENT = Statement(KEY, "Broke a triangle", SIDE, GROUP)
 
 _BROKEN = (
-    "{Small} broke its triangle on {break_date:day}, {break_age_sessions:n session} ago: the close of "
+    "{Small} broke its triangle on {broken_on_date:day}, {break_age_sessions:n session} ago: the close of "
     "{break_close:price} lay {break_depth_pct:size beside break_threshold_pct} under the lower line at "
     "{break_lower_line:price} (over {break_threshold_pct:limit} asked). The lines through {pivots_per_line:n} highs "
     "and {pivots_per_line:n} lows moved {upper_line_yearly_slope_pct:signed} and {lower_line_yearly_slope_pct:signed} "
@@ -32,7 +32,7 @@ _STANDING = (
     "close more than {break_threshold_pct:limit} under its lower line in the last {counted_for_sessions:n session}."
 )
 _NONE = (
-    "No triangle of {small} in the last {window_sessions:n session} was broken in the last {counted_for_sessions:n}, "
+    "No triangle of {small} in the last {window_sessions:n session} was broken in the last {counted_for_sessions:n} "
     "by a close more than {break_threshold_pct:limit} under its lower line."
 )
 
@@ -70,7 +70,7 @@ def _break(small: Panel) -> dict[str, EvidenceValue]:
     day = int(triangle.last_break[-1])
     line = triangle.break_lower[-1]
     return facts(
-        break_date=small.sessions[day],
+        broken_on_date=small.sessions[day],
         break_age_sessions=len(small.sessions) - 1 - day,
         break_close=small.close[day],
         break_lower_line=line,

@@ -30,9 +30,9 @@ _TEXT = (
     "{{Small}} is worse off in {{tests_worse:n}} of {{tests:n}} tests (true if in all, false if in none).\n"
     "Closes within {{near_limit_pct:limit}} below, of the {{window_sessions:n}} before: "
     "{{small_near_support_pct:share}} against {{large_near_support_pct:share}}, worse: {{near_support_worse:holds}}.\n"
-    "Fall to the last swing low: {small_swing_low} against {large_swing_low}, worse: {{swing_low_worse:holds}}.\n"
+    "Fall to the last swing low: {swing_low}, worse: {{swing_low_worse:holds}}.\n"
     "Fall to the nearer of the {{short_average_sessions:n}}- and {{long_average_sessions:n}}-day averages below: "
-    "{small_average} against {large_average}, worse: {{average_worse:holds}}."
+    "{average}, worse: {{average_worse:holds}}."
 )
 
 
@@ -72,16 +72,16 @@ def judge(market: Market) -> Claim:
         )
         return STATEMENT.judged(market, status, template, facts(swing_low_rise_pct=THRESHOLD))
     evidence = _evidence(small, large)
-    levels = {
-        f"{side}_{level}": _way(f"{side}_fall_to_{level}_pct", evidence)
-        for side in ("small", "large")
-        for level in ("swing_low", "average")
-    }
-    return STATEMENT.judged(market, status, _TEXT.format(**levels), evidence)
+    falls = {level: _falls(level, evidence) for level in ("swing_low", "average")}
+    return STATEMENT.judged(market, status, _TEXT.format(**falls), evidence)
 
 
-def _way(key: str, evidence: Mapping[str, EvidenceValue]) -> str:
-    return "none below" if evidence[key] is None else f"{{{key}:size}}"
+def _falls(level: str, evidence: Mapping[str, EvidenceValue]) -> str:
+    """Return the words for the falls of both to a level."""
+    keys = [f"{side}_fall_to_{level}_pct" for side in ("small", "large")]
+    if all(evidence[key] is None for key in keys):
+        return "none below either"
+    return " against ".join("none below" if evidence[key] is None else f"{{{key}:size}}" for key in keys)
 
 
 def _evidence(small: Panel, large: Panel) -> dict[str, EvidenceValue]:

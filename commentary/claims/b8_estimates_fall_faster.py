@@ -45,7 +45,7 @@ def judge(market: Market) -> Claim:
     evidence = facts(
         quarter_end_date=quarter,
         time_to_file_days=filing_days,
-        base_date=small.sessions[base],
+        priced_on_date=small.sessions[base],
         base_close=small.close[base],
         close=small.close[-1],
         price_change_pct=change,

@@ -51,7 +51,7 @@ def judge(market: Market) -> Claim:
     )
     cross = last_recent(small.cross_up)
     if cross >= 0:
-        evidence |= facts(cross_date=small.sessions[cross], cross_close=small.close[cross])
+        evidence |= facts(crossed_on_date=small.sessions[cross], cross_close=small.close[cross])
     template = _signal(status, crossed=cross >= 0)
     if np.isfinite(small.trend.slope[-1]):
         template += (
@@ -66,9 +66,15 @@ def _signal(status: Status, *, crossed: bool) -> str:
     """Return the words for the cross and for what became of it."""
     where = "{distance_pct:placed} the {average_window_sessions:n}-day average of {average:price}"
     if status is Status.TRUE:
-        return "{Small} closed above its average on {cross_date:day} and is still above: {close:price}, " + where + "."
+        return (
+            "{Small} closed above its average on {crossed_on_date:day} and is still above: {close:price}, "
+            + where
+            + "."
+        )
     if crossed:
-        return "{Small} closed above its average on {cross_date:day} but did not stay: {close:price}, " + where + "."
+        return (
+            "{Small} closed above its average on {crossed_on_date:day} but did not stay: {close:price}, " + where + "."
+        )
     return (
         "{Small} did not cross above its average in the last {counted_for_sessions:n session}: {close:price}, "
         + where

@@ -35,11 +35,11 @@ _STANDS = {
 }
 _RETURNS = ", {small_year_to_date_pct:signed} against {large_year_to_date_pct:signed}"
 _STOOD = {
-    "behind": "it trailed by {base_gap_points:points}",
+    "behind": "it trailed by {gap_then_points:points}",
     "level": "the two were level",
-    "ahead": "it led by {base_gap_points:points}",
+    "ahead": "it led by {gap_then_points:points}",
 }
-_LAST = " The last session of the year is judged against "
+_LAST = " On the year's last session the claim is judged against "
 
 
 def states(panel: PairPanel) -> Codes:
@@ -63,9 +63,9 @@ def judge(market: Market) -> Claim:
         base, test = _test_since_october(market)
         return STATEMENT.judged(market, status, lead + test, evidence | base)
     if side == "behind":
-        evidence |= facts(to_close_points=-market.panel.relative.ytd_gap[-1] * FRACTION / 100)
+        evidence |= facts(must_close_points=-market.panel.relative.ytd_gap[-1] * FRACTION / 100)
         lead += (
-            " Significantly is at least {fraction_asked_pct:limit}: {to_close_points:points} in the "
+            " Significantly is at least {fraction_asked_pct:limit}: {must_close_points:points} in the "
             "{to_year_end_sessions:n session} to {year_end_date:day}."
         )
     return STATEMENT.judged(market, status, lead + _LAST + "the gap at the end of October.", evidence)
@@ -97,7 +97,7 @@ def _base(market: Market) -> tuple[dict[str, EvidenceValue], float]:
     if last < 0 or november - relative.sessions[last] > NEAR or np.isnan(relative.ytd_gap[last]):
         return {}, np.nan
     gap = float(relative.ytd_gap[last])
-    return facts(base_date=relative.sessions[last], base_gap_points=gap), gap
+    return facts(judged_against_date=relative.sessions[last], gap_then_points=gap), gap
 
 
 def _test_since_october(market: Market) -> tuple[dict[str, EvidenceValue], str]:
@@ -107,10 +107,11 @@ def _test_since_october(market: Market) -> tuple[dict[str, EvidenceValue], str]:
         return base, _LAST + "the gap at the end of October, which the data do not hold."
     side = _side(gap)
     if side != "behind":
-        return base, _LAST + "{base_date:day}: " + _STOOD[side] + ", so there was no gap to close."
+        return base, _LAST + "{judged_against_date:day}, when " + _STOOD[side] + ": there was no gap to close."
     words = (
-        "the gap of {base_date:day}, {base_gap_points:points}: with at least {fraction_asked_pct:limit} of it closed, "
-        "at most {may_be_left_points:points} are left in {to_year_end_sessions:n session}, on {year_end_date:day}."
+        "the gap of {judged_against_date:day}, {gap_then_points:points}: at least {fraction_asked_pct:limit} of it "
+        "must have closed by {year_end_date:day}, to {may_be_left_points:points} or less; "
+        "{to_year_end_sessions:n session} to go."
     )
     return base | facts(may_be_left_points=-gap * (1 - FRACTION / 100)), _LAST + words
 
@@ -122,7 +123,7 @@ def _settled(market: Market, lead: str, evidence: dict[str, EvidenceValue]) -> C
         template = lead + ". Needs the gap at the end of October, which the data do not hold."
         return STATEMENT.judged(market, Status.NOT_TESTABLE, template, evidence)
     side, gap = _side(before), float(market.panel.relative.ytd_gap[-1])
-    lead += "; on {base_date:day} " + _STOOD[side]
+    lead += "; on {judged_against_date:day} " + _STOOD[side]
     if side != "behind":
         return STATEMENT.judged(market, Status.FALSE, lead + ": there was no gap to close.", evidence | base)
     closed = 100 * (1 - gap / before)

@@ -14,8 +14,6 @@ from commentary.wording import facts
 from indicators.rate_of_change import VOLATILITY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from commentary.model import Codes, EvidenceValue, Market
     from indicators.panel import PairPanel
 
@@ -27,11 +25,11 @@ STATEMENT = Statement(KEY, "Closes the year in the black", SIDE, GROUP)
 
 _SETTLED = (
     "Year-end. {Small} closed {as_of_date:year} at {close:price}, {year_to_date_pct:signed} from last year's close of "
-    "{base_close:price}."
+    "{last_year_close:price}."
 )
 _NEEDED = (
-    " {needed_pct:size} in {to_year_end_sessions:n session} to end {as_of_date:year} above last year's close of "
-    "{base_close:price}."
+    " {needed_return_pct:size} in {to_year_end_sessions:n session} to end {as_of_date:year} above last year's close of "
+    "{last_year_close:price}."
 )
 _BEHIND = "{Small} must gain more than" + _NEEDED
 _AHEAD = "{Small} must lose less than" + _NEEDED
@@ -55,10 +53,10 @@ def judge(market: Market) -> Claim:
     evidence = facts(
         as_of_date=market.as_of,
         close=close,
-        base_close=base,
-        base_date=small.sessions[before],
+        last_year_close=base,
+        last_year_end_date=small.sessions[before],
         year_to_date_pct=small.ytd[-1],
-        needed_pct=100 * (base / close - 1),
+        needed_return_pct=100 * (base / close - 1),
         to_year_end_sessions=market.sessions_left,
         year_end_date=market.year_end,
     )
@@ -88,24 +86,20 @@ def _classes(market: Market, factor: float) -> tuple[dict[str, EvidenceValue], s
         like_years=shares["like_years"].n,
         like_years_within_points=LIKE,
         volatility_window_sessions=VOLATILITY,
-        volatility_returns=min(len(small.close) - 1, VOLATILITY),
+        returns_in_volatility=min(len(small.close) - 1, VOLATILITY),
         daily_volatility_pct=volatility,
         normal_share_pct=driftless_normal(volatility, left, factor) if known else None,
         **{f"{name}_share_pct": share.pct for name, share in shares.items()},
     )
-    said = {name: _said(f"{name}_share_pct", evidence) for name in shares}
-    normal = "{normal_share_pct:whole}" if known else "too few, {volatility_returns:n return}"
+    windows_said = "{all_windows_overlapping:n overlapping window}, {all_windows_without_overlap:n} without overlap"
+    said = {name: "too few" if share.pct is None else f"{{{name}_share_pct:whole}}" for name, share in shares.items()}
+    said["all_windows"] += f" ({windows_said})" if windows.pct is None else f" of {windows_said}"
+    normal = "{normal_share_pct:whole}" if known else "too few returns ({returns_in_volatility:n})"
     template = (
-        f"In all windows of {{to_year_end_sessions:n session}}: {said['all_windows']} "
-        "{all_windows_overlapping:n overlapping window}, {all_windows_without_overlap:n} without overlap.\n"
-        f"From {{as_of_date:day month}} to the end of past years: {said['past_years']} {{past_years:n year}}.\n"
+        f"In all windows of {{to_year_end_sessions:n session}}: {said['all_windows']}.\n"
+        f"From {{as_of_date:day month}} to the end of past years: {said['past_years']} (n = {{past_years:n}}).\n"
         "In past years within {like_years_within_points:n point} of this year's {year_to_date_pct:signed} on that "
-        f"date: {said['like_years']} {{like_years:n year}}.\n"
+        f"date: {said['like_years']} (n = {{like_years:n}}).\n"
         f"By a normal without drift and the volatility of {{volatility_window_sessions:n session}}: {normal}."
     )
     return evidence, template
-
-
-def _said(key: str, evidence: Mapping[str, EvidenceValue]) -> str:
-    """Return the words for a share, up to the number of cases that follows."""
-    return "too few," if evidence[key] is None else f"{{{key}:whole}} of"

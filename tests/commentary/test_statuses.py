@@ -204,6 +204,8 @@ def test_b6_needs_all_three_tests(
     claim = b6_less_support.judge(supported(supported(base, "small", *small), "large", *large))
     assert expected is claim.status
     assert ("none below" in claim.text) == any(level >= 100 for level in (*small[1:], *large[1:]))
+    neither = any(min(pair) >= 100 for pair in zip(small[1:], large[1:], strict=True))
+    assert ("none below either" in claim.text) == neither
 
 
 def momentum(base: Market, gaps: tuple[float, ...], rank: float) -> Market:
@@ -346,7 +348,7 @@ def test_u2_is_open_while_the_small_index_lags() -> None:
     assert OPEN is claim.status
     assert "trails the S&P 500 by 8.00 points" in claim.text
     assert "4.00 points in the 46 sessions to 31 Dec 2014" in claim.text  # weekdays: 3 + 20 + 23
-    assert claim.text.endswith("The last session of the year is judged against the gap at the end of October.")
+    assert claim.text.endswith("On the year's last session the claim is judged against the gap at the end of October.")
 
 
 @pytest.mark.parametrize(
@@ -362,7 +364,7 @@ def test_u2_stays_open_while_there_is_no_gap(now: float, stands: str) -> None:
     """A small index that does not lag has nothing to close as of now; the year is not over."""
     claim = u2_gap_closes.judge(gap_market(now, 0.0, day="2014-10-28"))
     assert OPEN is claim.status
-    assert f"{stands} against +0.00 %: there is no gap to close as of now. The last session" in claim.text
+    assert f"{stands} against +0.00 %: there is no gap to close as of now. On the year's last session" in claim.text
     assert "significantly" not in claim.text.lower()
 
 
@@ -372,15 +374,15 @@ def test_u2_stays_open_while_there_is_no_gap(now: float, stands: str) -> None:
         (
             -8.0,
             -3.0,
-            "the gap of 31 Oct 2014, 8.00 points: with at least 50 % of it closed, at most 4.00 points are left",
+            "the gap of 31 Oct 2014, 8.00 points: at least 50 % of it must have closed by 31 Dec 2014, to 4.00",
         ),
         (
             -8.0,
             3.0,
-            "the gap of 31 Oct 2014, 8.00 points: with at least 50 % of it closed, at most 4.00 points are left",
+            "the gap of 31 Oct 2014, 8.00 points: at least 50 % of it must have closed by 31 Dec 2014, to 4.00",
         ),
-        (2.0, -3.0, "31 Oct 2014: it led by 2.00 points, so there was no gap to close."),
-        (0.0, -3.0, "31 Oct 2014: the two were level, so there was no gap to close."),
+        (2.0, -3.0, "31 Oct 2014, when it led by 2.00 points: there was no gap to close."),
+        (0.0, -3.0, "31 Oct 2014, when the two were level: there was no gap to close."),
     ],
 )
 def test_u2_names_the_gap_that_decides_once_october_is_over(october: float, last: float, test: str) -> None:
@@ -388,7 +390,7 @@ def test_u2_names_the_gap_that_decides_once_october_is_over(october: float, last
     claim = u2_gap_closes.judge(gap_market(october, last, day="2014-12-15"))
     assert OPEN is claim.status
     assert "by 3.00 points this year" in claim.text
-    assert f"The last session of the year is judged against {test}" in claim.text
+    assert f"On the year's last session the claim is judged against {test}" in claim.text
 
 
 def test_u2_needs_last_years_close_and_october() -> None:
@@ -422,9 +424,9 @@ def test_u3_is_open_until_then_and_hides_the_percentage_of_few_cases() -> None:
     assert OPEN is claim.status
     assert "must gain more than 25.00 % in 46 sessions to end 2014 above last year's close of 100.00" in claim.text
     assert (
-        "In all windows of 46 sessions: too few, 191 overlapping windows, 4 without overlap." in claim.text
+        "In all windows of 46 sessions: too few (191 overlapping windows, 4 without overlap)." in claim.text
     )  # 237 closes
-    assert claim.text.count("too few, 0 years.") == 2
+    assert claim.text.count("too few (n = 0).") == 2
     assert claim.evidence["all_windows_share_pct"] is None
 
 
@@ -436,16 +438,15 @@ def test_u3_counts_cases_beside_a_share_and_none_beside_the_normal() -> None:
     assert (
         f"In all windows of 46 sessions: 0 % of {windows:,d} overlapping windows, {windows // 46} without overlap."
     ) in claim.text
-    assert "to the end of past years: 0 % of 11 years." in claim.text
+    assert "to the end of past years: 0 % (n = 11)." in claim.text
     assert claim.text.endswith("volatility of 63 sessions: 0 %.")
-    assert "n =" not in claim.text
 
 
 def test_u3_says_that_the_volatility_lacks_returns() -> None:
     """Forty returns make no volatility of 63."""
     claim = u3_year_in_the_black.judge(last_market(*(stepped({"2013-12-31": 100.0}, "2014-02-25") for _ in range(2))))
     assert OPEN is claim.status
-    assert claim.text.endswith("volatility of 63 sessions: too few, 40 returns.")
+    assert claim.text.endswith("volatility of 63 sessions: too few returns (40).")
 
 
 def test_u3_needs_last_years_close() -> None:
