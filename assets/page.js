@@ -41,8 +41,10 @@
     return done;
   }
 
+  /* On a click the link is copied and said so; with another view, nothing is said of it any more. */
   async function copy(clicks, query) {
-    if (!clicks) return unchanged();
+    const [cause] = window.dash_clientside.callback_context.triggered;
+    if (!cause || !cause.prop_id.endsWith(".n_clicks")) return "";
     const link = `${window.location.origin}${window.location.pathname}${query || ""}`;
     try {
       await navigator.clipboard.writeText(link);

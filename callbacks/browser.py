@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import ClientsideFunction, Input, Output, State
+from dash import ClientsideFunction, Input, Output
 
 from components.ids import Id
 
@@ -21,7 +21,7 @@ def register(app: Dash, context: Context) -> None:  # noqa: ARG001 - the browser
         ClientsideFunction("desk", "copy"),
         Output(Id.COPIED, "children"),
         Input(Id.COPY, "n_clicks"),
-        State(Id.PINNED, "data"),
+        Input(Id.PINNED, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

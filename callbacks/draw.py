@@ -53,6 +53,7 @@ def page(query: str, view: View) -> Page:
         },
         "theme": view.state.theme,
         "pinned": pinned(view),
+        "ends": [view.as_of <= view.pair.sessions[0].date(), view.as_of >= view.pair.sessions[-1].date()],
         "stamp": stamp(query, view),
     }
 
@@ -68,13 +69,15 @@ def empty(query: str) -> Page:
         },
         "theme": ViewState.from_query(query)[0].theme,
         "pinned": query,
+        "ends": [False, False],
         "stamp": "",
     }
 
 
 def pinned(view: View) -> str:
-    """Return the query string of a link that keeps showing the session of `view`."""
-    return replace(view.state, as_of=view.as_of).to_query(complete=True)
+    """Return the query string of a link that keeps showing the pair and the session of `view`."""
+    small, large = view.pair.small.symbol, view.pair.large.symbol
+    return replace(view.state, small=small, large=large, as_of=view.as_of).to_query(complete=True)
 
 
 def stamp(query: str, view: View) -> str:
@@ -112,6 +115,7 @@ def register(app: Dash, context: Context) -> None:
             "drawn": Output(Id.DRAWN, "data"),
             "theme": Output(Id.SHELL, "forceColorScheme"),
             "pinned": Output(Id.PINNED, "data"),
+            "ends": [Output(Id.PREVIOUS, "disabled"), Output(Id.NEXT, "disabled")],
             "stamp": Output(Id.STAMP, "data"),
         },
         inputs={

@@ -25,6 +25,7 @@ _CALENDAR = {
     for way, word in (("previous", "Previous"), ("next", "Next"))
     for span in ("Month", "Year", "Decade")
 }
+_GRID = "▦"
 _SCALES = {"rebased": "Rebased to 100", "levels": "Levels", "log": "Log"}
 
 
@@ -43,18 +44,9 @@ def view_controls(pairs: Iterable[PairChoice]) -> Component:
                 w=280,
                 **_NARROW,
             ),
-            dmc.TextInput(id=Id.SMALL, label="Small-cap symbol", debounce=True, **_NARROW),
-            dmc.TextInput(id=Id.LARGE, label="Large-cap symbol", debounce=True, **_NARROW),
-            dmc.DateInput(
-                id=Id.AS_OF,
-                label="As of",
-                placeholder="Latest session",
-                valueFormat="D MMM YYYY",
-                clearable=False,
-                popoverProps=_IN_PLACE,
-                ariaLabels=_CALENDAR,
-                **_NARROW,
-            ),
+            dmc.TextInput(id=Id.SMALL, label="Small-cap symbol", debounce=True, w=150, **_NARROW),
+            dmc.TextInput(id=Id.LARGE, label="Large-cap symbol", debounce=True, w=150, **_NARROW),
+            _date(),
             _group(
                 "Move the as-of date",
                 [
@@ -84,8 +76,8 @@ def chart_controls() -> Component:
                 min=AVERAGE_MIN,
                 max=AVERAGE_MAX,
                 step=10,
-                allowDecimal=False,
-                allowNegative=False,
+                clampBehavior="none",
+                hideControls=True,
                 debounce=500,
                 w=120,
                 **_NARROW,
@@ -103,7 +95,7 @@ def page_controls() -> Component:
     """Return the controls of the page itself: theme, link, data."""
     return html.Div(
         [
-            dmc.Switch(id=Id.THEME, label="Dark", checked=False, size="sm"),
+            dmc.Switch(id=Id.THEME, label="Dark", checked=False, size="md"),
             _button(Id.COPY, "Copy link"),
             _button(Id.CSV, "CSV"),
             html.Span(id=Id.COPIED, role="status", className="copied"),
@@ -114,6 +106,21 @@ def page_controls() -> Component:
 
 
 _NARROW = {"size": "xs", "errorProps": {"role": "alert"}}
+
+
+def _date() -> Component:
+    """Return the as-of date: a text, so that nothing typed is guessed at, and a calendar beside it."""
+    text = dmc.TextInput(id=Id.AS_OF, label="As of", placeholder="Latest session", debounce=True, **_NARROW)
+    calendar = dmc.DatePickerInput(
+        id=Id.CALENDAR,
+        placeholder=_GRID,
+        valueFormat=f"[{_GRID}]",
+        popoverProps={**_IN_PLACE, "withRoles": False},  # its dialog would have no name
+        ariaLabels=_CALENDAR,
+        size="xs",
+        **{"aria-label": "Pick the as-of date"},
+    )
+    return html.Div([text, calendar], className="dated")
 
 
 def _button(name: Id, text: str, label: str | None = None) -> Component:

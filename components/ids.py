@@ -13,6 +13,7 @@ class Id(StrEnum):
     SMALL = "small-symbol"
     LARGE = "large-symbol"
     AS_OF = "as-of"
+    CALENDAR = "as-of-calendar"
     LATEST = "as-of-latest"
     OCTOBER = "as-of-october-2014"
     PREVIOUS = "as-of-previous"

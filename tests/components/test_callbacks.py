@@ -46,11 +46,12 @@ def context(prices: FramePrices) -> Context:
         ("?asof=2014-10-27", Id.PREVIOUS, "?asof=2014-10-24"),
         ("?asof=2014-10-26", Id.NEXT, "?asof=2014-10-27"),
         ("?asof=2014-10-24", Id.PREVIOUS, "?asof=2014-10-24"),
-        ("", Id.NEXT, "?asof=2014-10-28"),
+        ("", Id.NEXT, ""),
+        ("?asof=2014-10-28", Id.NEXT, "?asof=2014-10-28"),
     ],
 )
 def test_a_step_goes_to_the_neighbouring_session(context: Context, search: str, button: Id, expected: str) -> None:
-    """Steps skip the weekend and stop at the first and the last session."""
+    """Steps skip the weekend; beyond the first and the last session the link stays, and pins no date."""
     assert edited(search, button, {}, context).to_query() == expected
 
 
@@ -66,10 +67,14 @@ def test_a_change_keeps_the_rest_of_the_view_and_drops_what_was_ignored(context:
         (Id.SMALL, "^GSPC", "two different symbols"),
         (Id.SMALL, "A,B", "'A,B' is no symbol"),
         (Id.LARGE, "", "is no symbol"),
-        (Id.AVERAGE, 1, "“1” was ignored as avg"),
-        (Id.AVERAGE, 2.5, "“2.5” was ignored as avg"),
-        (Id.RANGE, ["5Y"], "was ignored as range"),
-        (Id.AS_OF, {"a": 1}, "was ignored as asof"),
+        (Id.AVERAGE, 1, "“1” was not taken; this takes a whole number from 2 to 400"),
+        (Id.AVERAGE, 2.5, "“2.5” was not taken; this takes a whole number from 2 to 400"),
+        (Id.AVERAGE, -50, "“-50” was not taken"),
+        (Id.RANGE, ["5Y"], "this takes one of 6M, 1Y"),
+        (Id.AS_OF, {"a": 1}, "was not taken; this takes a date such as 28 Oct 2014 or 2014-10-28"),
+        (Id.AS_OF, "03/04/2009", "“03/04/2009” was not taken"),
+        (Id.AS_OF, "28 Oct 14", "“28 Oct 14” was not taken"),
+        (Id.AS_OF, "31 Feb 2014", "“31 Feb 2014” was not taken"),
     ],
 )
 def test_what_makes_no_view_is_refused_in_words(context: Context, control: Id, value: object, words: str) -> None:
@@ -80,11 +85,43 @@ def test_what_makes_no_view_is_refused_in_words(context: Context, control: Id, v
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("28 Oct 2014", "?asof=2014-10-28"),
+        ("3 apr 2009", "?asof=2009-04-03"),
+        (" 2009-04-03 ", "?asof=2009-04-03"),
+        ("", ""),
+        ("  ", ""),
+        (None, ""),
+    ],
+)
+def test_a_date_is_taken_in_two_forms_and_nothing_means_the_latest(
+    context: Context, text: str | None, expected: str
+) -> None:
+    """As the page writes dates and as links do; no form in which day and month could be mistaken for each other."""
+    assert edited("?asof=2014-10-24", Id.AS_OF, {Id.AS_OF: text}, context).to_query() == expected
+
+
+def test_a_symbol_is_taken_while_the_other_field_holds_none(context: Context) -> None:
+    """The view's own symbol stands for a text that is none; two texts that are symbols are both taken."""
+    values = {Id.SMALL: "../etc", Id.LARGE: "SPY"}
+    assert edited("", Id.LARGE, values, context).to_query() == "?pair=%5ERUT,SPY"
+    values = {Id.SMALL: "^GSPC", Id.LARGE: "^RUT"}
+    assert edited("", Id.LARGE, values, context).to_query() == "?pair=%5EGSPC,%5ERUT"
+
+
+def test_the_buttons_of_the_first_and_the_last_session_say_that_there_is_no_other(context: Context) -> None:
+    """Previous and next, in this order, are disabled at their end of the history alone."""
+    found = {query: answer(query, context)["ends"] for query in ("", "?asof=2014-10-27", "?asof=2014-10-24")}
+    assert found == {"": [False, True], "?asof=2014-10-27": [False, False], "?asof=2014-10-24": [True, False]}
+
+
 def test_controls_hold_what_the_view_says(context: Context) -> None:
     """A pair of the reader's own has no place in the list; the latest session has no date."""
     held = controls(ViewState(small="AAA", large="BBB"), context)
     assert held[Id.PAIR] is None
-    assert held[Id.AS_OF] is None
+    assert (held[Id.AS_OF], held[Id.CALENDAR]) == ("", None)
     assert (held[Id.SMALL], held[Id.LARGE]) == ("AAA", "BBB")
     assert controls(ViewState(), context)[Id.PAIR] == "^RUT,^GSPC"
 
@@ -101,6 +138,15 @@ def test_a_copied_link_carries_the_session_shown_and_every_parameter(context: Co
     pinned = answer("?asof=2014-10-26", context)["pinned"]
     expected = "?pair=%5ERUT,%5EGSPC&asof=2014-10-24&range=2Y&scale=rebased&avg=200&roc=63&theme=light"
     assert pinned == expected
+
+
+def test_a_copied_link_names_the_pair_that_stands_in(context: Context) -> None:
+    """Whoever opens the link of a pair that cannot be had sees the pair of the page that it was copied from."""
+    pinned = answer("?pair=FOO,BAR&range=1Y", context)["pinned"]
+    shown, copied = context.view("?pair=FOO,BAR&range=1Y"), context.view(pinned)
+    assert copied.pair.asked == ("^RUT", "^GSPC") == (shown.small.symbol, shown.large.symbol)
+    assert copied.pair.notice is None
+    assert (copied.as_of, copied.state.range) == (shown.as_of, "1Y")
 
 
 @pytest.fixture(scope="module")

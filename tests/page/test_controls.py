@@ -85,10 +85,70 @@ def test_the_as_of_date_can_be_typed(desk: Desk) -> None:
     expect(page.locator("#verdict h2")).to_contain_text("Wed 15 Oct 2014")
 
 
+def test_clearing_the_as_of_date_goes_to_the_latest_session(desk: Desk) -> None:
+    """The link drops the date and the page stands on the last session."""
+    page = desk.open("?asof=2014-10-28")
+    with desk.redrawn():
+        page.get_by_role("textbox", name="As of").fill("")
+        page.get_by_role("textbox", name="As of").press("Enter")
+    assert desk.query == ""
+    expect(page.locator("#verdict h2")).to_contain_text("Fri 21 Aug 2026")
+
+
+@pytest.mark.parametrize("text", ["03/04/2009", "banana"])
+def test_a_text_that_is_no_date_is_named_and_the_field_reset(desk: Desk, text: str) -> None:
+    """The message repeats the text and shows how a date is written; field, link and page stay as they were."""
+    page = desk.open("?asof=2014-10-28")
+    field = page.get_by_role("textbox", name="As of")
+    field.fill(text)
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text(f"“{text}” was not taken; this takes a date such as 28 Oct 2014")
+    expect(field).to_have_value("28 Oct 2014")
+    assert desk.query == "?asof=2014-10-28"
+
+
+def test_a_refused_text_and_its_message_stay_until_the_field_is_right(desk: Desk) -> None:
+    """Other controls work meanwhile and shift nothing; a symbol in its place clears the message."""
+    page = desk.open()
+    field = page.get_by_label("Large-cap symbol")
+    message = page.locator(".mantine-TextInput-error")
+    lefts = "[...document.querySelectorAll('.bar .controls > *')].map(part => part.getBoundingClientRect().left)"
+    before = page.evaluate(lefts)
+    field.fill("../etc")
+    field.press("Enter")
+    expect(message).to_contain_text("'../etc' is no symbol")
+    assert page.evaluate(lefts) == before
+    for button in ("28 Oct 2014", "50-day average"):
+        with desk.redrawn():
+            page.get_by_role("button", name=button, exact=True).click()
+        expect(message).to_contain_text("'../etc' is no symbol")
+        expect(field).to_have_value("../etc")
+    with desk.redrawn():
+        page.get_by_label("Small-cap symbol").fill("IWM")
+        page.get_by_label("Small-cap symbol").press("Enter")
+    assert desk.query == "?pair=IWM,^GSPC&asof=2014-10-28&avg=50"
+    expect(message).to_have_count(1)
+    with desk.redrawn():
+        field.fill("SPY")
+        field.press("Enter")
+    expect(message).to_have_count(0)
+    assert desk.query == "?pair=IWM,SPY&asof=2014-10-28&avg=50"
+
+
+def test_the_last_session_has_no_next(desk: Desk) -> None:
+    """On the latest session the button rests; one session back it works."""
+    page = desk.open()
+    expect(page.get_by_role("button", name="Next session")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous session")).to_be_enabled()
+    with desk.redrawn():
+        page.get_by_role("button", name="Previous session").click()
+    expect(page.get_by_role("button", name="Next session")).to_be_enabled()
+
+
 def test_the_as_of_date_can_be_picked_from_the_calendar(desk: Desk) -> None:
     """The calendar opens on the month of the date, whole and within the window, and a day in it can be clicked."""
     page = desk.open("?asof=2014-10-28")
-    page.get_by_role("textbox", name="As of").click()
+    page.get_by_role("button", name="Pick the as-of date").click()
     box = page.locator("[data-dates-dropdown]").bounding_box()
     assert 180 < box["width"] < 320
     with desk.redrawn():
@@ -128,13 +188,19 @@ def test_the_average_can_be_typed_and_chosen(desk: Desk) -> None:
     expect(page.locator("#cases .window-note")).to_have_count(0)
 
 
-def test_an_average_out_of_bounds_is_refused_in_words(desk: Desk) -> None:
-    """An empty field is no window: the message says what is."""
+@pytest.mark.parametrize("text", ["", "999", "-50", "3.7"])
+def test_an_average_out_of_bounds_is_refused_in_words(desk: Desk, text: str) -> None:
+    """The message names the value and what is taken; nothing is put in its place unasked."""
     page = desk.open()
-    page.get_by_label("Average, sessions").fill("")
+    page.get_by_label("Average, sessions").fill(text)
     page.get_by_label("Average, sessions").press("Enter")
-    expect(page.locator(".mantine-NumberInput-error")).to_contain_text("a whole number from 2 to 400")
+    expect(page.locator(".mantine-NumberInput-error")).to_have_text(
+        f"“{text}” was not taken; this takes a whole number from 2 to 400."
+    )
     assert desk.query == ""
+    page.get_by_role("button", name="200-day average").click()
+    expect(page.locator(".mantine-NumberInput-error")).to_have_count(0)
+    expect(page.get_by_label("Average, sessions")).to_have_value("200")
 
 
 def test_the_theme_is_in_the_link_and_colours_page_and_chart(desk: Desk) -> None:
@@ -148,14 +214,19 @@ def test_the_theme_is_in_the_link_and_colours_page_and_chart(desk: Desk) -> None
 
 
 def test_the_link_that_is_copied_is_pinned_to_the_date_shown(desk: Desk) -> None:
-    """On the latest session the copied link carries that session's date, and the page says that it was copied."""
+    """On the latest session the copied link carries that session's date, and the page says so, once."""
     page = desk.open("?range=1Y")
     page.get_by_role("button", name="Copy link").click()
-    expect(page.get_by_role("status")).to_contain_text("copied")
+    expect(page.locator("#copied")).to_have_text("Link copied, with its date")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{desk.base}/?")
     assert "asof=2026-08-21" in copied
     assert "range=1Y" in copied
+    with desk.redrawn():
+        page.get_by_role("button", name="28 Oct 2014").click()
+    expect(page.locator("#copied")).to_be_empty()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#copied")).to_have_text("Link copied, with its date")
 
 
 def test_the_csv_holds_what_is_shown(desk: Desk) -> None:

@@ -48,7 +48,7 @@ def test_axe_finds_nothing_while_a_list_is_open(desk: Desk, theme: str) -> None:
     page.get_by_role("option").first.wait_for()
     assert _violations(page) == []
     page.keyboard.press("Escape")
-    page.get_by_role("textbox", name="As of").click()
+    page.get_by_role("button", name="Pick the as-of date").click()
     page.get_by_role("button", name="28 October 2014").wait_for()
     assert _violations(page) == []
 
