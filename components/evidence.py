@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from commentary.model import Claim, EvidenceValue
 
 _UNITS = {"pct": "%", "points": "points", "sessions": "sessions", "date": "", "days": "days"}
+_HIDDEN = 0.005  # half of the second decimal: less would be written as zero
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def evidence_table(claim: Claim) -> Component:
     """Return the evidence of a claim: a row each, with its unit; "n/a" where a value is undefined."""
     rows = [_row(key, value) for key, value in claim.evidence.items()]
-    caption = html.Caption(f"Evidence for {claim.name}", className="unseen")
-    return html.Table([caption, html.Tbody(rows)], className="evidence")
+    return html.Table(html.Tbody(rows), className="evidence")
 
 
 def _row(key: str, value: EvidenceValue) -> Component:
@@ -42,11 +42,18 @@ def written(value: EvidenceValue, unit: str = "") -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         return day(date.fromisoformat(value)) if _ISO_DATE.fullmatch(value) else value
-    text = f"{value:,d}" if isinstance(value, int) else f"{value:,.{_decimals(value)}f}"
+    if isinstance(value, int):
+        return f"{value:,d} {unit}".rstrip()
+    digits = _decimals(value, unit)
+    text = f"{round(value, digits) + 0.0:,.{digits}f}"  # adding zero drops the sign of a negative zero
     return f"{text} {unit}".rstrip()
 
 
-def _decimals(value: float) -> int:
-    """Return two digits after the point, more for a value so small that two would hide it."""
+def _decimals(value: float, unit: str) -> int:
+    """Return two digits after the point, more for a value that two would hide; percentages as in sentences."""
     size = abs(value)
-    return 2 if size == 0 else min(6, max(2, 1 - math.floor(math.log10(size))))
+    if size == 0 or unit == "points":
+        return 2
+    if unit == "%":
+        return 2 if size >= _HIDDEN else 4
+    return min(6, max(2, 1 - math.floor(math.log10(size))))

@@ -68,11 +68,15 @@ def test_a_component_becomes_a_tag_with_attributes_and_children() -> None:
         (-0.486, "%", "-0.49 %"),
         (0.00123, "", "0.0012"),
         (0.0, "%", "0.00 %"),
+        (-0.0054, "%", "-0.01 %"),
+        (-0.0049, "%", "-0.0049 %"),
+        (-0.000001, "%", "0.0000 %"),
+        (-0.004, "points", "0.00 points"),
         (6797, "sessions", "6,797 sessions"),
     ],
 )
 def test_evidence_is_written_with_its_unit(value: float | str | None, unit: str, expected: str) -> None:
-    """Two digits after the point, more where two would show nothing but zeros; dates as a trader writes them."""
+    """Two digits after the point, more where two show nothing; percentages as in sentences, dates in words."""
     assert written(value, unit) == expected
 
 
