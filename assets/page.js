@@ -14,7 +14,12 @@
     return element;
   }
 
+  const filled = new Map(); // what each part was last built from: what says the same is not said again
+
   function fill(host, nodes) {
+    const text = JSON.stringify(nodes);
+    if (filled.get(host) === text) return;
+    filled.set(host, text);
     const open = [...host.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
     host.replaceChildren(...nodes.map(build));
     host.querySelectorAll("summary").forEach((summary) => {
@@ -22,11 +27,21 @@
     });
   }
 
+  /* Says the heading of another view once; the first view is read with the page. */
+  let heading = null;
+
+  function announce(host, text) {
+    if (heading !== null && heading !== text) host.textContent = text;
+    heading = text;
+  }
+
   function draw(sent) {
     if (!sent) return;
     Object.entries(sent.parts).forEach(([id, nodes]) => fill(document.getElementById(id), nodes));
     const host = document.getElementById(sent.chart);
     host.setAttribute("aria-label", sent.spoken);
+    document.title = sent.title;
+    announce(document.getElementById(sent.announcer), sent.heading);
     window.dash_clientside.desk.chart(host, sent.figure);
   }
 

@@ -20,7 +20,7 @@ from components.number_table import number_table
 from components.state import ViewState
 from components.tree import nodes
 from components.trust import trust
-from components.verdict import chart_head, spoken, verdict
+from components.verdict import chart_head, heading, spoken, title, verdict
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -50,6 +50,9 @@ def page(query: str, view: View) -> Page:
             "chart": Id.CHART,
             "figure": figure(drawn, PALETTES[view.state.theme]),
             "spoken": spoken(view, drawn),
+            "announcer": Id.ANNOUNCER,
+            "heading": heading(view),
+            "title": title(view),
         },
         "theme": view.state.theme,
         "pinned": pinned(view),
@@ -66,6 +69,9 @@ def empty(query: str) -> Page:
             "chart": Id.CHART,
             "figure": None,
             "spoken": "No chart: the view could not be put together.",
+            "announcer": Id.ANNOUNCER,
+            "heading": "",
+            "title": "Small-Cap Desk",
         },
         "theme": ViewState.from_query(query)[0].theme,
         "pinned": query,

@@ -30,6 +30,7 @@ class Id(StrEnum):
     CSV = "csv"
     # What the page says
     NOTICES = "notices"
+    ANNOUNCER = "announcer"
     VERDICT = "verdict"
     TRUST = "trust"
     CHART_HEAD = "chart-head"

@@ -35,7 +35,8 @@ def layout(pairs: Iterable[PairChoice]) -> Component:
             _header(),
             html.Main(
                 [
-                    html.Div(id=Id.NOTICES, className="notices"),
+                    html.P(id=Id.ANNOUNCER, role="status", className="unseen"),
+                    html.Div(id=Id.NOTICES, role="status", className="notices"),
                     html.Div([_verdict(), _trust()], className="band"),
                     _bar(pairs),
                     html.Div([_charts(), _cases(), _numbers()], className="band body"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def verdict(view: View) -> list[Component]:
     """Return the date and the pair, one sentence for each instrument, and the ledger in a line."""
     return [
-        html.H2([f"{view.small.short} or {view.large.short}, as of ", html.Span(_as_of(view), className="as-of")]),
+        html.H2([f"{_pair(view)}, as of ", html.Span(_as_of(view), className="as-of")]),
         *_standing(view),
         _sentence(Who.SMALL, view.small.short, view.panel.small, view.state.average),
         _sentence(Who.LARGE, view.large.short, view.panel.large, view.state.average),
@@ -41,6 +41,20 @@ def _standing(view: View) -> list[Component]:
 def _basis(view: View) -> list[Component]:
     adjusted = basis(view)
     return [html.P(adjusted, className="note")] if adjusted else []
+
+
+def heading(view: View) -> str:
+    """Return the verdict's heading as one text, for readers who hear it."""
+    return f"{_pair(view)}, as of {_as_of(view)}"
+
+
+def title(view: View) -> str:
+    """Return the title of the document, by which a window or a bookmark is found again."""
+    return f"Small-Cap Desk: {_pair(view)}, {day(view.as_of)}"
+
+
+def _pair(view: View) -> str:
+    return f"{view.small.short} or {view.large.short}"
 
 
 def _as_of(view: View) -> str:

@@ -143,6 +143,49 @@ def test_the_keyboard_reaches_the_verdict_and_every_control(desk: Desk) -> None:
     } <= reached
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_target_is_24_pixels_or_more(visit: Callable[..., Desk], address: str, width: int) -> None:
+    """WCAG 2.2, 2.5.8: buttons, fields, segments, the switch and the summaries of the evidence."""
+    page = visit(address, width=width).open()
+    small = page.evaluate("""() => [...document.querySelectorAll(
+        'button, input:not([type=radio]), summary, .mantine-SegmentedControl-label')]
+        .map(part => [part.id || part.textContent, part.getBoundingClientRect()])
+        .filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([name]) => name)""")
+    assert small == []
+
+
+@pytest.mark.parametrize("field", ["pair", "small-symbol", "as-of", "average"])
+def test_a_field_in_focus_has_the_outline_of_everything_else(desk: Desk, field: str) -> None:
+    """Two pixels of the accent's colour, as on buttons."""
+    page = desk.open()
+    page.locator(f"#{field}").focus()
+    expect(page.locator(f"#{field}")).to_have_css("outline", "rgb(11, 92, 173) solid 2px")
+
+
+def test_another_view_is_announced_once_and_names_the_window(desk: Desk) -> None:
+    """The first view is not; another date is, politely, by its heading; notices too. The title names pair and date."""
+    page = desk.open("?pair=IWM,SPY")
+    said = page.locator("#announcer")
+    expect(page).to_have_title("Small-Cap Desk: IWM or SPY, 21 Aug 2026")
+    expect(said).to_be_empty()
+    expect(said).to_have_role("status")
+    expect(page.locator("#notices")).to_have_role("status")
+    with desk.redrawn():
+        page.get_by_role("button", name="28 Oct 2014").click()
+    expect(said).to_have_text(page.locator("#verdict h2").inner_text())
+    expect(said).to_have_text("IWM or SPY, as of Tue 28 Oct 2014")
+    expect(page).to_have_title("Small-Cap Desk: IWM or SPY, 28 Oct 2014")
+
+
+def test_what_says_the_same_is_left_in_place(desk: Desk) -> None:
+    """A notice that stands in both views is not built anew, so that it is not read out again."""
+    page = desk.open("?pair=FOO,BAR")
+    page.evaluate("document.querySelector('#notices .notice').dataset.kept = 'yes'")
+    with desk.redrawn():
+        page.get_by_role("button", name="50-day average").click()
+    expect(page.locator("#notices .notice[data-kept]")).to_have_count(1)
+
+
 def test_evidence_stays_open_when_the_date_moves(desk: Desk) -> None:
     """A reader who follows one claim's numbers from session to session opens them once."""
     page = desk.open("?asof=2014-10-28")
