@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import create_app
-from callbacks.address import ControlError, controls, edited
 from callbacks.context import Context
 from callbacks.draw import answer, stamp
+from callbacks.edits import ControlError, controls, edited, still_wrong
 from components.ids import Id
 from components.state import ViewState
 from components.view import viewer
@@ -109,6 +109,19 @@ def test_a_symbol_is_taken_while_the_other_field_holds_none(context: Context) ->
     assert edited("", Id.LARGE, values, context).to_query() == "?pair=%5ERUT,SPY"
     values = {Id.SMALL: "^GSPC", Id.LARGE: "^RUT"}
     assert edited("", Id.LARGE, values, context).to_query() == "?pair=%5EGSPC,%5ERUT"
+
+
+def test_a_refused_text_is_named_even_where_the_answer_that_said_so_was_lost(context: Context) -> None:
+    """No error was shown yet; a change elsewhere names both texts, one that puts a field right drops its."""
+    default = controls(ViewState(), context)
+    held = {**default, Id.LARGE: "../etc", Id.AVERAGE: 999}
+    silent = dict.fromkeys((Id.SMALL, Id.LARGE, Id.AVERAGE))
+    said = still_wrong(held, silent, default, default, Id.AS_OF)
+    assert set(said) == {Id.LARGE, Id.AVERAGE}
+    assert "'../etc' is no symbol" in said[Id.LARGE]
+    assert "“999” was not taken" in said[Id.AVERAGE]
+    assert set(still_wrong(held, silent, default, default, Id.AVERAGE_200)) == {Id.LARGE}
+    assert set(still_wrong(held, silent, default, default, Id.PAIR)) == {Id.AVERAGE}
 
 
 def test_the_buttons_of_the_first_and_the_last_session_say_that_there_is_no_other(context: Context) -> None:
