@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-import threading
 from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
-from app import create_app
 from data.build import build_service
 from data.settings import DataSettings
+from scripts.serving import launch, served
 
 PICTURES = {
     "1440-light": (1440, 1000, "light"),
@@ -25,14 +22,6 @@ PICTURES = {
     "390-dark": (390, 844, "dark"),
     "320-light": (320, 640, "light"),
 }
-BROWSER_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 def main() -> int:
@@ -43,20 +32,14 @@ def main() -> int:
     options.add_argument("--full", action="store_true", help="whole pages instead of the first screen")
     given = options.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    with closing(build_service(DataSettings.from_environ(os.environ))) as prices:
-        server = make_server("127.0.0.1", 0, create_app(prices).server, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            _photograph(f"http://127.0.0.1:{server.server_port}/?{given.query}", given.folder, full=given.full)
-        finally:
-            server.shutdown()
+    with closing(build_service(DataSettings.from_environ(os.environ))) as prices, served(prices) as base:
+        _photograph(f"{base}/?{given.query}", given.folder, full=given.full)
     return 0
 
 
 def _photograph(address: str, folder: Path, *, full: bool) -> None:
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=BROWSER_FLAGS)
+        browser = launch(playwright)
         for name, (width, height, theme) in PICTURES.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(f"{address}&theme={theme}")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,9 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
 
-from app import create_app
+from scripts.serving import launch, served
 from tests.page.prices import FramePrices
 
 if TYPE_CHECKING:
@@ -23,29 +19,16 @@ if TYPE_CHECKING:
 
     from components.view import Prices
 
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 _WAIT = 20_000  # milliseconds: no test sleeps, each waits this long at most for its condition
 expect.set_options(timeout=_WAIT)
 LAST = pd.Timestamp("2026-08-21")
-
-
-def _chromium() -> str | None:
-    found = (shutil.which(name) for name in ("chromium", "google-chrome", "chromium-browser", "chrome"))
-    return os.environ.get("CHROMIUM") or next(filter(None, found), None)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return Chromium, one for all tests."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_chromium(), args=list(_FLAGS))
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 
@@ -75,18 +58,11 @@ def prices(frames: dict[str, pd.DataFrame]) -> FramePrices:
     return FramePrices(frames)
 
 
-@contextmanager
-def served(prices: Prices) -> Iterator[str]:
-    """Serve the product on a free port and return its address."""
-    server = make_server("127.0.0.1", 0, create_app(prices).server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+@pytest.fixture
+def serve() -> Iterator[Callable[[Prices], str]]:
+    """Return a function that serves prices until the windows of the test are closed, and gives the address."""
+    with ExitStack() as servers:
+        yield lambda prices: servers.enter_context(served(prices))
 
 
 @pytest.fixture(scope="session")
@@ -130,7 +106,10 @@ class Desk:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Desk]]:
+def visit(
+    browser: Browser,
+    serve: Callable[[Prices], str],  # noqa: ARG001 - servers must outlive the windows on them
+) -> Iterator[Callable[..., Desk]]:
     """Return a function that opens a browser window on an address; no window may log, fail or look elsewhere."""
     desks: list[Desk] = []
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.page.conftest import served
 from tests.page.prices import FramePrices
 
 if TYPE_CHECKING:
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from components.view import Prices
     from tests.page.conftest import Desk
 
 pytestmark = pytest.mark.page
@@ -63,18 +63,18 @@ _STATUS = {"B1": "overtaken", "B2": "true", "B3": "true", "B4": "true", "B5": "t
 
 
 def test_the_page_shows_the_published_numbers_and_statuses(
-    index_frames: tuple[pd.DataFrame, pd.DataFrame], visit: Callable[..., Desk]
+    index_frames: tuple[pd.DataFrame, pd.DataFrame], visit: Callable[..., Desk], serve: Callable[[Prices], str]
 ) -> None:
     """One click from the latest view leads to the day of the column, number by number and claim by claim."""
     small, large = index_frames
-    with served(FramePrices({"^RUT": small, "^GSPC": large})) as base:
-        desk = visit(base)
-        page = desk.open()
-        with desk.redrawn():
-            page.get_by_role("button", name="28 Oct 2014").click()
-        for side, expected in (("small", _SMALL), ("large", _LARGE)):
-            shown = {name: page.locator(f"[data-key='{side}.{name}']").inner_text() for name in expected}
-            assert shown == expected
-        assert page.locator("[data-key='relative.ytd_gap_points']").inner_text() == "-8.61"
-        shown = {key: page.locator(f"[data-claim='{key}']").get_attribute("data-status") for key in _STATUS}
-        assert shown == _STATUS
+    base = serve(FramePrices({"^RUT": small, "^GSPC": large}))
+    desk = visit(base)
+    page = desk.open()
+    with desk.redrawn():
+        page.get_by_role("button", name="28 Oct 2014").click()
+    for side, expected in (("small", _SMALL), ("large", _LARGE)):
+        shown = {name: page.locator(f"[data-key='{side}.{name}']").inner_text() for name in expected}
+        assert shown == expected
+    assert page.locator("[data-key='relative.ytd_gap_points']").inner_text() == "-8.61"
+    shown = {key: page.locator(f"[data-claim='{key}']").get_attribute("data-status") for key in _STATUS}
+    assert shown == _STATUS

@@ -8,13 +8,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from data.model import Problem, Severity, Source, State
-from tests.page.conftest import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
 
+    from components.view import Prices
     from tests.page.conftest import Desk
     from tests.page.prices import FramePrices
 
@@ -63,56 +63,60 @@ def test_no_width_scrolls_sideways(desk: Desk, query: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_stale_offline_prices_say_so_with_their_date(prices: FramePrices, visit: Callable[..., Desk]) -> None:
+def test_stale_offline_prices_say_so_with_their_date(
+    prices: FramePrices, visit: Callable[..., Desk], serve: Callable[[Prices], str]
+) -> None:
     """State and source stand as words beside the last session, and each problem as its sentence."""
     prices.state, prices.source = State.STALE, Source.BUNDLED
     missing = tuple(Problem("missing_session", Severity.WARNING, f"Session {n} is missing.") for n in range(1, 5))
     prices.problems = missing
-    with served(prices) as base:
-        page = visit(base).open()
-        expect(page.locator("#verdict .standing")).to_contain_text("The prices end on 21 Aug 2026")
-        block = page.locator("#trust .instrument").first
-        expect(block).to_contain_text("Offline")
-        expect(block).to_contain_text("Stale")
-        expect(block).to_contain_text("Last session 21 Aug 2026")
-        expect(block).to_contain_text("bundled with the page")
-        expect(block.get_by_text("Session 1 is missing.")).to_be_visible()
-        block.get_by_text("2 more on ^RUT").click()
-        expect(block.get_by_text("Session 4 is missing.")).to_be_visible()
-        assert _violations(page) == []
+    base = serve(prices)
+    page = visit(base).open()
+    expect(page.locator("#verdict .standing")).to_contain_text("The prices end on 21 Aug 2026")
+    block = page.locator("#trust .instrument").first
+    expect(block).to_contain_text("Offline")
+    expect(block).to_contain_text("Stale")
+    expect(block).to_contain_text("Last session 21 Aug 2026")
+    expect(block).to_contain_text("bundled with the page")
+    expect(block.get_by_text("Session 1 is missing.")).to_be_visible()
+    block.get_by_text("2 more on ^RUT").click()
+    expect(block.get_by_text("Session 4 is missing.")).to_be_visible()
+    assert _violations(page) == []
 
 
 def test_a_view_that_cannot_be_built_leaves_a_message_and_no_half_page(
-    prices: FramePrices, visit: Callable[..., Desk], caplog: pytest.LogCaptureFixture
+    prices: FramePrices, visit: Callable[..., Desk], serve: Callable[[Prices], str], caplog: pytest.LogCaptureFixture
 ) -> None:
     """The reader is told in words, without a traceback; the log has it; the page recovers with the next view."""
-    with served(prices) as base:
-        desk = visit(base)
-        page = desk.open()
-        prices.failing = True
-        page.get_by_role("button", name="28 Oct 2014").click()
-        expect(page.get_by_role("alert")).to_contain_text("This view could not be put together")
-        expect(page.locator("#verdict")).to_be_empty()
-        expect(page.locator("#cases")).to_be_empty()
-        expect(page.locator("#chart .plot-container")).to_have_count(0)
-        assert "Traceback" not in page.content()
-        assert "the prices are made to fail" in caplog.text
-        assert _violations(page) == []
-        prices.failing = False
-        page.get_by_role("button", name="Latest").click()
-        expect(page.locator("#verdict")).to_contain_text("Fri 21 Aug 2026")
-        expect(page.get_by_role("alert")).to_have_count(0)
-        expect(page.locator("#chart .plot-container")).to_have_count(1)
+    base = serve(prices)
+    desk = visit(base)
+    page = desk.open()
+    prices.failing = True
+    page.get_by_role("button", name="28 Oct 2014").click()
+    expect(page.get_by_role("alert")).to_contain_text("This view could not be put together")
+    expect(page.locator("#verdict")).to_be_empty()
+    expect(page.locator("#cases")).to_be_empty()
+    expect(page.locator("#chart .plot-container")).to_have_count(0)
+    assert "Traceback" not in page.content()
+    assert "the prices are made to fail" in caplog.text
+    assert _violations(page) == []
+    prices.failing = False
+    page.get_by_role("button", name="Latest").click()
+    expect(page.locator("#verdict")).to_contain_text("Fri 21 Aug 2026")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#chart .plot-container")).to_have_count(1)
 
 
-def test_newer_prices_are_picked_up_without_a_click(prices: FramePrices, visit: Callable[..., Desk]) -> None:
+def test_newer_prices_are_picked_up_without_a_click(
+    prices: FramePrices, visit: Callable[..., Desk], serve: Callable[[Prices], str]
+) -> None:
     """A page on the latest session moves to a session that has come in since, once the clock has ticked."""
     prices.until = {"^RUT": date(2026, 8, 20), "^GSPC": date(2026, 8, 20)}
-    with served(prices) as base:
-        page = visit(base).open()
-        expect(page.locator("#verdict h2")).to_contain_text("Thu 20 Aug 2026")
-        prices.until = {}
-        expect(page.locator("#verdict h2")).to_contain_text("Fri 21 Aug 2026")
+    base = serve(prices)
+    page = visit(base).open()
+    expect(page.locator("#verdict h2")).to_contain_text("Thu 20 Aug 2026")
+    prices.until = {}
+    expect(page.locator("#verdict h2")).to_contain_text("Fri 21 Aug 2026")
 
 
 def test_the_keyboard_reaches_the_verdict_and_every_control(desk: Desk) -> None:

@@ -12,10 +12,12 @@ from components.view import viewer
 from data.build import build_service
 from data.settings import DataSettings, DataSource
 from sharing.report import as_json
-from tests.page.conftest import Desk, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from components.view import Prices
+    from tests.page.conftest import Desk
 
 pytestmark = pytest.mark.page
 STYLES = {row.key: row.style for row in (*ROWS, *RELATIVE_ROWS)}
@@ -27,7 +29,9 @@ def spaced(text: str) -> str:
 
 
 @pytest.mark.parametrize("query", ["?pair=IWM,SPY&asof=2014-10-28", "?pair=NAESX,VFINX&asof=2008-11-20", ""])
-def test_the_page_shows_the_numbers_and_sentences_of_the_report(visit: Callable[..., Desk], query: str) -> None:
+def test_the_page_shows_the_numbers_and_sentences_of_the_report(
+    visit: Callable[..., Desk], serve: Callable[[Prices], str], query: str
+) -> None:
     """Each number of the report stands on the page as rounded there, each claim with its status and text."""
     with closing(build_service(DataSettings(data_source=DataSource.BUNDLED))) as prices:
         report = as_json(viewer(prices)(query))
@@ -36,17 +40,15 @@ def test_the_page_shows_the_numbers_and_sentences_of_the_report(visit: Callable[
             for part in ("small", "large", "relative")
             for name, value in report[part].items()
         }
-        with served(prices) as base:
-            page = visit(base).open(query)
-            cells = page.eval_on_selector_all(
-                "[data-key]", "all => all.map(cell => [cell.dataset.key, cell.textContent])"
-            )
-            claims = page.eval_on_selector_all(
-                "[data-claim]",
-                "all => all.map(c => [c.dataset.claim, c.dataset.status, "
-                "[...c.querySelectorAll('.reason p, .reason li')].map(line => line.textContent).join('\\n')])",
-            )
-            notes = " ".join(page.locator("#notices, #trust").all_text_contents())
+        base = serve(prices)
+        page = visit(base).open(query)
+        cells = page.eval_on_selector_all("[data-key]", "all => all.map(cell => [cell.dataset.key, cell.textContent])")
+        claims = page.eval_on_selector_all(
+            "[data-claim]",
+            "all => all.map(c => [c.dataset.claim, c.dataset.status, "
+            "[...c.querySelectorAll('.reason p, .reason li')].map(line => line.textContent).join('\\n')])",
+        )
+        notes = " ".join(page.locator("#notices, #verdict, #trust").all_text_contents())
     assert expected == dict(cells)
     assert [(claim["key"], claim["status"], claim["text"]) for claim in report["claims"]] == [
         (key, status, spaced(text)) for key, status, text in sorted(claims)

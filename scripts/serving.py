@@ -1,0 +1,50 @@
+"""The product on a free port, and a browser to look at it: for pictures and for the tests of the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from werkzeug.serving import make_server
+
+from app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Playwright
+
+    from components.view import Prices
+
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@contextmanager
+def served(prices: Prices) -> Iterator[str]:
+    """Serve the product on a free port of this machine and return its address."""
+    server = make_server("127.0.0.1", 0, create_app(prices).server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser that CHROMIUM names, an installed one, or Playwright's own."""
+    found = (shutil.which(name) for name in ("chromium", "google-chrome", "chromium-browser", "chrome"))
+    executable = os.environ.get("CHROMIUM") or next(filter(None, found), None)
+    return playwright.chromium.launch(executable_path=executable, args=list(_FLAGS))
