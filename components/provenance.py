@@ -20,6 +20,7 @@ _SOURCES = {
     Source.BUNDLED: "bundled with the page",
     Source.MEMORY: "memory",
 }
+_FILES = (Source.CSV, Source.BUNDLED)
 
 
 def nature(history: PriceHistory) -> str:
@@ -28,9 +29,11 @@ def nature(history: PriceHistory) -> str:
 
 
 def origin(history: PriceHistory) -> str:
-    """Return the sentence that names the source and when it was read."""
-    when = f"{day(history.fetched_at.date())}, {history.fetched_at:%H:%M} UTC"
-    return f"Source: {_SOURCES[history.source]}, read {when}."
+    """Return the sentence that names the source, and when it was asked or of what date its file is."""
+    verb = "dated" if history.source in _FILES else "read"
+    return (
+        f"Source: {_SOURCES[history.source]}, {verb} {day(history.fetched_at.date())}, {history.fetched_at:%H:%M} UTC."
+    )
 
 
 def provenance(instrument: Instrument, history: PriceHistory) -> str:
