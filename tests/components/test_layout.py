@@ -17,11 +17,13 @@ _MODULES = sorted([*ROOT.glob("components/**/*.py"), *ROOT.glob("callbacks/**/*.
 
 @pytest.mark.parametrize("module", _MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_has_a_literal_id_or_a_style(module: Path) -> None:
-    """Ids are members of `Id`, and looks live in the style sheets: no call passes `id="..."` or `style=`."""
+    """Ids are members of `Id`, in components and in callbacks, and looks live in the style sheets."""
     calls = [node for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
     keywords = [keyword for call in calls for keyword in call.keywords]
     assert [keyword.lineno for keyword in keywords if keyword.arg == "style"] == []
     assert [word.lineno for word in keywords if word.arg == "id" and isinstance(word.value, ast.Constant)] == []
+    wired = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in {"Input", "Output", "State"}]
+    assert [call.lineno for call in wired if call.args and isinstance(call.args[0], ast.Constant)] == []
 
 
 @pytest.mark.parametrize("module", _MODULES, ids=lambda path: str(path.relative_to(ROOT)))
