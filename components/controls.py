@@ -44,8 +44,8 @@ def view_controls(pairs: Iterable[PairChoice]) -> Component:
                 w=280,
                 **_NARROW,
             ),
-            dmc.TextInput(id=Id.SMALL, label="Small-cap symbol", debounce=True, w=150, **_NARROW),
-            dmc.TextInput(id=Id.LARGE, label="Large-cap symbol", debounce=True, w=150, **_NARROW),
+            dmc.TextInput(id=Id.SMALL, label="Small-cap symbol", debounce=True, w=110, **_NARROW),
+            dmc.TextInput(id=Id.LARGE, label="Large-cap symbol", debounce=True, w=110, **_NARROW),
             _date(),
             _group(
                 "Move the as-of date",
@@ -134,5 +134,7 @@ def _group(label: str, children: list[Component]) -> Component:
 
 def _segments(name: Id, label: str, choices: dict[str, str], value: str) -> Component:
     data = [{"value": choice, "label": text} for choice, text in choices.items()]
-    control = dmc.SegmentedControl(id=name, data=data, value=value, size="xs", **{"aria-label": label})
+    control = dmc.SegmentedControl(
+        id=name, data=data, value=value, size="xs", transitionDuration=0, **{"aria-label": label}
+    )
     return html.Div([html.Span(label, className="label", **{"aria-hidden": "true"}), control], className="field")

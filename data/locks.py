@@ -36,7 +36,7 @@ def file_lock(folder: Path, symbol: str, patience: float) -> Iterator[None]:
         while not _locked(handle):
             if time.monotonic() > give_up:
                 raise Unreachable(f"{symbol} is being read elsewhere, for longer than is usual.")
-            time.sleep(_POLL)
+            time.sleep(_POLL)  # a file lock cannot be waited for with an end to the patience
         yield
     finally:
         os.close(handle)

@@ -44,6 +44,7 @@ def _photograph(address: str, folder: Path, *, full: bool) -> None:
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(f"{address}&theme={theme}")
             page.wait_for_selector("#chart[data-drawn]:not([data-drawn=''])")
+            page.wait_for_function("document.getAnimations().every(one => one.playState === 'finished')")
             page.screenshot(path=folder / f"{name}.png", full_page=full)
             print(folder / f"{name}.png")
             page.close()
