@@ -10,6 +10,8 @@ Query parameters, all optional; only those that differ from the default are writ
 ``avg``      sessions in the average, 2 to 400              ``200``
 ``roc``      sessions of the ROC panel: 21, 63, 126, 252    ``63``
 ``theme``    ``light dark``                                 ``light``
+``after``    ``hidden shown``: what came after the date     ``hidden``
+``show``     claims drawn on the chart, such as ``B1,B4``   none
 ===========  =============================================  =======================
 """
 
@@ -22,6 +24,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from commentary.claims import RULES
 from data.errors import SymbolError
 from data.instruments import validate_symbol
 
@@ -29,6 +32,7 @@ RANGES = ("6M", "1Y", "2Y", "5Y", "10Y", "Max")
 SCALES = ("rebased", "levels", "log")
 HORIZONS = (21, 63, 126, 252)
 THEMES = ("light", "dark")
+AFTER = ("hidden", "shown")
 AVERAGE_MIN, AVERAGE_MAX = 2, 400
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 QUERY_MAX = 1000
@@ -47,6 +51,8 @@ class ViewState:
     average: int = 200
     roc: int = 63
     theme: str = "light"
+    after: str = "hidden"
+    show: tuple[str, ...] = ()
 
     def to_query(self, *, complete: bool = False) -> str:
         """Return the query string, with its question mark; empty for the default view.
@@ -150,6 +156,13 @@ def _read_roc(text: str) -> dict[str, Any]:
     return {"roc": int(text)}
 
 
+def _read_show(text: str) -> dict[str, Any]:
+    asked, known = text.split(",") if text else [], [rule.KEY for rule in RULES]
+    if not set(asked) <= set(known):
+        raise ValueError(text)
+    return {"show": tuple(key for key in known if key in asked)}
+
+
 _Read = Callable[[str], dict[str, Any]]
 _Write = Callable[[ViewState], str]
 _PARAMETERS: dict[str, tuple[_Read, _Write, str]] = {
@@ -164,4 +177,6 @@ _PARAMETERS: dict[str, tuple[_Read, _Write, str]] = {
     "avg": (_read_average, lambda s: str(s.average), f"a whole number from {AVERAGE_MIN} to {AVERAGE_MAX}"),
     "roc": (_read_roc, lambda s: str(s.roc), "one of " + ", ".join(map(str, HORIZONS))),
     "theme": (_one_of("theme", THEMES), lambda s: s.theme, "light or dark"),
+    "after": (_one_of("after", AFTER), lambda s: s.after, "hidden or shown"),
+    "show": (_read_show, lambda s: ",".join(s.show), "claims such as B1,B4"),
 }

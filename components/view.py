@@ -59,6 +59,8 @@ class View:
         What the claims were judged from.
     claims : tuple of Claim
         The ledger, in the order B1 to B9, U1 to U5.
+    whole : PairPanel
+        All indicators, uncut: for the chart alone, where the reader asks for what came after, and for the scrubber.
     """
 
     state: ViewState
@@ -70,6 +72,7 @@ class View:
     panel: PairPanel
     market: Market
     claims: tuple[Claim, ...]
+    whole: PairPanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,13 @@ def viewer(prices: Prices) -> Callable[[str], View]:
         state, ignored = ViewState.from_query(query)
         pair = prices.pair(state.small, state.large)
         as_of = pair.resolve(state.as_of)
-        panel = whole(_Versioned(pair.version, pair)).until(as_of)
+        uncut = whole(_Versioned(pair.version, pair))
+        panel = uncut.until(as_of)
         small, large = prices.instrument(pair.small.symbol), prices.instrument(pair.large.symbol)
         year = prices.year_end(as_of)
         market = Market(panel, small.short, large.short, as_of, year.session, year.sessions_left)
         moved = _moved(state.as_of, as_of, pair)
-        return View(state, ignored + moved, pair, small, large, as_of, panel, market, judge_all(market))
+        return View(state, ignored + moved, pair, small, large, as_of, panel, market, judge_all(market), uncut)
 
     return view
 

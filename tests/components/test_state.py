@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.state import HORIZONS, RANGES, SCALES, THEMES, ViewState
+from components.state import AFTER, HORIZONS, RANGES, SCALES, THEMES, ViewState
 
 symbols = st.sampled_from(["^RUT", "^GSPC", "IWM", "BRK-B", "^SP600", "EURUSD=X", "600519.SS"])
 states = st.builds(
@@ -21,6 +21,8 @@ states = st.builds(
     average=st.integers(2, 400),
     roc=st.sampled_from(HORIZONS),
     theme=st.sampled_from(THEMES),
+    after=st.sampled_from(AFTER),
+    show=st.sampled_from([(), ("B1",), ("B4", "U2")]),
 ).filter(lambda state: state.small != state.large)
 
 
@@ -39,7 +41,7 @@ def test_no_string_raises_and_what_is_read_is_a_view(query: str) -> None:
     assert all(sentence.isprintable() for sentence in ignored)
 
 
-@given(st.sampled_from(["pair", "asof", "range", "scale", "avg", "roc", "theme"]), st.text(max_size=60))
+@given(st.sampled_from(["pair", "asof", "range", "scale", "avg", "roc", "theme", "after", "show"]), st.text(max_size=60))
 def test_a_value_is_taken_or_named_as_ignored(name: str, text: str) -> None:
     """A parameter either changes the view, equals its default, or is named in a sentence."""
     state, ignored = ViewState.from_parameters([(name, text)])
@@ -78,7 +80,7 @@ def test_the_default_view_has_an_empty_link_and_a_complete_one_names_all() -> No
     """Defaults are left out of the address, and written where a link is to last."""
     assert ViewState().to_query() == ""
     assert ViewState().to_query(complete=True) == (
-        "?pair=%5ERUT,%5EGSPC&asof=latest&range=2Y&scale=rebased&avg=200&roc=63&theme=light"
+        "?pair=%5ERUT,%5EGSPC&asof=latest&range=2Y&scale=rebased&avg=200&roc=63&theme=light&after=hidden&show="
     )
 
 
