@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
-
 from commentary.ledger import by_group, ledger
 from commentary.model import Side, Status
 from components.evidence import evidence_table
+from components.tree import html
 
 if TYPE_CHECKING:
-    from dash.development.base_component import Component
-
     from commentary.ledger import SideCount
     from commentary.model import Claim
+    from components.tree import Node
     from components.view import View
 
 _TITLES = {Side.BEAR: "Bear case", Side.BULL: "Bull case"}
@@ -28,7 +26,7 @@ _STATUS = {
 }
 
 
-def cases(view: View) -> list[Component]:
+def cases(view: View) -> list[Node]:
     """Return both cases as of the date of a view, with a note where the chart's average is not the claims'."""
     counts = ledger(view.claims)
     columns = html.Div([_case(side, view.claims, counts.sides[side]) for side in Side], className="sides")
@@ -42,14 +40,14 @@ def cases(view: View) -> list[Component]:
     return [html.P(note, className="note window-note"), columns, caveat]
 
 
-def _case(side: Side, claims: tuple[Claim, ...], count: SideCount) -> Component:
+def _case(side: Side, claims: tuple[Claim, ...], count: SideCount) -> Node:
     own = [claim for claim in claims if claim.side is side]
     cards = [html.Li(_card(claim)) for claim in own]
     head = [html.H2(_TITLES[side]), html.P(by_group(count), className="by-group")]
     return html.Section([*head, html.Ul(cards, className="cards")], className=f"case case-{side}")
 
 
-def _card(claim: Claim) -> Component:
+def _card(claim: Claim) -> Node:
     glyph, word = _STATUS[claim.status]
     shape = html.Span(glyph, **{"aria-hidden": "true"})
     status = html.Span([shape, f" {word}"], className=f"status status-{claim.status}")
@@ -64,12 +62,12 @@ def _card(claim: Claim) -> Component:
     )
 
 
-def _reason(text: str) -> Component:
+def _reason(text: str) -> Node:
     """Return the first line of a claim's text as a paragraph, and the tests behind it, a line each, as a list."""
     lead, *tests = text.split("\n")
     listed = [html.Ul([html.Li(line) for line in tests])] if tests else []
     return html.Div([html.P(lead), *listed], className="reason")
 
 
-def _opener(claim: Claim) -> Component:
+def _opener(claim: Claim) -> Node:
     return html.Summary(["Evidence", html.Span(f" for {claim.name}", className="unseen")])

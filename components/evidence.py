@@ -7,27 +7,25 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dash import html
-
 from commentary.wording import day
+from components.tree import html
 
 if TYPE_CHECKING:
-    from dash.development.base_component import Component
-
     from commentary.model import Claim, EvidenceValue
+    from components.tree import Node
 
 _UNITS = {"pct": "%", "points": "points", "sessions": "sessions", "date": "", "days": "days"}
 _HIDDEN = 0.005  # half of the second decimal: less would be written as zero
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def evidence_table(claim: Claim) -> Component:
+def evidence_table(claim: Claim) -> Node:
     """Return the evidence of a claim: a row each, with its unit; "n/a" where a value is undefined."""
     rows = [_row(key, value) for key, value in claim.evidence.items()]
     return html.Table(html.Tbody(rows), className="evidence")
 
 
-def _row(key: str, value: EvidenceValue) -> Component:
+def _row(key: str, value: EvidenceValue) -> Node:
     *words, last = key.split("_")
     unit = _UNITS.get(last)
     label = " ".join(words if unit is not None and words else [*words, last])

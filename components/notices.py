@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
+from components.tree import html
 
 if TYPE_CHECKING:
-    from dash.development.base_component import Component
-
+    from components.tree import Node
     from components.view import View
 
 
-def notices(view: View) -> list[Component]:
+def notices(view: View) -> list[Node]:
     """Return the notices of a view; empty for most."""
     texts = [*([view.pair.notice] if view.pair.notice else []), *view.ignored]
     return [html.P(text, className="notice") for text in texts]
 
 
-def failure() -> list[Component]:
+def failure() -> list[Node]:
     """Return what stands in the place of a view that could not be built."""
     text = "This view could not be put together. The fault has been logged. Nothing else is shown until it can be."
     links = [html.A("Try again", href=""), " or ", html.A("open the default view", href="?"), "."]

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
-
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
+from components.tree import html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dash.development.base_component import Component
-
     from components.numbers import Number, Row
+    from components.tree import Node
     from components.view import View
 
 
-def number_table(view: View) -> list[Component]:
+def number_table(view: View) -> list[Node]:
     """Return the table of both instruments and the one that compares them."""
     found = numbers(view)
     names = (view.small.short, view.large.short)
@@ -35,7 +33,7 @@ def number_table(view: View) -> list[Component]:
 
 def _table(
     columns: tuple[str, ...], parts: tuple[str, ...], rows: Iterable[Row], found: dict[str, dict[str, Number]]
-) -> Component:
+) -> Node:
     head = html.Thead(html.Tr([html.Td(), *(html.Th(name, scope="col") for name in columns)]))
     body = [
         html.Tr([html.Th(row.label, scope="row"), *(_cell(part, row, found[part][row.key]) for part in parts)])
@@ -44,5 +42,5 @@ def _table(
     return html.Table([head, html.Tbody(body)], className="figures")
 
 
-def _cell(part: str, row: Row, value: Number) -> Component:
+def _cell(part: str, row: Row, value: Number) -> Node:
     return html.Td(row.show(value), className="number", **{"data-key": f"{part}.{row.key}"})

@@ -1,50 +1,52 @@
-"""What the page says, as the page's script builds it: nested lists in place of hundreds of live components.
+"""What the page says, as plain values: an element is ``(tag, attributes, *children)``, a text is a text.
 
-Dash gives each component a place in its store and looks at all of them on every update. With the claims, their evidence
-and the numbers as components a click took 1,000 ms to redraw; built as plain elements by `assets/page.js`, 220.
+The server writes them as HTML for the first view (`html_text`), the page's script builds them for every later one
+(`assets/page.js`). They take the place of Dash components, which are live: with the claims, their evidence and the
+numbers as components a click took 1,000 ms to redraw, and the sidebar 6 ms to put together in place of 1.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dash.development.base_component import Component
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-Node = str | list[Any]
+Node = str | tuple[Any, ...]
 _NO_BREAK = "\N{NO-BREAK SPACE}%"  # a line must not begin with the unit of a number that ended the one before
-_ATTRIBUTES = {"className": "class", "tabIndex": "tabindex"}
-
-
+_ATTRIBUTES = {"className": "class", "tabIndex": "tabindex", "htmlFor": "for"}
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A node among components, for what `dash.html` has no component for: an svg."""
+class _Html:
+    """Elements by name, called as Dash's: ``html.P("text", className="note", **{"aria-label": "Note"})``."""
 
-    node: Node
+    def __getattr__(self, name: str) -> Callable[..., Node]:
+        tag = name.lower()
+
+        def element(children: object = None, **properties: object) -> Node:
+            return (tag, _attributes(properties), *nodes(children))
+
+        setattr(self, name, element)
+        return element
 
 
-def plain(content: object) -> Node:
-    """Return a component of `dash.html` as ``[tag, attributes, *children]``, and anything else as its text."""
-    if isinstance(content, Ready):
-        return content.node
-    if not isinstance(content, Component):
-        return str(content).replace(" %", _NO_BREAK)
-    props = content.to_plotly_json()["props"]
-    attributes = _attributes({name: value for name, value in props.items() if name != "children"})
-    return [type(content).__name__.lower(), attributes, *nodes(props.get("children"))]
+html = _Html()
+"""Makes elements of HTML and SVG: children first, one, several in a list, or none; then attributes."""
 
 
 def nodes(children: object) -> list[Node]:
-    """Return the children of a component, one, several or none, as nodes."""
+    """Return children, one, several in a list, or none, as a list of nodes; numbers and enums become texts."""
     if children is None:
         return []
-    return [plain(child) for child in children] if isinstance(children, (list, tuple)) else [plain(children)]
+    return [_node(child) for child in children] if isinstance(children, list) else [_node(children)]
+
+
+def _node(content: object) -> Node:
+    return content if isinstance(content, tuple) else str(content).replace(" %", _NO_BREAK)
 
 
 def html_text(node: Node) -> str:
@@ -52,8 +54,8 @@ def html_text(node: Node) -> str:
 
     Parameters
     ----------
-    node : str or list
-        As `plain` returns it; no script or style element, whose text is no text.
+    node : str or tuple
+        No script or style element, whose text is no text.
     """
     if isinstance(node, str):
         return escape(node, quote=False)
@@ -62,13 +64,13 @@ def html_text(node: Node) -> str:
     return opening if tag in _VOID else "".join([opening, *map(html_text, children), f"</{tag}>"])
 
 
-def _attributes(props: dict[str, Any]) -> dict[str, str]:
+def _attributes(properties: dict[str, Any]) -> dict[str, str]:
     """Return properties as attributes: a true one is there without a value, one that is false or None is not there.
 
     In ``aria-`` and ``data-`` attributes, where absence says something else, true and false are words.
     """
     found = {}
-    for name, value in props.items():
+    for name, value in properties.items():
         if isinstance(value, bool) and name.startswith(("aria-", "data-")):
             found[name] = str(value).lower()
         elif value is not False and value is not None:

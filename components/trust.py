@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
-
 from commentary.wording import day
 from components.figures.model import Who
 from components.provenance import findings, nature, origin
+from components.tree import html
 from data.model import Source, State
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from dash.development.base_component import Component
-
+    from components.tree import Node
     from components.view import View
     from data.model import Instrument, PriceHistory
 
@@ -24,7 +22,7 @@ _OFFLINE = (Source.LAST_GOOD, Source.BUNDLED)
 _STATES = {State.FRESH: ("●", "Fresh"), State.PROVISIONAL: ("◔", "Provisional"), State.STALE: ("▲", "Stale")}
 
 
-def trust(view: View) -> list[Component]:
+def trust(view: View) -> list[Node]:
     """Return a block for each instrument: name, source, last session, state, adjustment, problems."""
     return [
         _block(Who.SMALL, view.small, view.pair.small, view.as_of),
@@ -32,7 +30,7 @@ def trust(view: View) -> list[Component]:
     ]
 
 
-def _block(who: Who, instrument: Instrument, history: PriceHistory, as_of: date) -> Component:
+def _block(who: Who, instrument: Instrument, history: PriceHistory, as_of: date) -> Node:
     return html.Div(
         [
             html.P(
@@ -54,17 +52,17 @@ def _block(who: Who, instrument: Instrument, history: PriceHistory, as_of: date)
     )
 
 
-def _badges(history: PriceHistory) -> list[Component]:
+def _badges(history: PriceHistory) -> list[Node]:
     glyph, word = _STATES[history.state]
     badges = [_badge(glyph, word, history.state)]
     return [_badge("◌", "Offline", "offline"), *badges] if history.source in _OFFLINE else badges
 
 
-def _badge(glyph: str, word: str, kind: str) -> Component:
+def _badge(glyph: str, word: str, kind: str) -> Node:
     return html.Span([html.Span(glyph, **{"aria-hidden": "true"}), f" {word}"], className=f"badge badge-{kind}")
 
 
-def _problems(history: PriceHistory, as_of: date) -> list[Component]:
+def _problems(history: PriceHistory, as_of: date) -> list[Node]:
     texts = [html.Li(problem.text) for problem in findings(history, as_of)]
     if not texts:
         return []

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
-
 from commentary.headline import headline
 from commentary.ledger import ledger
 from commentary.wording import day
 from components.figures.chart import trend_of
 from components.figures.model import Who
 from components.provenance import basis, standing
+from components.tree import html
 
 if TYPE_CHECKING:
-    from dash.development.base_component import Component
-
     from components.figures.model import Chart
+    from components.tree import Node
     from components.view import View
     from indicators.panel import Panel
 
 
-def verdict(view: View) -> list[Component]:
+def verdict(view: View) -> list[Node]:
     """Return the date and the pair, one sentence for each instrument, and the ledger in a line."""
     return [
         html.H2([f"{_pair(view)}, as of ", html.Span(_as_of(view), className="as-of")]),
@@ -33,12 +31,12 @@ def verdict(view: View) -> list[Component]:
     ]
 
 
-def _standing(view: View) -> list[Component]:
+def _standing(view: View) -> list[Node]:
     warning = standing(view)
     return [html.P(warning, className="standing")] if warning else []
 
 
-def _basis(view: View) -> list[Component]:
+def _basis(view: View) -> list[Node]:
     adjusted = basis(view)
     return [html.P(adjusted, className="note")] if adjusted else []
 
@@ -61,11 +59,11 @@ def _as_of(view: View) -> str:
     return f"{view.as_of:%a} {day(view.as_of)}"
 
 
-def _sentence(who: Who, name: str, panel: Panel, window: int) -> Component:
+def _sentence(who: Who, name: str, panel: Panel, window: int) -> Node:
     return html.P(headline(name, panel, trend_of(panel, window)).text, className=f"headline of-{who}")
 
 
-def chart_head(view: View, drawn: Chart) -> list[Component]:
+def chart_head(view: View, drawn: Chart) -> list[Node]:
     """Return the chart's heading and the key to its lines."""
     names = ((Who.SMALL, view.small.short), (Who.LARGE, view.large.short))
     keys = [html.Li([html.Span(className=f"swatch swatch-{who}"), name]) for who, name in names]

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from dash import html
 
 from commentary.model import Side, Status
 from components.cases import cases
 from components.evidence import written
 from components.notices import notices
-from components.tree import nodes
+from components.tree import html, nodes
 from components.trust import trust
 from components.verdict import verdict
 from components.view import View, viewer
@@ -35,7 +34,7 @@ def _said(content: object) -> str:
     def walk(node: object) -> None:
         if isinstance(node, str):
             found.append(node)
-        elif isinstance(node, list):
+        else:
             for child in node[2:]:
                 walk(child)
 
@@ -51,7 +50,7 @@ def _view(prices: FramePrices, query: str = "") -> View:
 def test_a_component_becomes_a_tag_with_attributes_and_children() -> None:
     """Class and tab index take their HTML names, a number becomes text, and markup in a text stays text."""
     part = html.P(["1 < 2 ", html.Strong("& <b>"), 3], className="c", tabIndex="-1", **{"data-x": 4})
-    expected = ["p", {"class": "c", "tabindex": "-1", "data-x": "4"}, "1 < 2 ", ["strong", {}, "& <b>"], "3"]
+    expected = ("p", {"class": "c", "tabindex": "-1", "data-x": "4"}, "1 < 2 ", ("strong", {}, "& <b>"), "3")
     assert nodes(part) == [expected]
     assert nodes([]) == []
 
