@@ -13,6 +13,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from datetime import date
 
+    from commentary.marks import Mark
     from indicators.panel import PairPanel
 
 Codes = npt.NDArray[np.int8]
@@ -125,4 +126,8 @@ class Rule(Protocol):
 
     def judge(self, market: Market) -> Claim:
         """Judge the claim at the last session of `market`."""
+        ...
+
+    def marks(self, market: Market) -> tuple[Mark, ...]:
+        """Return what the claim points at on the chart; empty where the history is too short or prices show nothing."""
         ...

@@ -14,6 +14,8 @@ from indicators.rank import expanding_rank
 from indicators.zigzag import swing_low
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from indicators.arrays import Bools, Floats, Ints
     from indicators.zigzag import Pivots
 
@@ -111,6 +113,27 @@ def distribution_top(close: Floats, pivots: Pivots) -> DistributionTop:
     )
 
 
+def repeated_highs(close: Floats, pivots: Pivots) -> Ints:
+    """Return which highs test (c) counts at the last session.
+
+    Parameters
+    ----------
+    close : array of shape (n_sessions,), float, price points
+        Oldest first.
+    pivots : Pivots
+        Of `close`.
+
+    Returns
+    -------
+    array of shape (n_highs,), int, session numbers
+        Latest first, as many as `DistributionTop.tops` counts there; none for fewer than 252 closes.
+    """
+    if close.size < YEAR:
+        return np.empty(0, dtype=np.int64)
+    tops = _each_top(np.array([close.size - 1]), close[-YEAR:].max(keepdims=True), pivots)
+    return np.array([last[0] for counts, last in tops if counts[0]], dtype=np.int64)
+
+
 def _efficiency(close: Floats) -> Floats:
     """Return abs(net) / sum abs(daily) over 252 changes, 0 where no close changed."""
     path = np.full_like(close, np.nan)
@@ -129,19 +152,24 @@ def _since_high(close: Floats) -> Ints:
 
 
 def _tops(maximum: Floats, pivots: Pivots) -> Ints:
-    """Return how many confirmed highs of the last 252 sessions lie near the maximum, more than 22 sessions apart.
+    """Return how many confirmed highs of the last 252 sessions lie near the maximum, more than 22 sessions apart."""
+    count = np.zeros(maximum.size, dtype=np.int64)
+    for counts, _ in _each_top(np.arange(maximum.size), maximum, pivots):
+        count += counts
+    return count
 
-    Counted from the latest backwards, which finds as many as there can be.
+
+def _each_top(sessions: Ints, maximum: Floats, pivots: Pivots) -> Iterator[tuple[Bools, Ints]]:
+    """Yield, from the latest high backwards, at which of the sessions one more counts, and the last that counted.
+
+    Backwards finds as many as there can be.
     """
     highs = pivots.only(pivots.high)
     position, price = np.append(-YEAR, highs.position), np.append(0.0, highs.price)
-    sessions = np.arange(maximum.size)
-    which = highs.known(maximum.size)  # 0 is no high: it lies before every window
-    count = np.zeros_like(sessions)
+    which = highs.confirmed.searchsorted(sessions, side="right")  # 0 is no high: it lies before every window
     last = sessions + YEAR
     while (recent := position[which] > sessions - YEAR).any():
-        hit = recent & (price[which] >= TOP_NEAR * maximum) & (last - position[which] > TOPS_APART)
-        count += hit
-        last = np.where(hit, position[which], last)
+        counts = recent & (price[which] >= TOP_NEAR * maximum) & (last - position[which] > TOPS_APART)
+        last = np.where(counts, position[which], last)
+        yield counts, last
         which = np.maximum(which - 1, 0)
-    return count

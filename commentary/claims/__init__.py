@@ -22,6 +22,9 @@ from commentary.claims import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from commentary.marks import Mark
     from commentary.model import Claim, Market, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -45,3 +48,9 @@ RULES: tuple[Rule, ...] = (
 def judge_all(market: Market) -> tuple[Claim, ...]:
     """Return every claim as judged at the last session of `market`, in the order B1 to B9, U1 to U5."""
     return tuple(rule.judge(market) for rule in RULES)
+
+
+def marks_of(market: Market) -> Mapping[str, tuple[Mark, ...]]:
+    """Return what each claim points at on the chart, by key; a claim that shows nothing has none."""
+    found = {rule.KEY: rule.marks(market) for rule in RULES}
+    return {key: marks for key, marks in found.items() if marks}

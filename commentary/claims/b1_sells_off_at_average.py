@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.marking import dot, known, span
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.slope import SLOPE_WINDOW
 from commentary.states import RECENT, decide, last_recent, latest, recent
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 from indicators.average_test import BELOW as SETUP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
-    from indicators.panel import PairPanel, Panel
+    from indicators.panel import AverageTest, PairPanel, Panel
 
 KEY = "B1"
 SIDE = Side.BEAR
@@ -55,16 +59,58 @@ def judge(market: Market) -> Claim:
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
         return STATEMENT.too_short(market, small.trend.window + SLOPE_WINDOW)
-    evidence, course = _evidence(small)
+    events = _events(small.average_test)
+    course, event = _course(small, events)
     template = _TEXTS[course]
     if not small.average_test.from_highs:
         template += " Seen on closes alone; a touch during the day does not show."
-    return STATEMENT.judged(market, status, template, evidence)
+    return STATEMENT.judged(market, status, template, _evidence(small, events, event))
 
 
-def _evidence(small: Panel) -> tuple[dict[str, EvidenceValue], str]:
-    """Return the numbers, and which course the last test took."""
-    trend, test = small.trend, small.average_test
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return each touch of the average that counts and the run below before; without a touch the run that lasts."""
+    small = market.panel.small
+    trend = small.trend
+    if not known(trend.slope):
+        return ()
+    events = _events(small.average_test)
+    event = _course(small, events)[1]
+    evidence = _evidence(small, events, event)
+    if event < 0:
+        run = int(trend.below[-1])
+        label = write("below its {average_window_sessions:n}-day average", evidence)
+        return (span(On.SMALL, small.sessions[-run:], label),) if run else ()
+    run = int(trend.below[event - 1])
+    label = write("{below_before_sessions:n close} in a row below", evidence)
+    return (
+        span(On.SMALL, small.sessions[event - run : event + 1], label),
+        *(
+            dot(On.SMALL, small.sessions[at], trend.average[at], write(f"touch {{{name}_date:day}}", evidence))
+            for name, at in events.items()
+        ),
+    )
+
+
+def _events(test: AverageTest) -> dict[str, int]:
+    """Return the sessions of the last events that still count."""
+    found = {"rejected": last_recent(test.rejected), "overtaken": last_recent(test.overtaken)}
+    return {name: session for name, session in found.items() if session >= 0}
+
+
+def _course(small: Panel, events: Mapping[str, int]) -> tuple[str, int]:
+    """Return which course the last test took, and the session of the event that it turns on; -1 where none counts."""
+    rejected, overtaken = events.get("rejected", -1), events.get("overtaken", -1)
+    above = small.close[-1] > small.trend.average[-1]
+    if not events:
+        return "neither", -1
+    if rejected < 0 or (above and overtaken >= 0):
+        return "overtaken" if above else "overtaken, back", overtaken
+    back = "rejected, overtaken, back" if overtaken > rejected else "rejected"
+    return "rejected, above" if above else back, rejected
+
+
+def _evidence(small: Panel, events: Mapping[str, int], event: int) -> dict[str, EvidenceValue]:
+    trend = small.trend
     evidence = facts(
         close=small.close[-1],
         average=trend.average[-1],
@@ -73,18 +119,7 @@ def _evidence(small: Panel) -> tuple[dict[str, EvidenceValue], str]:
         slope_pct=trend.slope[-1],
         below_asked_sessions=SETUP,
         counted_for_sessions=RECENT,
-        touch_seen_on_highs=test.from_highs,
+        touch_seen_on_highs=small.average_test.from_highs,
+        **{f"{name}_date": small.sessions[session] for name, session in events.items()},
     )
-    rejected, overtaken = last_recent(test.rejected), last_recent(test.overtaken)
-    above = small.close[-1] > trend.average[-1]
-    if max(rejected, overtaken) < 0:
-        return evidence, "neither"
-    if rejected < 0 or (above and overtaken >= 0):
-        course, event = "overtaken" if above else "overtaken, back", overtaken
-    else:
-        back = "rejected, overtaken, back" if overtaken > rejected else "rejected"
-        course, event = "rejected, above" if above else back, rejected
-    for name, session in (("rejected", rejected), ("overtaken", overtaken)):
-        if session >= 0:
-            evidence |= facts(**{f"{name}_date": small.sessions[session]})
-    return evidence | facts(below_before_sessions=small.trend.below[event - 1]), course
+    return evidence if event < 0 else evidence | facts(below_before_sessions=trend.below[event - 1])

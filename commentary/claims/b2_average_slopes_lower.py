@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.marking import known, segment
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.slope import FLAT, SLOPE_WINDOW, moved
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 
 if TYPE_CHECKING:
-    from commentary.model import Codes, Market
-    from indicators.panel import PairPanel
+    from commentary.model import Codes, EvidenceValue, Market
+    from indicators.panel import PairPanel, Trend
 
 KEY = "B2"
 SIDE = Side.BEAR
@@ -34,8 +36,28 @@ def judge(market: Market) -> Claim:
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
         return STATEMENT.too_short(market, trend.window + SLOPE_WINDOW)
+    template = (
+        "{Small}'s {average_window_sessions:n}-day average {direction}: {slope_pct:signed beside flat_up_to_pct} in "
+        "{slope_window_sessions:n session} ({slope_annualised_pct:signed} annualised). "
+        "Lower is a fall of more than {flat_up_to_pct:limit}."
+    )
+    return STATEMENT.judged(market, status, template, _evidence(trend))
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return the average between the two sessions that the slope compares."""
+    small = market.panel.small
+    if not known(small.trend.slope):
+        return ()
+    evidence = _evidence(small.trend)
+    label = write("{slope_pct:signed beside flat_up_to_pct} in {slope_window_sessions:n session}", evidence)
+    start, end = ((small.sessions[at], small.trend.average[at]) for at in (-1 - SLOPE_WINDOW, -1))
+    return (segment(On.SMALL, start, end, label),)
+
+
+def _evidence(trend: Trend) -> dict[str, EvidenceValue]:
     slope = float(trend.slope[-1])
-    evidence = facts(
+    return facts(
         slope_pct=slope,
         slope_annualised_pct=trend.slope_annualised[-1],
         slope_window_sessions=SLOPE_WINDOW,
@@ -43,9 +65,3 @@ def judge(market: Market) -> Claim:
         flat_up_to_pct=FLAT,
         direction=moved(slope),
     )
-    template = (
-        "{Small}'s {average_window_sessions:n}-day average {direction}: {slope_pct:signed beside flat_up_to_pct} in "
-        "{slope_window_sessions:n session} ({slope_annualised_pct:signed} annualised). "
-        "Lower is a fall of more than {flat_up_to_pct:limit}."
-    )
-    return STATEMENT.judged(market, status, template, evidence)

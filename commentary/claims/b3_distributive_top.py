@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from commentary.marking import band, dot, known, level
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 from indicators.distribution_top import (
     EFFICIENCY_RANK,
     FAILING,
@@ -18,11 +22,12 @@ from indicators.distribution_top import (
     TOPS,
     TOPS_APART,
     YEAR,
+    repeated_highs,
 )
 
 if TYPE_CHECKING:
     from commentary.model import Codes, EvidenceValue, Market
-    from indicators.panel import DistributionTop, PairPanel
+    from indicators.panel import DistributionTop, PairPanel, Panel
 
 KEY = "B3"
 SIDE = Side.BEAR
@@ -64,6 +69,32 @@ def judge(market: Market) -> Claim:
         return STATEMENT.too_short(market, 2 * YEAR + 1)
     template = _PASSES + (_RESTRAINT if status is Status.TRUE else "") + _TESTS
     return STATEMENT.judged(market, status, template, _evidence(market.panel.small.top))
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return the range of the year, the highs that count as repeated, and the swing low that was broken."""
+    small = market.panel.small
+    if not known(small.top.prior_gain):
+        return ()
+    year = small.close[-YEAR:]
+    label = write("range {range_pct:size} in {window_sessions:n session}", _evidence(small.top))
+    highs = repeated_highs(small.close, small.pivots)[::-1]
+    return (
+        band(On.SMALL, small.sessions[-YEAR:], year.min(), year.max(), label),
+        *(dot(On.SMALL, small.sessions[at], small.close[at], "high") for at in highs),
+        *_broken_low(small),
+    )
+
+
+def _broken_low(small: Panel) -> tuple[Mark, ...]:
+    """Return the last swing low that was broken, up to the last close under it while it was the last one."""
+    under = np.flatnonzero(small.close[-FAILING:] < small.swing_low[-FAILING:])
+    if not under.size:
+        return ()
+    last = len(small.close) - FAILING + int(under[-1])
+    pivots = small.pivots.cut(last + 1)
+    low = int(pivots.position[~pivots.high][-1])
+    return (level(On.SMALL, small.sessions[low], small.sessions[last], small.close[low], "swing low, broken"),)
 
 
 def _evidence(top: DistributionTop) -> dict[str, EvidenceValue]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commentary.marking import dot, segment
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 from indicators.triangle import BREAK, POINTS, RECENT, YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from commentary.model import Codes, EvidenceValue, Market
     from indicators.panel import PairPanel, Panel
 
@@ -62,6 +66,32 @@ def judge(market: Market) -> Claim:
         evidence |= facts(lower_line=small.triangle.lower[-1], upper_line=small.triangle.upper[-1])
         return STATEMENT.judged(market, status, _STANDING, evidence)
     return STATEMENT.judged(market, status, _NONE, evidence)
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return the triangle that was broken, with the break; else the one that stands."""
+    small = market.panel.small
+    triangle = small.triangle
+    if triangle.broken_within[-1:].any():
+        session = int(triangle.last_break[-1])
+        label = write("break {broken_on_date:day}", _break(small))
+        return (*_lines(small, session), dot(On.SMALL, small.sessions[session], small.close[session], label))
+    return tuple(_lines(small, len(small.close) - 1)) if triangle.valid[-1:].any() else ()
+
+
+def _lines(small: Panel, session: int) -> Iterator[Mark]:
+    """Return both lines as they stood at a session, each from its first pivot on, and the pivots."""
+    triangle, pivots = small.triangle, small.pivots.cut(session + 1)
+    upper = ("upper", pivots.high, triangle.upper[session], triangle.upper_slope[session])
+    lower = ("lower", ~pivots.high, triangle.lower[session], triangle.lower_slope[session])
+    for name, which, level, slope in (upper, lower):
+        line = pivots.only(which).only(slice(-POINTS, None))
+        first = int(line.position[0])
+        step = slope / 100 / YEAR * small.close[session]  # the definition of the slope, solved for the daily change
+        start = (small.sessions[first], level - step * (session - first))
+        yield segment(On.SMALL, start, (small.sessions[session], level), f"{name} line")
+        for at, price in zip(line.position, line.price, strict=True):
+            yield dot(On.SMALL, small.sessions[at], price)
 
 
 def _break(small: Panel) -> dict[str, EvidenceValue]:

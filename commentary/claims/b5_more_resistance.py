@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.marking import band, known
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 from indicators.supply import NEAR, WINDOW
 
 if TYPE_CHECKING:
-    from commentary.model import Codes, Market
-    from indicators.panel import PairPanel
+    from commentary.model import Codes, EvidenceValue, Market
+    from indicators.panel import PairPanel, Panel
 
 KEY = "B5"
 SIDE = Side.BEAR
@@ -35,7 +37,35 @@ def judge(market: Market) -> Claim:
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
         return STATEMENT.too_short(market, WINDOW + 1, both=True)
-    evidence = facts(
+    template = (
+        "Of the {window_sessions:n close} before, {small_overhead_pct:share} lie above the price of {small} and "
+        "{large_overhead_pct:share} above that of {large}; within {near_limit_pct:limit} above it, "
+        "{small_near_overhead_pct:share} and {large_near_overhead_pct:share}."
+    )
+    return STATEMENT.judged(market, status, template, _evidence(small, large))
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return, for both, the band from the close up to the highest of the closes before."""
+    small, large = market.panel.small, market.panel.large
+    if not known(small.overhead, large.overhead):
+        return ()
+    evidence = _evidence(small, large)
+    return tuple(
+        band(
+            on,
+            panel.sessions[-WINDOW - 1 : -1],
+            panel.close[-1],
+            panel.close[-WINDOW - 1 : -1].max(),
+            write(f"overhead: {{{on}_overhead_pct:share}} of {{window_sessions:n close}}", evidence),
+        )
+        for on, panel in ((On.SMALL, small), (On.LARGE, large))
+        if panel.overhead[-1] > 0
+    )
+
+
+def _evidence(small: Panel, large: Panel) -> dict[str, EvidenceValue]:
+    return facts(
         small_overhead_pct=small.overhead[-1],
         large_overhead_pct=large.overhead[-1],
         small_near_overhead_pct=small.near_overhead[-1],
@@ -43,9 +73,3 @@ def judge(market: Market) -> Claim:
         window_sessions=WINDOW,
         near_limit_pct=100 * NEAR,
     )
-    template = (
-        "Of the {window_sessions:n close} before, {small_overhead_pct:share} lie above the price of {small} and "
-        "{large_overhead_pct:share} above that of {large}; within {near_limit_pct:limit} above it, "
-        "{small_near_overhead_pct:share} and {large_near_overhead_pct:share}."
-    )
-    return STATEMENT.judged(market, status, template, evidence)

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.marking import band, dot, known, level
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 from indicators.panel import SHORT_AVERAGE
 from indicators.supply import NEAR, WINDOW
 from indicators.zigzag import THRESHOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from commentary.model import Codes, EvidenceValue, Market
+    from commentary.model import Codes, Evidence, EvidenceValue, Market
     from indicators.arrays import Floats
     from indicators.panel import PairPanel, Panel
 
@@ -40,9 +42,9 @@ def states(panel: PairPanel) -> Codes:
     """Return true where the small index is worse off by all three measures, false by none, else mixed."""
     small = _wanting(panel.small)[:, panel.relative.small_at]
     large = _wanting(panel.large)[:, panel.relative.large_at]
-    known = np.all(~np.isnan(small + large), axis=0)
+    testable = np.all(~np.isnan(small + large), axis=0)
     worse = np.sum(small > large, axis=0)
-    return decide(known, (Status.TRUE, worse == len(small)), (Status.MIXED, worse > 0))
+    return decide(testable, (Status.TRUE, worse == len(small)), (Status.MIXED, worse > 0))
 
 
 def _wanting(panel: Panel) -> Floats:
@@ -82,6 +84,33 @@ def _falls(level: str, evidence: Mapping[str, EvidenceValue]) -> str:
     if all(evidence[key] is None for key in keys):
         return "none below either"
     return " against ".join("none below" if evidence[key] is None else f"{{{key}:size}}" for key in keys)
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return, for both, the band just below the close, the last swing low and the nearer average below."""
+    small, large = market.panel.small, market.panel.large
+    if not known(small.near_support, large.near_support, small.swing_low, large.swing_low):
+        return ()
+    evidence = _evidence(small, large)
+    return (*_support(On.SMALL, small, evidence), *_support(On.LARGE, large, evidence))
+
+
+def _support(on: On, panel: Panel, evidence: Evidence) -> Iterator[Mark]:
+    """Return what lies below the close of one instrument; the average is a point, since only its last value counts."""
+    close, sessions = panel.close[-1], panel.sessions
+    label = write(f"near support: {{{on}_near_support_pct:share}} of {{window_sessions:n close}}", evidence)
+    yield band(on, sessions[-WINDOW - 1 : -1], close * (1 - NEAR), close, label)
+    low = panel.swing_low[-1]
+    if low < close:
+        at = panel.pivots.position[~panel.pivots.high][-1]
+        label = write(f"swing low, {{{on}_fall_to_swing_low_pct:size}} below", evidence)
+        yield level(on, sessions[at], sessions[-1], low, label)
+    averages = {"short": panel.sma50[-1], "long": panel.trend.average[-1]}
+    below = {name: average for name, average in averages.items() if average < close}
+    if below:
+        nearer = max(below, key=below.__getitem__)
+        words = f"{{{nearer}_average_sessions:n}}-day average, {{{on}_fall_to_average_pct:size}} below"
+        yield dot(on, sessions[-1], below[nearer], write(words, evidence))
 
 
 def _evidence(small: Panel, large: Panel) -> dict[str, EvidenceValue]:

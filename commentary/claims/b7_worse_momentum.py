@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.marking import known, segment
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 from indicators.panel import ROC_WINDOWS
 from indicators.rate_of_change import LOOKBACK, SKIPPED
 from indicators.rsi import WINDOW as RSI_WINDOW
 
 if TYPE_CHECKING:
-    from commentary.model import Codes, Market
+    from commentary.model import Codes, EvidenceValue, Market
     from indicators.arrays import Floats
     from indicators.panel import PairPanel
 
@@ -44,22 +46,43 @@ def states(panel: PairPanel) -> Codes:
     worse = np.sum(gaps < 0, axis=0)
     rank = panel.relative.momentum_gap_rank
     much = rank <= MUCH
-    known = ~np.isnan(gaps).any(axis=0) & ~np.isnan(rank)
-    return decide(known, (Status.TRUE, (worse == len(gaps)) & much), (Status.MIXED, worse > 0))
+    testable = ~np.isnan(gaps).any(axis=0) & ~np.isnan(rank)
+    return decide(testable, (Status.TRUE, (worse == len(gaps)) & much), (Status.MIXED, worse > 0))
 
 
 def judge(market: Market) -> Claim:
     """Say at which horizons momentum is worse, and whether the 12-1 difference is much."""
     panel = market.panel
-    small, large = panel.small, panel.large
     status = latest(states(panel))
     if status is Status.NOT_TESTABLE:
         return STATEMENT.too_short(market, HORIZONS["year"] + 1, both=True)
     gaps = {words: float(gap[-1]) for words, gap in _differences(panel).items()}
     worse = [words for words, gap in gaps.items() if gap < 0]
+    evidence = facts(measures_worse=len(worse), measures=len(gaps)) | _evidence(panel)
+    much = "much" if panel.relative.momentum_gap_rank[-1] <= MUCH else "not much"
+    rest = [words for words in gaps if words not in worse]
+    return STATEMENT.judged(market, status, _text(worse, rest, much), evidence)
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return how far the two lie apart at the as-of session, in RSI and in each rate of change."""
+    panel = market.panel
+    small, large = panel.small, panel.large
+    if not known(panel.relative.momentum_gap_rank, small.rsi14, large.rsi14):
+        return ()
+    evidence = _evidence(panel)
+    today = panel.relative.sessions[-1]
+    label = write("{small_rsi:level} against {large_rsi:level}", evidence)
+    apart = [segment(On.RSI, (today, small.rsi14[-1]), (today, large.rsi14[-1]), label)]
+    for name, n in HORIZONS.items():
+        label = write(f"{{small_{name}_roc_pct:signed}} against {{large_{name}_roc_pct:signed}}", evidence)
+        apart.append(segment(On(f"roc{n}"), (today, small.roc[n][-1]), (today, large.roc[n][-1]), label))
+    return tuple(apart)
+
+
+def _evidence(panel: PairPanel) -> dict[str, EvidenceValue]:
+    small, large = panel.small, panel.large
     evidence = facts(
-        measures_worse=len(worse),
-        measures=len(gaps),
         lookback_months=LOOKBACK,
         skipped_months=SKIPPED,
         rsi_window_sessions=RSI_WINDOW,
@@ -74,9 +97,7 @@ def judge(market: Market) -> Claim:
     for name, n in HORIZONS.items():
         pair = {f"small_{name}_roc_pct": small.roc[n][-1], f"large_{name}_roc_pct": large.roc[n][-1]}
         evidence |= facts(**{f"{name}_roc_sessions": n}, **pair)
-    much = "much" if panel.relative.momentum_gap_rank[-1] <= MUCH else "not much"
-    rest = [words for words in gaps if words not in worse]
-    return STATEMENT.judged(market, status, _text(worse, rest, much), evidence)
+    return evidence
 
 
 def _text(worse: list[str], rest: list[str], much: str) -> str:

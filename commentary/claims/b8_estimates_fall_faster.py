@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.marking import segment
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.states import never_testable
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 
 if TYPE_CHECKING:
-    from commentary.model import Market
+    from commentary.model import EvidenceValue, Market
+    from indicators.panel import Panel
 
 KEY = "B8"
 SIDE = Side.BEAR
@@ -37,27 +40,46 @@ def judge(market: Market) -> Claim:
     """Print the threshold: by how much estimates must have fallen for the claim to hold."""
     small = market.panel.small
     quarter, filing_days = _last_reported(market.as_of)
-    base = int(np.searchsorted(small.sessions, np.datetime64(quarter), side="right")) - 1
+    base = _base(small, quarter)
     if base < 0:
         template = _NEEDS + "Prices on {quarter_end_date:day} are missing too."
         return STATEMENT.judged(market, Status.NOT_TESTABLE, template, facts(quarter_end_date=quarter))
-    change = 100 * (small.close[-1] / small.close[base] - 1)
-    evidence = facts(
-        quarter_end_date=quarter,
-        time_to_file_days=filing_days,
-        priced_on_date=small.sessions[base],
-        base_close=small.close[base],
-        close=small.close[-1],
-        price_change_pct=change,
-    )
+    evidence = facts(time_to_file_days=filing_days) | _evidence(small, quarter, base)
     since = _SINCE + _TIME[filing_days] + ")"
-    if change < 0:
+    if small.close[-1] < small.close[base]:
         lead = "The claim holds if estimates fell by more than the {price_change_pct:size} that {small} has lost "
         template = lead + since + "."
     else:
         lead = "The claim speaks of a falling price, but {small} moved {price_change_pct:signed} "
         template = lead + since + "; its P/E rose unless estimates rose by at least as much."
     return STATEMENT.judged(market, Status.NOT_TESTABLE, _NEEDS + template, evidence)
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return the way of the price since the quarter's end."""
+    small = market.panel.small
+    quarter, _ = _last_reported(market.as_of)
+    base = _base(small, quarter)
+    if base < 0:
+        return ()
+    label = write("{price_change_pct:signed} since {quarter_end_date:day}", _evidence(small, quarter, base))
+    start, end = ((small.sessions[at], small.close[at]) for at in (base, -1))
+    return (segment(On.SMALL, start, end, label),)
+
+
+def _base(small: Panel, quarter: date) -> int:
+    """Return the last session of a quarter; -1 where the data begin later."""
+    return int(np.searchsorted(small.sessions, np.datetime64(quarter), side="right")) - 1
+
+
+def _evidence(small: Panel, quarter: date, base: int) -> dict[str, EvidenceValue]:
+    return facts(
+        quarter_end_date=quarter,
+        priced_on_date=small.sessions[base],
+        base_close=small.close[base],
+        close=small.close[-1],
+        price_change_pct=100 * (small.close[-1] / small.close[base] - 1),
+    )
 
 
 def _last_reported(day: date) -> tuple[date, int]:

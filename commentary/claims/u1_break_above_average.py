@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.marking import dot
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.slope import FLAT, SLOPE_WINDOW, moved
 from commentary.states import RECENT, decide, last_recent, latest, recent
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 
 if TYPE_CHECKING:
-    from commentary.model import Codes, Market
-    from indicators.panel import PairPanel
+    from commentary.model import Codes, EvidenceValue, Market
+    from indicators.panel import PairPanel, Panel
 
 KEY = "U1"
 SIDE = Side.BULL
@@ -51,7 +53,7 @@ def judge(market: Market) -> Claim:
     )
     cross = last_recent(small.cross_up)
     if cross >= 0:
-        evidence |= facts(crossed_on_date=small.sessions[cross], cross_close=small.close[cross])
+        evidence |= _cross(small, cross)
     template = _signal(status, crossed=cross >= 0)
     if np.isfinite(small.trend.slope[-1]):
         template += (
@@ -60,6 +62,20 @@ def judge(market: Market) -> Claim:
     present = "present" if status is Status.TRUE else "not present"
     template += f" The signal is {present}; whether such signals have paid is not judged here."
     return STATEMENT.judged(market, status, template, evidence)
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return the close that crossed above the average, if that still counts."""
+    small = market.panel.small
+    cross = last_recent(small.cross_up)
+    if cross < 0:
+        return ()
+    label = write("crossed above {crossed_on_date:day}", _cross(small, cross))
+    return (dot(On.SMALL, small.sessions[cross], small.close[cross], label),)
+
+
+def _cross(small: Panel, session: int) -> dict[str, EvidenceValue]:
+    return facts(crossed_on_date=small.sessions[session], cross_close=small.close[session])
 
 
 def _signal(status: Status, *, crossed: bool) -> str:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.marking import known, level, segment, this_year
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.reference_classes import NEAR
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 
 if TYPE_CHECKING:
     from commentary.model import Codes, EvidenceValue, Market
@@ -39,6 +41,7 @@ _STOOD = {
     "level": "the two were level",
     "ahead": "it led by {gap_then_points:points}",
 }
+_GAPS = {"behind": "{gap_points:points} behind", "level": "no gap", "ahead": "{gap_points:points} ahead"}
 _LAST = " On the year's last session the claim is judged against "
 
 
@@ -69,6 +72,37 @@ def judge(market: Market) -> Claim:
             "{to_year_end_sessions:n session} to {year_end_date:day}."
         )
     return STATEMENT.judged(market, status, lead + _LAST + "the gap at the end of October.", evidence)
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return the ratio at which there is no gap, the one at which enough of it is closed, and the way to the first.
+
+    Both levels hold for the large index where it stands: a gap is in points, and what a point is of the ratio depends
+    on the large index's return.
+    """
+    panel, relative = market.panel, market.panel.relative
+    if not known(relative.ytd_gap):
+        return ()
+    ratio, small, large = relative.ratio[-1], panel.small.ytd[-1], panel.large.ytd[-1]
+    none = ratio * (100 + large) / (100 + small)
+    first, today = relative.sessions[this_year(relative.sessions, market.as_of)], relative.sessions[-1]
+    evidence = _evidence(market)
+    gap = write(_GAPS[_side(relative.ytd_gap[-1])], evidence)
+    found = [level(On.RATIO, first, today, none, "gap closed"), segment(On.RATIO, (today, ratio), (today, none), gap)]
+    base, then = _gap_to_close(market)
+    if _side(then) == "behind":
+        left = -then * (1 - FRACTION / 100)
+        words = "{fraction_asked_pct:limit} of the gap" + (" of {judged_against_date:day}" if base else "") + " closed"
+        enough = none * (100 + large - left) / (100 + large)
+        found.append(level(On.RATIO, first, today, enough, write(words, evidence | base)))
+    return tuple(found)
+
+
+def _gap_to_close(market: Market) -> tuple[dict[str, EvidenceValue], float]:
+    """Return the gap of which a fraction must close, now or at the end of October, and the day of the latter."""
+    if market.as_of.month > OCTOBER or market.sessions_left == 0:
+        return _base(market)
+    return {}, float(market.panel.relative.ytd_gap[-1])
 
 
 def _evidence(market: Market) -> dict[str, EvidenceValue]:

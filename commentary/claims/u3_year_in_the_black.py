@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.marking import known, level, segment, this_year
+from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.reference_classes import all_windows, driftless_normal, like_position, past_years, same_window
 from commentary.states import decide, latest
 from commentary.stating import Statement
-from commentary.wording import facts
+from commentary.wording import facts, write
 from indicators.rate_of_change import VOLATILITY
 
 if TYPE_CHECKING:
@@ -48,23 +50,51 @@ def judge(market: Market) -> Claim:
     if status is Status.NOT_TESTABLE:
         template = "Needs the last close of the year before {as_of_date:day} for {small}."
         return STATEMENT.judged(market, status, template, facts(as_of_date=market.as_of))
-    before = int(np.searchsorted(small.sessions, np.datetime64(f"{market.as_of.year}-01-01"))) - 1
-    close, base = float(small.close[-1]), float(small.close[before])
-    evidence = facts(
-        as_of_date=market.as_of,
-        close=close,
-        last_year_close=base,
-        last_year_end_date=small.sessions[before],
-        year_to_date_pct=small.ytd[-1],
-        needed_return_pct=100 * (base / close - 1),
-        to_year_end_sessions=market.sessions_left,
-        year_end_date=market.year_end,
-    )
+    close, base = float(small.close[-1]), _last_year_close(market)
+    evidence = _evidence(market)
     if market.sessions_left == 0:
         return STATEMENT.judged(market, Status.TRUE if close > base else Status.FALSE, _SETTLED, evidence)
     classes, template = _classes(market, base / close)
     lead = _AHEAD if base < close else _BEHIND
     return STATEMENT.judged(market, status, f"{lead} How often that has come:\n{template}", evidence | classes)
+
+
+def marks(market: Market) -> tuple[Mark, ...]:
+    """Return last year's close through the year, and the way to it that is needed."""
+    small = market.panel.small
+    if not known(small.ytd):
+        return ()
+    evidence, base, close = _evidence(market), _last_year_close(market), small.close[-1]
+    first, today = small.sessions[this_year(small.sessions, market.as_of)], small.sessions[-1]
+    words = "may lose less than " if base < close else "must gain more than "
+    way = (
+        "{year_to_date_pct:signed} in {as_of_date:year}"
+        if market.sessions_left == 0
+        else words + "{needed_return_pct:size}"
+    )
+    return (
+        level(On.SMALL, first, today, base, write("last year's close {last_year_close:price}", evidence)),
+        segment(On.SMALL, (today, close), (today, base), write(way, evidence)),
+    )
+
+
+def _last_year_close(market: Market) -> float:
+    small = market.panel.small
+    return float(small.close[this_year(small.sessions, market.as_of) - 1])
+
+
+def _evidence(market: Market) -> dict[str, EvidenceValue]:
+    small, base = market.panel.small, _last_year_close(market)
+    return facts(
+        as_of_date=market.as_of,
+        close=small.close[-1],
+        last_year_close=base,
+        last_year_end_date=small.sessions[this_year(small.sessions, market.as_of) - 1],
+        year_to_date_pct=small.ytd[-1],
+        needed_return_pct=100 * (base / small.close[-1] - 1),
+        to_year_end_sessions=market.sessions_left,
+        year_end_date=market.year_end,
+    )
 
 
 def _classes(market: Market, factor: float) -> tuple[dict[str, EvidenceValue], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commentary.marking import no_marks
 from commentary.model import Claim, Group, Side, Status
 from commentary.states import never_testable
 from commentary.stating import Statement
@@ -17,6 +18,7 @@ GROUP = Group.SEASON
 STATEMENT = Statement(KEY, "Funds chase performance", SIDE, GROUP)
 
 states = never_testable
+marks = no_marks
 
 
 def judge(market: Market) -> Claim:
