@@ -9,6 +9,7 @@ from flask import Response, request
 if TYPE_CHECKING:
     from flask import Flask
 
+_STATIC = ("/assets/<", "/_dash-component-suites/<")  # as rules have them, whatever stands before
 _NOWHERE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -42,3 +43,8 @@ def only_known_paths(server: Flask, prefix: str) -> None:
         if request.url_rule is None or request.url_rule.rule != catch_all:
             return None
         return Response(_NOWHERE.format(home=prefix), status=404, mimetype="text/html")
+
+
+def is_static() -> bool:
+    """Whether the request asks for a file that is the same for everybody: a script, a style sheet."""
+    return request.url_rule is not None and any(part in request.url_rule.rule for part in _STATIC)

@@ -1,0 +1,45 @@
+"""How long a browser may keep an answer: a file whose address names its version for good, all else after asking."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from hosting.paths import is_static
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+_YEAR = 31_536_000  # seconds
+
+
+def label_for_caches(server: Flask) -> None:
+    """Say with each answer of `server` how long it may be kept, and answer 304 where the browser has it already.
+
+    Parameters
+    ----------
+    server : Flask
+        What it says by itself stays, but for files whose address names the version that was served.
+    """
+
+    @server.after_request
+    def _label(response: Response) -> Response:
+        if request.method not in {"GET", "HEAD"} or response.status_code != HTTPStatus.OK:
+            return response
+        if is_static() and _named_by_version(response):
+            response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+        elif "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-cache"
+            if not response.is_streamed:
+                response.add_etag(weak=True)
+        response.make_conditional(request)
+        return response
+
+
+def _named_by_version(response: Response) -> bool:
+    """Whether the address names this very version: by Dash's fingerprint, or by the file's time, which its tag has."""
+    tag, _ = response.get_etag()
+    modified = request.args.get("m")
+    return response.cache_control.max_age == _YEAR or bool(tag and modified and tag.startswith(f"{modified}-"))
