@@ -21,6 +21,8 @@ from components.view import viewer
 from data.build import build_service
 from data.instruments import PAIRS
 from data.settings import DataSettings, SettingsError
+from hosting.caching import label_for_caches
+from hosting.compression import compress
 from hosting.health import health
 from hosting.paths import only_known_paths
 from hosting.posts import guard_posts
@@ -51,6 +53,8 @@ def _server() -> Flask:
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
     server: Flask = create_app(build_service(settings)).server
+    compress(server, settings.cache_dir)
+    label_for_caches(server)
     # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile.
     server.test_client().get("/")
     return server
