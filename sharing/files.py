@@ -1,0 +1,67 @@
+"""What is shown, as a file: the lines of the chart as CSV, for exactly the view that the address names."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+from flask import Blueprint, Response, request
+
+from components.csv import csv, csv_name
+from components.figures.chart import chart
+from components.state import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from components.view import View
+
+_PANEL = "panel"
+_log = logging.getLogger(__name__)
+
+
+def files(view: Callable[[str], View]) -> Blueprint:
+    """Return the addresses of files: ``csv?<query of a view>``, and ``&panel=KEY`` for one panel of its chart.
+
+    A file goes on to other hands without the page's words beside it, so nothing is put in the place of what was asked
+    for: a query of which the page would ignore a part gets 400, a panel that is not in the view 404, both with the
+    reason in a sentence. A fault gets 503.
+    """
+    blueprint = Blueprint("files", __name__)
+
+    @blueprint.get("/csv")
+    def _csv() -> Response:
+        query, panels = _without_panel(request.query_string.decode(errors="replace"))
+        try:
+            return _answer(view(query), panels)
+        except Exception:  # noqa: BLE001 - whatever the fault, the reader gets a sentence, and the log the fault
+            _log.exception("the file of %.200r could not be made", query)
+            return _sentence(503, "The file could not be made. Try again in a minute.")
+
+    return blueprint
+
+
+def _without_panel(query: str) -> tuple[str, list[str]]:
+    """Return a query without its panels, which are no part of a view, and the panels."""
+    parts = query.split("&")
+    ours = [part for part in parts if part.partition("=")[0] == _PANEL]
+    return "&".join(part for part in parts if part not in ours), [unquote_plus(part.partition("=")[2]) for part in ours]
+
+
+def _answer(view: View, panels: list[str]) -> Response:
+    if view.ignored:
+        return _sentence(400, "There is no file for this link, since the page would show another view:", *view.ignored)
+    if len(panels) > 1:
+        return _sentence(400, f"A file holds one {_PANEL} or all; the link names {len(panels)}.")
+    known = [pane.key for pane in chart(view).panes]
+    if not set(panels) <= set(known):
+        return _sentence(404, f"There is no {_PANEL} “{shown(panels[0])}” in this view; it has {', '.join(known)}.")
+    panel = panels[0] if panels else None
+    answer = Response(csv(view, panel), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=csv_name(view, panel))
+    return answer
+
+
+def _sentence(status: int, *texts: str) -> Response:
+    return Response("\n".join(texts) + "\n", status, mimetype="text/plain")

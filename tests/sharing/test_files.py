@@ -1,0 +1,114 @@
+"""A file holds exactly what its address names, or there is none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from flask import Flask
+
+from components.view import viewer
+from sharing.files import files
+from tests.page.prices import FramePrices
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+SESSIONS = pd.bdate_range("2012-01-02", "2014-10-28", name="session", unit="ns")
+
+
+def walk(seed: int) -> pd.DataFrame:
+    """Return a generated history."""
+    steps = np.random.default_rng(seed).normal(0, 0.01, len(SESSIONS))
+    return pd.DataFrame({"close": 1000 * np.exp(np.cumsum(steps))}, index=SESSIONS)
+
+
+@pytest.fixture
+def prices() -> FramePrices:
+    """Return prices that a test may let fail."""
+    return FramePrices({"^RUT": walk(1), "^GSPC": walk(2)})
+
+
+@pytest.fixture
+def client(prices: FramePrices) -> FlaskClient:
+    """Return a client of the files alone."""
+    server = Flask(__name__)
+    server.register_blueprint(files(viewer(prices)))
+    return server.test_client()
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """Read a file back, by the standard library."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_file_has_a_row_a_session_and_the_closes_as_they_are(client: FlaskClient, prices: FramePrices) -> None:
+    """Of a year up to the date asked for, under a name that says what it is; the closes are those of the prices."""
+    answer = client.get("/csv?asof=2014-06-30&range=1Y")
+    expected = prices.frames["^RUT"]["close"].loc["2013-06-30":"2014-06-30"]
+    found = rows(answer.text)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"].startswith(
+        "attachment; filename=small-cap-desk-RUT-GSPC-2014-06-30-1Y"
+    )
+    assert [f"{day:%Y-%m-%d}" for day in expected.index] == [row["session"] for row in found]
+    assert expected.to_numpy() == pytest.approx([float(row["Russell 2000 close"]) for row in found], abs=1e-6)
+
+
+def test_a_panel_has_its_own_lines_alone(client: FlaskClient) -> None:
+    """The panel is taken out of the query, so that the view stays the one asked for."""
+    answer = client.get("/csv?panel=rsi&range=6M")
+    columns = rows(answer.text)[0].keys()
+    assert {"Russell 2000 RSI(14)", "S&P 500 RSI(14)"} <= columns
+    assert not any("PPO" in column or "average" in column for column in columns)
+    assert "rsi" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("panel", ["volume", "", "<b>x</b>", "%00", "Pr%C3%A9is"])
+def test_an_unknown_panel_is_404_with_its_name(client: FlaskClient, panel: str) -> None:
+    """One sentence as plain text, with what there is."""
+    answer = client.get(f"/csv?panel={panel}")
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/plain"
+    assert answer.text.startswith("There is no panel “")
+    assert "price, relative, rsi" in answer.text
+    assert answer.text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("range=7Y", "“7Y” was ignored as range"),
+        ("colour=red", "“colour” was ignored"),
+        ("asof=2014-10-26", "26 Oct 2014 was no session"),
+        ("asof=2019-01-02", "lies after the last session"),
+        ("range=1Y&range=2Y", "A second “range” was ignored"),
+        ("%FF=1", "was ignored"),
+        ("panel=rsi&panel=roc", "one panel or all; the link names 2"),
+        ("a=1&" * 300, "more than 1000 characters"),
+    ],
+)
+def test_what_the_page_would_ignore_is_no_file(client: FlaskClient, query: str, reason: str) -> None:
+    """The reason stands in the answer."""
+    answer = client.get(f"/csv?{query}")
+    assert answer.status_code == 400
+    assert answer.mimetype == "text/plain"
+    assert reason in answer.text
+
+
+def test_a_fault_is_a_sentence_for_the_reader_and_stands_in_the_log(
+    client: FlaskClient, prices: FramePrices, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing of the fault itself is sent."""
+    prices.failing = True
+    answer = client.get("/csv?range=1Y")
+    assert answer.status_code == 503
+    assert answer.text == "The file could not be made. Try again in a minute.\n"
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert "range=1Y" in caplog.text
