@@ -1,17 +1,21 @@
-"""Where the panes stand, and what surrounds the lines: axes, guides, margins, hover."""
+"""The axes of the panes and what surrounds them; where the panes stand and what they span is for the page to see."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from components.figures.model import Size
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from components.figures.model import Pane
     from components.figures.palette import Palette
 
-GAP = 30  # pixels between panes: room for a title
-TOP, BOTTOM, LEFT, RIGHT = 26, 30, 56, 132
+BOTTOM, LEFT, RIGHT = 30, 56, 132  # pixels: dates, ticks, line ends
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif'
-_TALL = 250  # pixels: panes above it have room for more ticks
+TICKS = {Size.TALL: 7, Size.HALF: 5, Size.LOW: 4}  # at most
+_CLEAR = "rgba(0,0,0,0)"  # what the page draws lies under the lines
 
 Json = dict[str, Any]
 
@@ -21,72 +25,44 @@ def axis(number: int) -> str:
     return "y" if number == 0 else f"y{number + 1}"
 
 
-def domains(panes: tuple[Pane, ...]) -> list[tuple[float, float]]:
-    """Return the bottom and the top of each pane as shares of the height inside the margins."""
-    total, used, domains = _inner_height(panes), 0, []
-    for pane in panes:
-        domains.append((1 - (used + pane.height) / total, 1 - used / total))
-        used += pane.height + GAP
-    return [(max(bottom, 0.0), top) for bottom, top in domains]
+def axis_key(number: int) -> str:
+    """Return the key of that axis in a layout."""
+    return f"yaxis{axis(number)[1:]}"
 
 
-def layout(panes: tuple[Pane, ...], palette: Palette, heights: list[tuple[float, float]]) -> Json:
-    """Return axes, guides, margins, hover and colours; ranges and annotations are set by others."""
+def layout(panes: Sequence[Pane], span: tuple[float, float], palette: Palette) -> Json:
+    """Return axes, margins and colours; the vertical places and ranges are set by the page's script.
+
+    Parameters
+    ----------
+    panes : sequence of Pane
+    span : pair of float, milliseconds since 1970
+        The first and the last session.
+    palette : Palette
+    """
     line = {"gridcolor": palette.grid, "zerolinecolor": palette.grid, "linecolor": palette.grid}
     axes: Json = {
-        f"yaxis{axis(number)[1:]}": {
+        axis_key(number): {
             **line,
-            "domain": domain,
             "type": "log" if pane.log else "linear",
             "fixedrange": True,
-            "nticks": 7 if pane.height > _TALL else 4,
+            "nticks": TICKS[pane.size],
             "side": "left",
             "zeroline": False,
             "separatethousands": True,
             "showgrid": not pane.empty,
             "showticklabels": not pane.empty,
         }
-        for number, (pane, domain) in enumerate(zip(panes, heights, strict=True))
+        for number, pane in enumerate(panes)
     }
     return {
         **axes,
-        "xaxis": {
-            **line,
-            "type": "date",
-            "showspikes": True,
-            "spikemode": "across",
-            "spikethickness": 1,
-            "spikedash": "solid",
-            "spikecolor": palette.muted,
-            "spikesnap": "hovered data",
-            "unifiedhovertitle": {"text": "%{x|%a %-d %b %Y}"},
-        },
-        "shapes": [
-            _guide(level, axis(n), palette) for n, pane in enumerate(panes) if not pane.empty for level in pane.guides
-        ],
-        "height": _inner_height(panes) + TOP + BOTTOM,
-        "margin": {"t": TOP, "b": BOTTOM, "l": LEFT, "r": RIGHT},
-        "hovermode": "x unified",
-        "hoversubplots": "axis",
-        "hoverlabel": {
-            "bgcolor": palette.surface,
-            "bordercolor": palette.grid,
-            "font": {"color": palette.ink, "size": 12},
-            "namelength": -1,
-        },
+        "xaxis": {**line, "type": "date", "range": list(span), "anchor": axis(len(panes) - 1)},
+        "margin": {"t": 0, "b": BOTTOM, "l": LEFT, "r": RIGHT},
+        "hovermode": False,
         "showlegend": False,
-        "paper_bgcolor": palette.surface,
-        "plot_bgcolor": palette.surface,
+        "paper_bgcolor": _CLEAR,
+        "plot_bgcolor": _CLEAR,
         "font": {"family": FONT, "size": 12, "color": palette.muted},
         "dragmode": "zoom",
     }
-
-
-def _inner_height(panes: tuple[Pane, ...]) -> int:
-    return sum(pane.height for pane in panes) + GAP * (len(panes) - 1)
-
-
-def _guide(level: float, on: str, palette: Palette) -> Json:
-    line = {"color": palette.muted, "width": 1, "dash": "dot"}
-    place = {"xref": "paper", "x0": 0, "x1": 1, "yref": on, "y0": level, "y1": level}
-    return {"type": "line", "line": line, "layer": "below", **place}

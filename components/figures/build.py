@@ -1,7 +1,8 @@
-"""The figure as a plain dict, as small as it can be said: dates once, values as 32-bit floats.
+"""The figure as a plain dict, as small as it can be said: dates once, each array once, values as 32-bit floats.
 
-The page's script attaches the dates to each line, sets the vertical ranges to what is visible and keeps the labels at
-the line ends apart (`assets/chart.js`). A dict takes 2 ms where Plotly's own figure classes take 76.
+The page's script puts the panes where their places in the page are, attaches the dates to each line, sets the vertical
+ranges to what is visible and draws line ends, guides, readings and marks itself (`assets/chart.js`). A dict takes 2 ms
+where Plotly's own figure classes take 76.
 """
 
 from __future__ import annotations
@@ -11,99 +12,94 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from components.figures import encode, thin
-from components.figures.axes import axis, domains, layout
+from components.figures.axes import axis, axis_key, layout
+from components.figures.marks import placed
 from components.figures.model import Kind, Who
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from commentary.marks import Mark
     from components.figures.axes import Json
-    from components.figures.model import Chart, Line, Pane
+    from components.figures.model import Chart, Line, Pane, Reading
     from components.figures.palette import Palette
+    from indicators.arrays import Ints
 
-_SHORT = {Kind.AVERAGE: "avg", Kind.SIGNAL: "signal"}  # on a phone; a price or an oscillator is told by its bare value
+SHORT = {Kind.AVERAGE: "avg", Kind.SIGNAL: "signal"}  # on a phone; a price or an oscillator is told by its bare value
+_WIDTH = {Who.SMALL: 1.8, Who.LARGE: 1.2, Who.BOTH: 1.8}  # pixels: the two are told apart without their colours
 
 
-def figure(chart: Chart, palette: Palette) -> Json:
+def figure(chart: Chart, palette: Palette, marks: Mapping[str, tuple[Mark, ...]] | None = None) -> Json:
     """Return what the page's script draws.
+
+    Parameters
+    ----------
+    chart : Chart
+    palette : Palette
+    marks : mapping of str to tuple of Mark, optional
+        What the claims point at, by key; None draws none.
 
     Returns
     -------
     dict
-        ``x``: encoded dates; ``data`` and ``layout``: as Plotly takes them, without dates and vertical ranges;
-        ``panes``: for each its axis, short title (the full one is the annotation of the same number), lines, guides,
-        scale and kinship; ``ends``: for each labelled line its annotation, line, name, short name and last value.
+        ``x``: encoded dates; ``known``: how many of them lie up to and including the as-of session; ``data`` and
+        ``layout``: as Plotly takes them, without dates, vertical places and ranges; ``panes``: for each its key, axis,
+        traces, guides, scale and kinship; ``ends``: for each labelled line its trace, pane and names; ``readings``: for
+        each the values by whom it speaks of, as the number of a trace where one draws them; ``marks``: as `placed`.
     """
-    keep = thin.kept([line.points for line in chart.lines if line.kind is not Kind.AVERAGE])
+    keep = thin.kept([line.points for line in chart.lines], [chart.known - 1])
     sessions = chart.sessions[keep]
-    heights = domains(chart.panes)
-    around = layout(chart.panes, palette, heights)
-    span = encode.milliseconds(sessions)
-    around["xaxis"] |= {"range": [span[0], span[-1]], "anchor": axis(len(chart.panes) - 1)}
-    annotations = [_title(pane, top, palette) for pane, (_, top) in zip(chart.panes, heights, strict=True)]
-    data: list[Json] = []
-    panes: list[Json] = []
-    ends: list[Json] = []
-    for number, pane in enumerate(chart.panes):
-        panes.append(_fitting(pane, axis(number), len(data)))
-        if pane.empty:
-            annotations.append(_wanting(pane, axis(number), palette))
-        for line in pane.lines:
-            if line.end and not np.isnan(line.points[-1]):
-                ends.append(_end(line, annotation=len(annotations), trace=len(data)))
-                annotations.append(_end_label(line, pane, axis(number), palette))
-            data.append(_trace(line, line.points[keep], axis(number), palette))
-    around["annotations"] = annotations
-    return {"x": encode.dates(sessions), "data": data, "layout": around, "panes": panes, "ends": ends}
-
-
-def _title(pane: Pane, top: float, palette: Palette) -> Json:
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": top, "yanchor": "bottom", "yshift": 3}
-    font = {"size": 12, "color": palette.ink}
-    return {"text": f"<b>{pane.title}</b>  {pane.detail}", "showarrow": False, "font": font, **place}
-
-
-def _end_label(line: Line, pane: Pane, on: str, palette: Palette) -> Json:
-    last = float(line.points[-1])
-    color = {Who.SMALL: palette.small_text, Who.LARGE: palette.large_text, Who.BOTH: palette.neutral}[line.who]
-    place = {"xref": "paper", "x": 1, "xanchor": "left", "yref": on, "y": float(np.log10(last)) if pane.log else last}
+    span = encode.milliseconds(sessions[[0, -1]])
+    traces = [(number, line) for number, pane in enumerate(chart.panes) for line in pane.lines]
+    drawn = {id(line.points): trace for trace, (_, line) in enumerate(traces)}
     return {
-        "text": f"{line.end} {_value(line)}",
-        "showarrow": False,
-        "xshift": 4,
-        "font": {"size": 11, "color": color},
-        **place,
+        "x": encode.dates(sessions),
+        "known": int(np.searchsorted(keep, chart.known)),
+        "data": [_trace(line, keep, axis(number), palette) for number, line in traces],
+        "layout": layout(chart.panes, (float(span[0]), float(span[1])), palette),
+        "panes": _panes(chart.panes),
+        "ends": [_end(line, trace, number) for trace, (number, line) in enumerate(traces) if line.labelled],
+        "readings": [_reading(reading, keep, drawn) for reading in chart.readings],
+        "marks": placed(chart, marks or {}),
     }
 
 
-def _wanting(pane: Pane, on: str, palette: Palette) -> Json:
-    place = {"xref": "paper", "x": 0.5, "yref": f"{on} domain", "y": 0.5}
-    return {"text": pane.wanting, "showarrow": False, "font": {"size": 12, "color": palette.muted}, **place}
+def _panes(panes: tuple[Pane, ...]) -> list[Json]:
+    found, first = [], 0
+    for number, pane in enumerate(panes):
+        traces = list(range(first, first + len(pane.lines)))
+        first += len(traces)
+        found.append(
+            {
+                "key": pane.key,
+                "axis": axis_key(number),
+                "traces": traces,
+                "guides": [] if pane.empty else list(pane.guides),
+                "log": pane.log,
+                "alike": pane.alike,
+            }
+        )
+    return found
 
 
-def _end(line: Line, *, annotation: int, trace: int) -> Json:
-    words = {"name": line.end, "short": _SHORT.get(line.kind, ""), "value": _value(line), "decimals": line.decimals}
-    return {"annotation": annotation, "trace": trace, **words}
+def _end(line: Line, trace: int, pane: int) -> Json:
+    names = {"name": line.end, "short": SHORT.get(line.kind, "")}
+    return {"trace": trace, "pane": pane, **names, "decimals": line.decimals, "who": line.who.value}
 
 
-def _value(line: Line) -> str:
-    return f"{line.points[-1]:,.{line.decimals}f}"
-
-
-def _fitting(pane: Pane, on: str, first: int) -> Json:
-    traces = list(range(first, first + len(pane.lines)))
-    return {
-        "axis": f"yaxis{on[1:]}",
-        "title": f"<b>{pane.title}</b>",
-        "traces": traces,
-        "guides": list(pane.guides),
-        "log": pane.log,
-        "alike": pane.alike,
+def _reading(reading: Reading, keep: Ints, drawn: Mapping[int, int]) -> Json:
+    of: dict[str, Any] = {
+        who.value: {"trace": drawn[id(points)]} if id(points) in drawn else encode.values(points[keep])
+        for who, points in reading.of
     }
+    words = {"label": reading.label, "unit": reading.unit, "decimals": reading.decimals, "signed": reading.signed}
+    return {**words, "of": of}
 
 
-def _trace(line: Line, values: Any, on: str, palette: Palette) -> Json:  # noqa: ANN401
+def _trace(line: Line, keep: Ints, on: str, palette: Palette) -> Json:
     color = {Who.SMALL: palette.small, Who.LARGE: palette.large, Who.BOTH: palette.neutral}[line.who]
     styles: dict[Kind, Json] = {
-        Kind.MAIN: {"line": {"color": color, "width": 1.6}},
+        Kind.MAIN: {"line": {"color": color, "width": _WIDTH[line.who]}},
         Kind.AVERAGE: {"line": {"color": color, "width": 1.4, "dash": "6px,4px"}},
         Kind.SIGNAL: {"line": {"color": color, "width": 1.2, "dash": "2px,3px"}},
         Kind.HISTOGRAM: {"line": {"color": palette.shade, "width": 0.5}, "fill": "tozeroy", "fillcolor": palette.shade},
@@ -112,9 +108,9 @@ def _trace(line: Line, values: Any, on: str, palette: Palette) -> Json:  # noqa:
         "type": "scatter",
         "mode": "lines",
         "name": line.label,
-        "y": encode.values(values),
+        "y": encode.values(line.points[keep]),
         "xaxis": "x",
         "yaxis": on,
-        "hovertemplate": f"%{{y:,.{line.decimals}f}}",
+        "hoverinfo": "skip",
         **styles[line.kind],
     }

@@ -4,52 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from components.figures.model import Chart, Who, Window
+from components.figures.model import Chart, Who
 from components.figures.momentum import momentum_panes
 from components.figures.price import price_panes
+from components.figures.readings import readings
 from components.figures.relative import relative_pane
+from components.figures.window import window
 from indicators.moving_average import trend
 
 if TYPE_CHECKING:
     from components.view import View
     from indicators.panel import Panel, Trend
 
-_MONTHS = {"6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
-
 
 def chart(view: View) -> Chart:
-    """Return the panes of a view over its range, which ends at the as-of session; nothing later is in it."""
+    """Return the panes of a view over its range.
+
+    The range ends at the as-of session and nothing later is in it, unless the view asks for what came after; then as
+    long a time follows as the range shows before, and all values up to the as-of session are the same.
+    """
     state = view.state
-    window = _window(view)
-    averages = {
-        Who.SMALL: window.of_small(trend_of(view.panel.small, state.average).average),
-        Who.LARGE: window.of_large(trend_of(view.panel.large, state.average).average),
+    shown = window(view)
+    trends = {
+        Who.SMALL: trend_of(shown.panel.small, state.average),
+        Who.LARGE: trend_of(shown.panel.large, state.average),
     }
+    closes = shown.both(lambda panel: panel.close)
+    averages = shown.cut({who: trend.average for who, trend in trends.items()})
+    distances = shown.cut({who: trend.distance for who, trend in trends.items()})
+    instruments = {Who.SMALL: view.small, Who.LARGE: view.large}
     panes = (
-        *price_panes(window, {Who.SMALL: view.small, Who.LARGE: view.large}, averages, state.average, state.scale),
-        relative_pane(window),
-        *momentum_panes(window, state.roc),
+        *price_panes(shown.sessions, instruments, closes, averages, state.average, state.scale),
+        relative_pane(shown),
+        *momentum_panes(shown, state.roc),
     )
-    closes = {
-        view.small.short: window.of_small(view.panel.small.close),
-        view.large.short: window.of_large(view.panel.large.close),
-    }
-    return Chart(window.sessions, panes, closes)
+    return Chart(
+        sessions=shown.sessions,
+        panes=panes,
+        closes={shown.names[who]: points for who, points in closes.items()},
+        known=shown.known,
+        readings=readings(panes, closes, averages, distances, state),
+    )
 
 
 def trend_of(panel: Panel, sessions: int) -> Trend:
     """Return where the closes of a panel stand against their average over `sessions` sessions."""
     return panel.trend if sessions == panel.trend.window else trend(panel.close, sessions)
-
-
-def _window(view: View) -> Window:
-    sessions = view.panel.relative.sessions
-    months = _MONTHS.get(view.state.range)
-    first = 0
-    if months is not None:
-        start = pd.Timestamp(view.as_of) - pd.DateOffset(months=months)
-        first = int(np.searchsorted(sessions, start.to_datetime64()))
-    return Window(view.panel, slice(first, len(sessions)), view.small.short, view.large.short)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,3 +26,10 @@ def dates(sessions: Days) -> Encoded:
 def milliseconds(sessions: Days) -> Floats:
     """Return sessions as milliseconds since 1970, UTC."""
     return sessions.astype("datetime64[ms]").astype(np.float64)
+
+
+def gaps(sessions: Days) -> dict[str, Any]:
+    """Return increasing sessions as ``first``, days since 1970, and ``gaps``, the days from each to the next."""
+    days = sessions.astype("datetime64[D]").astype(np.int64)
+    steps = np.diff(days).astype("<u2").tobytes()
+    return {"first": int(days[0]), "gaps": {"dtype": "u2", "bdata": b64encode(steps).decode()}}

@@ -1,8 +1,8 @@
-"""What the chart shows before it is drawn: panes of lines over one row of sessions. Figure and CSV both start here."""
+"""What the chart shows before it is drawn: panes of lines over one row of sessions, for figure, snapshot and CSV."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from commentary.marks import On
     from indicators.arrays import Days, Floats
-    from indicators.panel import PairPanel
 
 
 class Who(StrEnum):
@@ -30,6 +30,14 @@ class Kind(StrEnum):
     AVERAGE = "average"
     SIGNAL = "signal"
     HISTOGRAM = "histogram"
+
+
+class Size(StrEnum):
+    """How tall a pane is; the style sheet says how many pixels."""
+
+    TALL = "tall"
+    HALF = "half"
+    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +70,11 @@ class Line:
         """Whether it has a value in the range."""
         return not np.isnan(self.points).all()
 
+    @property
+    def labelled(self) -> bool:
+        """Whether its end is named, beside a last value."""
+        return bool(self.end) and not np.isnan(self.points[-1])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pane:
@@ -69,12 +82,15 @@ class Pane:
 
     Parameters
     ----------
+    key : str
+        What the page calls it: ``price`` (``small`` and ``large`` for levels), ``relative``, ``rsi``, ``ppo-small``,
+        ``ppo-large``, ``roc``.
     title : str
         Short enough for a phone.
     detail : str
         The rest: unit, windows, what is drawn with it.
     lines : tuple of Line
-    height : int, pixels
+    size : Size
     wanting : str
         What stands there while no line has a value: "needs 252 earlier sessions".
     guides : tuple of float
@@ -83,16 +99,20 @@ class Pane:
         Whether equal distances are equal ratios.
     alike : str
         Panes with the same text here keep the same vertical scale; empty for a scale of its own.
+    measures : mapping of On to float
+        What a mark may be measured in to be drawn here, and what its values are multiplied by.
     """
 
+    key: str
     title: str
     detail: str
     lines: tuple[Line, ...]
-    height: int
+    size: Size
     wanting: str
     guides: tuple[float, ...] = ()
     log: bool = False
     alike: str = ""
+    measures: Mapping[On, float] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -110,37 +130,51 @@ def averages_of(lines: Iterable[Line], sessions: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What the crosshair says on each session.
+
+    Parameters
+    ----------
+    label : str
+    unit : str
+        ``%``, or empty for price points, ratios and scales of their own.
+    decimals : int
+    signed : bool
+        Whether a plus sign is written.
+    of : tuple of pairs of Who and array of shape (n_sessions,), float
+        The very array that a line draws where there is one.
+    """
+
+    label: str
+    unit: str
+    decimals: int
+    signed: bool
+    of: tuple[tuple[Who, Floats], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Chart:
-    """All panes over the sessions that both instruments have, and by name the closes themselves, in price points."""
+    """All panes over the sessions that both instruments have.
+
+    Parameters
+    ----------
+    sessions : array of shape (n_sessions,), datetime64
+    panes : tuple of Pane
+        Top to bottom.
+    closes : mapping of str to array of shape (n_sessions,), float, price points
+        The closes themselves, by name.
+    known : int, sessions
+        How many of `sessions` lie up to and including the as-of session: all, unless what came after is shown.
+    readings : tuple of Reading
+    """
 
     sessions: Days
     panes: tuple[Pane, ...]
     closes: Mapping[str, Floats]
+    known: int
+    readings: tuple[Reading, ...]
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """All lines, top to bottom."""
         return tuple(line for pane in self.panes for line in pane.lines)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Window:
-    """The visible sessions of a pair, and how to name its instruments."""
-
-    panel: PairPanel
-    rows: slice  # of the sessions that both have
-    small: str
-    large: str
-
-    @property
-    def sessions(self) -> Days:
-        """The visible sessions, oldest first."""
-        return self.panel.relative.sessions[self.rows]
-
-    def of_small(self, values: Floats) -> Floats:
-        """Cut an array of the small panel to the visible sessions."""
-        return values[self.panel.relative.small_at[self.rows]]
-
-    def of_large(self, values: Floats) -> Floats:
-        """Cut an array of the large panel to the visible sessions."""
-        return values[self.panel.relative.large_at[self.rows]]

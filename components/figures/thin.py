@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,22 +13,24 @@ if TYPE_CHECKING:
 
     from indicators.arrays import Floats
 
-FULL = 4000  # sessions drawn as they are: ten years and more
-BUCKETS = 400
+LIMIT = 4000  # sessions drawn as they are, almost sixteen years; of more about as many are kept
 
 
-def kept(lines: Sequence[Floats], *, full: int = FULL, buckets: int = BUCKETS) -> npt.NDArray[np.int64]:
+def kept(lines: Sequence[Floats], always: Sequence[int] = (), *, limit: int = LIMIT) -> npt.NDArray[np.int64]:
     """Return which sessions to draw, so that one row of dates serves all lines.
 
-    Up to `full` sessions all are kept. Above, the sessions are cut into `buckets` equal stretches, and of each stretch
-    the first and the last session stay, and those on which a line has its highest or lowest value.
+    Up to `limit` sessions all are kept. More are cut into equal stretches, and of each stretch those stay on which a
+    line has its highest or its lowest value: no line loses an extreme of a stretch.
 
     Parameters
     ----------
     lines : sequence of arrays of shape (n_sessions,), float
         Values in any unit; NaN is never an extreme.
-    full : int, sessions
-    buckets : int
+    always : sequence of int
+        Positions that stay in any case; the first and the last session always do, and the first value of each line.
+    limit : int, sessions
+        As many stretches are made as keep about so many: of the extremes of lines that move together half or more fall
+        on the same sessions (of 9,811 sessions of the two indices 3,393 stay).
 
     Returns
     -------
@@ -37,13 +38,16 @@ def kept(lines: Sequence[Floats], *, full: int = FULL, buckets: int = BUCKETS) -
         Positions of the sessions to draw.
     """
     count = len(lines[0])
-    if count <= full:
+    if count <= limit:
         return np.arange(count)
-    edges = np.linspace(0, count, buckets + 1).astype(np.int64)
-    keep = np.zeros(count, dtype=bool)
-    keep[edges[:-1]] = keep[edges[1:] - 1] = True
-    for line in lines:
-        for fill, extreme in ((np.inf, np.argmin), (-np.inf, np.argmax)):
-            filled = np.where(np.isnan(line), fill, line)
-            keep[[start + int(extreme(filled[start:end])) for start, end in pairwise(edges)]] = True
-    return np.flatnonzero(keep)
+    width = -(-count // max(limit // len(lines), 1))
+    starts = np.arange(0, count, width)
+    table = np.full((len(lines), starts.size * width), np.nan)
+    table[:, :count] = lines
+    undefined = np.isnan(table).reshape(len(lines), starts.size, width)
+    values = table.reshape(undefined.shape)
+    lowest = np.where(undefined, np.inf, values).argmin(axis=2)
+    highest = np.where(undefined, -np.inf, values).argmax(axis=2)
+    opening = (~undefined.reshape(table.shape)).argmax(axis=1)
+    fixed = np.array([0, count - 1, *always])
+    return np.unique(np.concatenate([(starts + lowest).ravel(), (starts + highest).ravel(), opening, fixed]))

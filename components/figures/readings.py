@@ -1,0 +1,60 @@
+"""What the crosshair says on each session, in the order it is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from components.figures.model import Kind, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from components.figures.model import Pane, Who
+    from components.state import ViewState
+    from indicators.arrays import Floats
+
+
+def readings(
+    panes: Sequence[Pane],
+    closes: Mapping[Who, Floats],
+    averages: Mapping[Who, Floats],
+    distances: Mapping[Who, Floats],
+    state: ViewState,
+) -> tuple[Reading, ...]:
+    """Return the readings of a chart.
+
+    Parameters
+    ----------
+    panes : sequence of Pane
+        Their oscillators and their ratio are read off their lines.
+    closes, averages : mapping of Who to array of shape (n_sessions,), float, price points
+        Never rebased.
+    distances : mapping of Who to array of shape (n_sessions,), float, %
+        From the average to the close.
+    state : ViewState
+        Its windows name the readings.
+    """
+    average = f"{state.average}-day average"
+    return (
+        _reading("Close", closes),
+        _reading(average, averages),
+        _reading(f"To the {average}", distances, unit="%", signed=True),
+        _reading("Ratio", _drawn(panes, "relative"), decimals=4),
+        _reading("RSI(14)", _drawn(panes, "rsi")),
+        _reading("PPO", _drawn(panes, "ppo"), unit="%", signed=True),
+        _reading("PPO signal", _drawn(panes, "ppo", Kind.SIGNAL), unit="%", signed=True),
+        _reading("PPO histogram", _drawn(panes, "ppo", Kind.HISTOGRAM), unit="%", signed=True),
+        _reading(f"ROC({state.roc})", _drawn(panes, "roc"), unit="%", signed=True),
+    )
+
+
+def _reading(
+    label: str, of: Mapping[Who, Floats], *, unit: str = "", decimals: int = 2, signed: bool = False
+) -> Reading:
+    return Reading(label, unit, decimals, signed, tuple(of.items()))
+
+
+def _drawn(panes: Sequence[Pane], key: str, kind: Kind = Kind.MAIN) -> dict[Who, Floats]:
+    """Return the lines of a kind in the panes whose key starts with `key`."""
+    lines = (line for pane in panes if pane.key.startswith(key) for line in pane.lines)
+    return {line.who: line.points for line in lines if line.kind is kind}

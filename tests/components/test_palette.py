@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from components.figures.palette import PALETTES
+
+TOKENS = Path(__file__).parents[2] / "assets" / "tokens.css"
+
+
+def _tokens(scheme: str) -> dict[str, str]:
+    text = TOKENS.read_text(encoding="utf-8")
+    selector = {"light": r":root", "dark": r':root\[data-mantine-color-scheme="dark"\]'}[scheme]
+    block = re.search(selector + r" \{(.*?)\}", text, re.DOTALL)
+    assert block is not None
+    return dict(re.findall(r"--([\w-]+): (#\w+);", block[1]))
+
+
+@pytest.mark.parametrize("scheme", PALETTES)
+def test_the_charts_colours_are_those_of_the_style_sheet(scheme: str) -> None:
+    """Each field of the palette is the token of the same name."""
+    tokens = _tokens(scheme)
+    assert asdict(PALETTES[scheme]) == {name: tokens[name.replace("_", "-")] for name in asdict(PALETTES[scheme])}
+
+
+def _luminance(colour: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", PALETTES)
+def test_lines_and_labels_meet_their_contrast(scheme: str) -> None:
+    """WCAG 2.2: 3 for lines (1.4.11), 4.5 for text (1.4.3), against the chart's surface."""
+    palette = PALETTES[scheme]
+    against = partial(_contrast, palette.surface)
+    assert min(map(against, (palette.small, palette.large, palette.neutral))) >= 3
+    assert min(map(against, (palette.small_text, palette.large_text, palette.ink, palette.muted))) >= 4.5
