@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from commentary.slope import FLAT, SLOPE_WINDOW, moved
+from commentary.slope import FLAT, SLOPE_WINDOW, changed
 from commentary.wording import facts, named, sentence
 
 if TYPE_CHECKING:
@@ -54,15 +54,10 @@ def headline(name: str, panel: Panel, trend: Trend) -> Sentence:
     template += f", {{distance_pct:placed}} its {{window_sessions:n}}-day average, {since}"
     if np.isfinite(trend.slope[-1]):
         run |= facts(slope_window_sessions=SLOPE_WINDOW, flat_up_to_pct=FLAT)
-        template += f"; the average {_change(float(trend.slope[-1]))} in {{slope_window_sessions:n session}}"
+        template += (
+            f"; the average {changed(float(trend.slope[-1]), 'slope_pct')} in {{slope_window_sessions:n session}}"
+        )
     return sentence(template + ".", evidence | run, names)
-
-
-def _change(slope: float) -> str:
-    verb = moved(slope)
-    if verb in ("fell", "rose"):
-        return verb + " {slope_pct:size beside flat_up_to_pct}"
-    return verb + ", {slope_pct:signed beside flat_up_to_pct}"
 
 
 def _since(panel: Panel, trend: Trend) -> tuple[dict[str, EvidenceValue], str]:

@@ -57,6 +57,7 @@ _MANNERS: Mapping[str, Callable[[Any], str]] = {
     "": str,
     "price": lambda value: f"{value:,.2f}",
     "level": lambda value: f"{value:.2f}",
+    "ratio": lambda value: f"{value:.4f}",
     "placed": _placed,
     "whole": lambda value: f"{value:.0f} %",
     "brier": lambda value: f"{value:.3f}",
@@ -106,10 +107,11 @@ def write(template: str, evidence: Mapping[str, EvidenceValue]) -> str:
     Parameters
     ----------
     template : str
-        Words without digits. Manners: price, level, signed and size (%, without the sign), share (%, one decimal),
-        whole (%), limit (%, as short as it is), rank (percentile), placed (above, below or at), points, brier, day,
-        day month, year, holds (yes or no), n, and ``n NOUN``, which counts the noun. ``signed``, ``size``, ``share``
-        and ``rank`` may be followed by ``beside KEY``: as many decimals as tell the value from that limit.
+        Words without digits. Manners: price, level, ratio (four decimals), signed and size (%, without the sign), share
+        (%, one decimal), whole (%), limit (%, as short as it is), rank (percentile), placed (above, below or at),
+        points, brier, day, day month, year, holds (yes or no), n, and ``n NOUN``, which counts the noun. ``signed``,
+        ``size``, ``share`` and ``rank`` may be followed by ``beside KEY``: as many decimals as tell the value from that
+        limit.
     evidence : mapping
         What the keys stand for.
 

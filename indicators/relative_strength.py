@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from indicators.arrays import Days, Floats, Ints
     from indicators.panel import Panel
 
+AVERAGE = 200  # sessions
 MANSFIELD = 252  # sessions
 SLOPE = 63  # sessions
 
@@ -55,7 +56,7 @@ def relative_strength(small: Panel, large: Panel) -> Relative:
         small.sessions, large.sessions, assume_unique=True, return_indices=True
     )
     ratio = small.close[small_at] / large.close[large_at]
-    average = sma(ratio)
+    average = sma(ratio, AVERAGE)
     gap = small.momentum_12_1[small_at] - large.momentum_12_1[large_at]
     return Relative(
         sessions=sessions,

@@ -72,11 +72,13 @@ def marks(market: Market) -> tuple[Mark, ...]:
     """Return the triangle that was broken, with the break; else the one that stands."""
     small = market.panel.small
     triangle = small.triangle
-    if triangle.broken_within[-1:].any():
+    if len(small.close) < YEAR:
+        return ()
+    if triangle.broken_within[-1]:
         session = int(triangle.last_break[-1])
         label = write("break {broken_on_date:day}", _break(small))
         return (*_lines(small, session), dot(On.SMALL, small.sessions[session], small.close[session], label))
-    return tuple(_lines(small, len(small.close) - 1)) if triangle.valid[-1:].any() else ()
+    return tuple(_lines(small, len(small.close) - 1)) if triangle.valid[-1] else ()
 
 
 def _lines(small: Panel, session: int) -> Iterator[Mark]:

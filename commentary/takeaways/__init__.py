@@ -1,0 +1,11 @@
+"""What each panel of the chart says: the takeaway as its heading, and its numbers for readers who do not see it.
+
+Where a history is shorter than a window, the words say what is needed and what the data hold. `which` is ``small`` or
+``large``; a market holds at least one session of both.
+"""
+
+from commentary.takeaways.levels import price, price_of, relative
+from commentary.takeaways.momentum import ppo, roc, rsi
+from commentary.takeaways.said import Takeaway
+
+__all__ = ["Takeaway", "ppo", "price", "price_of", "relative", "roc", "rsi"]
