@@ -10,24 +10,67 @@ import pandas as pd
 from components.figures.chart import chart
 
 if TYPE_CHECKING:
+    from components.figures.model import Chart
     from components.view import View
+    from indicators.arrays import Floats
+
+_REBASED = "price"
 
 
-def csv(view: View) -> str:
-    """Return a row for each session, a column for each line of the chart and for each close, rebased or not.
+def csv(view: View, panel: str | None = None) -> str:
+    """Return a row for each session and a column for each line of the chart, or of one panel of it.
 
     A cell is empty where a line is undefined. No cell opens as a formula: the names of lines start with a symbol or a
     name, all other cells are dates and numbers.
+
+    Parameters
+    ----------
+    view : View
+    panel : str, optional
+        Key of the panel; None takes all. Closes that a panel shows rebased have columns of their own, in price points.
+
+    Returns
+    -------
+    str
+        Where sessions after the as-of one are shown, ``after_as_of`` is 1 for them and 0 for the others.
+
+    Raises
+    ------
+    ValueError
+        If the view has no such panel.
     """
     shown = chart(view)
     sessions = np.datetime_as_string(shown.sessions.astype("datetime64[D]"))
-    closes = {f"{name} close": points for name, points in shown.closes.items()}
-    columns = {line.label: line.points for line in shown.lines} | closes
-    frame = pd.DataFrame(columns, index=pd.Index(sessions, name="session"))
+    columns: dict[str, object] = {}
+    if shown.known < len(sessions):
+        columns["after_as_of"] = (np.arange(len(sessions)) >= shown.known).astype(int)
+    frame = pd.DataFrame({**columns, **_columns(shown, panel)}, index=pd.Index(sessions, name="session"))
     return frame.round(6).to_csv(lineterminator="\r\n")
 
 
-def csv_name(view: View) -> str:
-    """Return the name of the file, of letters, digits, dots and hyphens: pair shown, date, range and scale."""
+def csv_name(view: View, panel: str | None = None) -> str:
+    """Return the name of the file, of letters, digits, dots and hyphens: pair, date, range, scale, and panel if any."""
     pair = f"{view.pair.small.symbol}-{view.pair.large.symbol}".replace("^", "").replace("=", "-")
-    return f"small-cap-desk-{pair}-{view.as_of}-{view.state.range}-{view.state.scale}.csv"
+    state = view.state
+    after = ["and-after"] if state.after == "shown" else []
+    parts = [
+        "small-cap-desk",
+        pair,
+        view.as_of.isoformat(),
+        *after,
+        state.range,
+        state.scale,
+        *([panel] if panel else []),
+    ]
+    return "-".join(parts) + ".csv"
+
+
+def _columns(shown: Chart, panel: str | None) -> dict[str, Floats]:
+    panes = [pane for pane in shown.panes if panel in (None, pane.key)]
+    if not panes:
+        known = ", ".join(pane.key for pane in shown.panes)
+        raise ValueError(f"panel must be one of {known}, got {panel!r}")
+    lines = {line.label: line.points for pane in panes for line in pane.lines}
+    if any(pane.key == _REBASED for pane in panes):
+        lines |= {f"{name} close": points for name, points in shown.closes.items()}
+    return lines
