@@ -1,39 +1,32 @@
 """Time a pair's whole set of indicators against the bare library calls for the same numbers, in one run.
 
 Bare means: the calls of TA-Lib, numpy and pandas that give the values of the set, without checks, records, pivots,
-triangles or the rules of claims, which the set has on top. Run it with ``python -m benchmarks.indicators``.
+triangles or the rules of claims, which the set has on top.
 """
 
 from __future__ import annotations
 
 from functools import partial
 from statistics import median
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import talib
 
+from benchmarks.prices import daily, walk
+from benchmarks.table import Row, compared, milliseconds
 from indicators.panel import pair_panel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from indicators.arrays import Floats
 
 SIZES = (10_000, 100_000)
 ROUNDS = 7
-
-
-def history(n_sessions: int, seed: int) -> pd.DataFrame:
-    """Return a random walk with highs, a session every day so that 100,000 fit a calendar."""
-    noise = np.random.default_rng(seed)
-    close = 100 * np.exp(np.cumsum(noise.normal(0, 0.012, n_sessions)))
-    high = close * (1 + np.abs(noise.normal(0, 0.005, n_sessions)))
-    return pd.DataFrame(
-        {"close": close, "high": high}, index=pd.date_range("1750-01-01", periods=n_sessions, unit="ns")
-    )
+LIMIT = 3.0  # times the bare calls
+LINEAR = 1.25  # a session in the long history / one in the short: linear, with room for caches that no longer hold all
 
 
 def rank(values: Floats) -> Floats:
@@ -91,32 +84,24 @@ def bare_pair(small: Floats, large: Floats) -> list[Floats]:
     ]
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """Return the median time of a few rounds."""
-    times = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
-        work()
-        times.append(1000 * (perf_counter() - start))
-    return median(times)
-
-
-def main() -> None:
-    """Print one line a size, and how both grow."""
-    print(f"{'sessions':>9} {'bare ms':>9} {'set ms':>9} {'ratio':>6} {'cut us':>7}")
-    measured = []
+def rows() -> Iterator[Row]:
+    """Yield the ratio at each size, and how the set grows."""
+    medians = []
     for size in SIZES:
-        small, large = history(size, 1), history(size, 2)
+        small, large = walk(daily(size), 1), walk(daily(size), 2)
         closes = small["close"].to_numpy(), large["close"].to_numpy()
-        bare = milliseconds(partial(bare_pair, *closes))
-        whole = milliseconds(partial(pair_panel, small, large))
-        pair, day = pair_panel(small, large), small.index[size // 2].date()
-        cutting = 1000 * milliseconds(partial(pair.until, day))
-        print(f"{size:>9,} {bare:>9.1f} {whole:>9.1f} {whole / bare:>6.2f} {cutting:>7.0f}")
-        measured.append((bare, whole))
-    growth = [after / before for before, after in zip(*measured, strict=True)]
-    print(f"{SIZES[1] // SIZES[0]} times the sessions cost: bare {growth[0]:.1f} times, set {growth[1]:.1f} times")
-
-
-if __name__ == "__main__":
-    main()
+        turns = [
+            (milliseconds(partial(pair_panel, small, large)), milliseconds(partial(bare_pair, *closes)))
+            for _ in range(ROUNDS)
+        ]
+        ours, bare = zip(*turns, strict=True)
+        yield compared(f"all indicators of a pair / bare calls, {size:,} sessions", ours, bare, LIMIT)
+        medians.append(median(ours))
+    times = SIZES[1] // SIZES[0]
+    yield Row(
+        f"  the set at {times} times the sessions, a session",
+        f"{medians[1]:,.1f} ms / {times} x {medians[0]:,.1f} ms",
+        medians[1] / medians[0] / times,
+        "x",
+        LINEAR,
+    )

@@ -1,0 +1,72 @@
+"""Servers as the product has them, on a free port of this machine, stopped when the bench is done."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+_START = 60  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server."""
+
+    base: str
+    port: int
+    pid: int
+    cache: Path
+
+
+@contextmanager
+def gunicorn(application: str, environ: Mapping[str, str] | None = None, *, workers: int = 1) -> Iterator[Served]:
+    """Serve `application` (``module:name``) with the product's own configuration, and wait until it answers."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as scratch:
+        folders = {"CACHE_DIR": f"{scratch}/cache", "STATE_DIR": f"{scratch}/state"}
+        how = ["--config", "hosting/gunicorn.py", "--workers", str(workers), "--bind", f"127.0.0.1:{port}"]
+        process = subprocess.Popen(  # noqa: S603 - our own words
+            [sys.executable, "-m", "gunicorn", *how, application],
+            cwd=ROOT,
+            env={**os.environ, **folders, **(environ or {})},
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            served = Served(f"http://127.0.0.1:{port}", port, process.pid, Path(scratch) / "cache")
+            _wait(served, process)
+            yield served
+        finally:
+            process.terminate()
+            process.wait(_START)
+
+
+@contextmanager
+def product(prices: Path, *, workers: int = 1) -> Iterator[Served]:
+    """Serve the product on a folder of prices."""
+    with gunicorn("app:server", {"DATA_SOURCE": "csv", "DATA_DIR": str(prices)}, workers=workers) as served:
+        yield served
+
+
+def _wait(served: Served, process: subprocess.Popen[bytes]) -> None:
+    give_up = time.monotonic() + _START
+    while process.poll() is None and time.monotonic() < give_up:
+        try:
+            with urllib.request.urlopen(served.base, timeout=_START):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("a server for the bench did not start")
