@@ -16,7 +16,6 @@ from dash.exceptions import DependencyException
 
 from callbacks import register_all
 from callbacks.context import Context
-from components.page import index, layout
 from components.view import viewer
 from data.build import build_service
 from data.instruments import PAIRS
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
 
 def create_app(prices: Prices) -> Dash:
     """Return the page, connected to a data service."""
-    app = Dash(__name__, title="Small-Cap Desk", update_title="", index_string=index())
-    app.layout = layout(PAIRS)
+    app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.js$")
     register_all(app, Context(view=viewer(prices), pairs=PAIRS))
     app.server.register_blueprint(health)
     only_known_paths(app.server, app.config.routes_pathname_prefix)

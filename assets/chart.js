@@ -1,84 +1,98 @@
-/* desk.chart draws the figure that the server sends (components/figures/build.py) on an element that keeps its plot.
-   Vertical ranges and label places follow what is visible, at the first draw and after each zoom. */
+/* desk.chart: the live chart. The server sends a figure (components/figures/build.py); the page says where its panes stand.
+   Vertical ranges follow what is visible, at the first draw and after each zoom; one element keeps the plot. */
 (function () {
   "use strict";
-  const CONFIG = {
-    displaylogo: false,
-    showSendToCloud: false,
-    responsive: true,
-    displayModeBar: false,
-    doubleClick: "reset",
-  };
-  const NARROW = 560; // pixels of width below which line ends carry short names
-  const NARROW_RIGHT = 76;
-  const LABEL = 13; // pixels that a label at a line's end needs
+  const desk = (window.desk = window.desk || {});
+  const CONFIG = { displaylogo: false, showSendToCloud: false, displayModeBar: false, doubleClick: "reset", responsive: false };
+  const NARROW = 560; // pixels of width below which the gutters are smaller
+  const GUTTERS = { wide: [56, 132], narrow: [40, 64] }; // left and right, pixels; page.css has the same for the snapshot
+  const DATES = 26; // pixels below the lowest pane
+  const PAD = 0.06; // of the range, above and below what is visible
+
+  const host = document.getElementById("chart");
+  const stage = host.parentElement;
+  const listeners = [];
+  let figure = null; // with decoded arrays
+  let zoom = null; // [from, to] in milliseconds while the reader has zoomed, else null
+  let asked = ""; // what was last given to Plotly: its size and panes
+
+  const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array };
 
   function decode(spec) {
-    const bytes = Uint8Array.from(atob(spec.bdata), (c) => c.charCodeAt(0));
-    return spec.dtype === "f8" ? new Float64Array(bytes.buffer) : new Float32Array(bytes.buffer);
+    return new ARRAYS[spec.dtype](Uint8Array.from(atob(spec.bdata), (c) => c.charCodeAt(0)).buffer);
   }
 
-  /* First and past-the-last position of the dates within [from, to], both in milliseconds. */
-  function visible(x, from, to) {
-    let first = 0;
-    let last = x.length;
-    while (first < last - 1 && x[first] < from) first += 1;
-    while (last > first + 1 && x[last - 1] > to) last -= 1;
-    return [first, last];
+  /* Position of the first date at or after a time. */
+  function position(time) {
+    let low = 0;
+    let high = figure.x.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (figure.x[middle] < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
-  function extent(figure, pane, first, last) {
+  function nearest(time) {
+    const after = Math.min(position(time), figure.x.length - 1);
+    const before = Math.max(after - 1, 0);
+    return time - figure.x[before] < figure.x[after] - time ? before : after;
+  }
+
+  function whole() {
+    return [figure.x[0], figure.x[figure.x.length - 1]];
+  }
+
+  function range() {
+    return zoom || whole();
+  }
+
+  /* First and past-the-last position of what is visible. */
+  function visible() {
+    const [from, to] = range();
+    const first = Math.min(position(from), figure.x.length - 1);
+    return [first, Math.max(position(to + 1), first + 1)];
+  }
+
+  function extent(pane, [first, last]) {
     let low = Infinity;
     let high = -Infinity;
-    const see = (value) => {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    };
     pane.traces.forEach((trace) => {
-      const y = figure.data[trace].y;
-      for (let i = first; i < last; i += 1) see(y[i]);
+      const { y } = figure.data[trace];
+      for (let i = first; i < last; i += 1) {
+        if (y[i] < low) low = y[i];
+        if (y[i] > high) high = y[i];
+      }
     });
     if (low > high) return null;
-    pane.guides.forEach(see);
+    pane.guides.forEach((guide) => {
+      low = Math.min(low, guide);
+      high = Math.max(high, guide);
+    });
     return pane.log ? [Math.log10(low), Math.log10(high)] : [low, high];
   }
 
-  /* Vertical range of each pane for what is visible; panes that are alike share one. */
-  function ranges(figure, [first, last]) {
-    const found = figure.panes.map((pane) => extent(figure, pane, first, last));
-    const out = {};
-    figure.panes.forEach((pane, i) => {
-      const kin = found.filter((range, j) => range && (j === i || (pane.alike && figure.panes[j].alike === pane.alike)));
-      if (!kin.length) return;
-      const low = Math.min(...kin.map((range) => range[0]));
-      const high = Math.max(...kin.map((range) => range[1]));
-      const pad = (high - low || Math.abs(high) || 1) * 0.06;
-      out[pane.axis] = [low - pad, high + pad];
+  /* Vertical range of each pane for what is visible, null without a value; panes that are alike share one. */
+  function ranges() {
+    const seen = visible();
+    const found = figure.panes.map((pane) => extent(pane, seen));
+    return figure.panes.map((pane, i) => {
+      const kin = found.filter((one, j) => one && (j === i || (pane.alike && figure.panes[j].alike === pane.alike)));
+      if (!kin.length) return null;
+      const low = Math.min(...kin.map((one) => one[0]));
+      const high = Math.max(...kin.map((one) => one[1]));
+      const pad = (high - low || Math.abs(high) || 1) * PAD;
+      return [low - pad, high + pad];
     });
-    return out;
-  }
-
-  /* Keeps the labels of a pane at least a line apart, in order, within the pane; returns shifts in pixels, up positive. */
-  function apart(places, height) {
-    const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b]);
-    const placed = order.map((i) => places[i]);
-    for (let i = 0; i < placed.length; i += 1) {
-      placed[i] = Math.max(placed[i], i ? placed[i - 1] + LABEL : 0);
-    }
-    for (let i = placed.length - 1; i >= 0; i -= 1) {
-      placed[i] = Math.min(placed[i], i < placed.length - 1 ? placed[i + 1] - LABEL : height);
-    }
-    const shifts = [];
-    order.forEach((i, rank) => { shifts[i] = placed[rank] - places[i]; });
-    return shifts;
   }
 
   /* Round values for a logarithmic axis, written out: 1, 2, 5 a decade, or even steps where the range is short. */
-  function ticks(range) {
-    const [low, high] = range.map((power) => 10 ** power);
+  function ticks(powers) {
+    const [low, high] = powers.map((power) => 10 ** power);
     const values = [];
     if (high / low > 4) {
-      for (let decade = Math.floor(range[0]); decade <= range[1]; decade += 1) values.push(...[1, 2, 5].map((n) => n * 10 ** decade));
+      for (let decade = Math.floor(powers[0]); decade <= powers[1]; decade += 1) values.push(...[1, 2, 5].map((n) => n * 10 ** decade));
     } else {
       const rough = (high - low) / 6;
       const power = 10 ** Math.floor(Math.log10(rough));
@@ -88,92 +102,155 @@
     return values.filter((value) => value >= low && value <= high);
   }
 
-  /* The value of a line at the right edge of what is visible; at the last session as the server wrote it. */
-  function atEdge(figure, end, last) {
-    if (last === figure.x.length) return end.value;
-    const digits = { minimumFractionDigits: end.decimals, maximumFractionDigits: end.decimals };
-    return figure.data[end.trace].y[last - 1].toLocaleString("en-US", digits);
-  }
-
-  function annotations(figure, found, last, narrow) {
-    const layout = figure.layout;
-    const inner = layout.height - layout.margin.t - layout.margin.b;
-    const notes = layout.annotations.map((note) => ({ ...note }));
-    figure.panes.forEach((pane, i) => {
-      if (narrow) notes[i].text = pane.title;
-      const range = found[pane.axis];
-      const ends = figure.ends.filter((end) => pane.traces.includes(end.trace));
-      if (!range || !ends.length) return;
-      const domain = layout[pane.axis].domain;
-      const height = (domain[1] - domain[0]) * inner;
-      ends.forEach((end) => {
-        const value = figure.data[end.trace].y[last - 1];
-        notes[end.annotation].y = pane.log ? Math.log10(value) : value;
-        notes[end.annotation].text = `${narrow ? end.short : end.name} ${atEdge(figure, end, last)}`.trim();
-      });
-      const drawn = ends.filter((end) => !Number.isNaN(notes[end.annotation].y));
-      ends.forEach((end) => { notes[end.annotation].visible = drawn.includes(end); });
-      const places = drawn.map((end) => ((notes[end.annotation].y - range[0]) / (range[1] - range[0])) * height);
-      const shifts = apart(places, height);
-      drawn.forEach((end, rank) => { notes[end.annotation].yshift = shifts[rank]; });
+  /* Where each pane stands on the stage, in pixels; null for one that is folded away. */
+  function places() {
+    const top = stage.getBoundingClientRect().top;
+    return figure.panes.map((pane) => {
+      const plot = stage.querySelector(`[data-plot="${pane.key}"]`);
+      const box = plot && plot.getBoundingClientRect();
+      return box && box.height ? { top: box.top - top, height: box.height } : null;
     });
-    return notes;
   }
 
-  function span(range) {
-    return range.map((end) => (typeof end === "number" ? end : Date.parse(`${String(end).replace(" ", "T")}Z`.replace(/^(\d{4}-\d\d-\d\d)Z$/, "$1T00:00Z"))));
+  function measure() {
+    const narrow = stage.clientWidth < NARROW;
+    const [left, right] = GUTTERS[narrow ? "narrow" : "wide"];
+    return { places: places(), width: stage.clientWidth, height: stage.clientHeight, left, right, narrow };
   }
 
-  function fit(host) {
-    const figure = host.figure;
-    const seen = visible(figure.x, ...span(host.layout.xaxis.range || figure.layout.xaxis.range));
-    const found = ranges(figure, seen);
-    const change = { annotations: annotations(figure, found, seen[1], host.clientWidth < NARROW) };
-    figure.panes.filter((pane) => found[pane.axis]).forEach((pane) => {
-      change[`${pane.axis}.range`] = found[pane.axis];
-      if (pane.log) change[`${pane.axis}.tickvals`] = ticks(found[pane.axis]);
+  function vertical(found) {
+    const change = {};
+    figure.panes.forEach((pane, i) => {
+      if (!found[i]) return;
+      change[pane.axis] = { range: found[i] };
+      if (pane.log) change[pane.axis].tickvals = ticks(found[i]);
     });
     return change;
   }
 
-  function onRelayout(host, event) {
-    if (!Object.keys(event).some((key) => key.startsWith("xaxis."))) return;
-    host.zoomed = !event["xaxis.autorange"] && String(span(host.layout.xaxis.range)) !== String(host.figure.layout.xaxis.range);
-    window.Plotly.relayout(host, fit(host));
+  function layout() {
+    const { measured } = desk.chart;
+    const inner = measured.height - DATES;
+    const out = { ...figure.layout, width: measured.width, height: measured.height };
+    out.margin = { t: 0, b: DATES, l: measured.left, r: measured.right, pad: 0 };
+    out.dragmode = measured.narrow || window.matchMedia("(pointer: coarse)").matches ? false : "zoom";
+    const change = vertical(desk.chart.ranges);
+    let lowest = 0;
+    figure.panes.forEach((pane, i) => {
+      const place = measured.places[i];
+      if (place) lowest = i;
+      const domain = place ? [Math.max(1 - (place.top + place.height) / inner, 0), 1 - place.top / inner] : [0, 0.001];
+      out[pane.axis] = { ...figure.layout[pane.axis], ...change[pane.axis], domain, visible: Boolean(place) };
+    });
+    out.xaxis = { ...figure.layout.xaxis, range: range(), anchor: figure.panes[lowest].axis.replace("axis", "") };
+    return out;
   }
 
-  function chart(host, sent) {
+  function traces() {
+    const shown = (i) => desk.chart.measured.places[figure.panes.findIndex((pane) => pane.traces.includes(i))];
+    return figure.data.map((trace, i) => ({ ...trace, visible: Boolean(shown(i)) }));
+  }
+
+  function told() {
+    listeners.forEach((listener) => listener());
+  }
+
+  /* Gives Plotly the figure as it is to be seen now. */
+  function draw() {
+    desk.chart.measured = measure();
+    desk.chart.ranges = ranges();
+    asked = JSON.stringify(desk.chart.measured);
+    const before = host.classList.contains("js-plotly-plot");
+    const done = window.Plotly.react(host, traces(), layout(), CONFIG);
+    if (!before) {
+      host.on("plotly_relayouting", () => stage.classList.add("dragging"));
+      host.on("plotly_relayout", onRelayout);
+    }
+    stage.classList.add("live");
+    told();
+    host.dataset.drawn = String(Number(host.dataset.drawn || 0) + 1);
+    return done;
+  }
+
+  /* Shows other dates, with the vertical ranges that fit them, in one step. */
+  function show(dates) {
+    const [first, last] = whole();
+    zoom = dates && (dates[0] > first || dates[1] < last) ? [Math.max(dates[0], first), Math.min(dates[1], last)] : null;
+    refit({ "xaxis.range": range() });
+  }
+
+  let fitting = false;
+
+  function refit(change) {
+    desk.chart.ranges = ranges();
+    const wanted = vertical(desk.chart.ranges);
+    Object.entries(wanted).forEach(([axis, set]) => Object.entries(set).forEach(([key, value]) => { change[`${axis}.${key}`] = value; }));
+    fitting = true;
+    window.Plotly.relayout(host, change);
+    fitting = false;
+    stage.classList.remove("dragging");
+    told();
+    host.dataset.zoomed = zoom ? "yes" : "";
+  }
+
+  /* The reader has dragged or double-clicked: the vertical ranges follow. */
+  function onRelayout(event) {
+    if (fitting || !Object.keys(event).some((key) => key.startsWith("xaxis."))) return;
+    const dates = host.layout.xaxis.range.map((end) => (typeof end === "number" ? end : Date.parse(`${end.slice(0, 10)}T${end.slice(11) || "00:00"}Z`)));
+    const [first, last] = whole();
+    const all = event["xaxis.autorange"] || dates[0] === first && dates[1] === last;
+    zoom = all ? null : dates;
+    refit({});
+  }
+
+  function chart(sent) {
     if (!sent) {
       window.Plotly.purge(host);
-      host.figure = null;
+      figure = null;
+      stage.classList.remove("live");
       host.dataset.drawn = "";
+      told();
       return;
     }
+    const before = figure;
     const x = decode(sent.x);
-    const figure = { ...sent, x, data: sent.data.map((trace) => ({ ...trace, x, y: decode(trace.y) })) };
-    const before = host.figure;
-    const same = before && before.x[0] === x[0] && before.x[before.x.length - 1] === x[x.length - 1];
-    const kept = same && host.zoomed ? host.layout.xaxis.range : sent.layout.xaxis.range;
-    host.zoomed = Boolean(same && host.zoomed);
-    host.figure = figure;
-    const narrow = host.clientWidth < NARROW;
-    const layout = { ...sent.layout, margin: { ...sent.layout.margin } };
-    if (narrow) Object.assign(layout.margin, { r: NARROW_RIGHT, l: 44 });
-    if (narrow || window.matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
-    const seen = visible(figure.x, ...span(kept));
-    const found = ranges(figure, seen);
-    layout.xaxis = { ...layout.xaxis, range: kept };
-    layout.annotations = annotations(figure, found, seen[1], narrow);
-    figure.panes.filter((pane) => found[pane.axis]).forEach((pane) => {
-      layout[pane.axis] = { ...layout[pane.axis], range: found[pane.axis] };
-      if (pane.log) layout[pane.axis].tickvals = ticks(found[pane.axis]);
-    });
-    window.Plotly.react(host, figure.data, layout, CONFIG).then(() => {
-      host.dataset.drawn = String(Number(host.dataset.drawn || 0) + 1);
-      if (!before) host.on("plotly_relayout", (event) => onRelayout(host, event));
-    });
+    figure = { ...sent, x, data: sent.data.map((trace) => ({ ...trace, x, y: decode(trace.y) })) };
+    figure.readings = sent.readings.map((reading) => ({
+      ...reading,
+      of: Object.fromEntries(Object.entries(reading.of).map(([who, at]) => [who, "trace" in at ? figure.data[at.trace].y : decode(at)])),
+    }));
+    if (!before || before.x[0] !== x[0] || before.x[before.x.length - 1] !== x[x.length - 1]) zoom = null;
+    desk.chart.figure = figure;
+    draw();
   }
 
-  window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.desk = Object.assign(window.dash_clientside.desk || {}, { chart });
+  new ResizeObserver(() => {
+    if (figure && JSON.stringify(measure()) !== asked) draw();
+  }).observe(stage);
+
+  /* Pixels from the stage's left edge to a time, and from its top to a value of a pane. */
+  function across(time) {
+    const { left, right, width } = desk.chart.measured;
+    const [from, to] = range();
+    return left + ((time - from) / (to - from || 1)) * (width - left - right);
+  }
+
+  function down(pane, value) {
+    const place = desk.chart.measured.places[pane];
+    const [low, high] = desk.chart.ranges[pane];
+    const at = figure.panes[pane].log ? Math.log10(value) : value;
+    return place.top + (1 - (at - low) / (high - low)) * place.height;
+  }
+
+  /* The time under a pixel of the stage. */
+  function timeAt(pixel) {
+    const { left, right, width } = desk.chart.measured;
+    const [from, to] = range();
+    return from + ((pixel - left) / (width - left - right)) * (to - from);
+  }
+
+  Object.assign(desk, {
+    decode,
+    chart: Object.assign(chart, { host, stage, draw, show, range, visible, nearest, across, down, timeAt, whole, whenDrawn: (listener) => listeners.push(listener) }),
+  });
 })();

@@ -1,8 +1,24 @@
-/* What the browser does by itself: put the page together, copy the link, watch the clock. */
+/* The page between its reader and the server: one question at a time, and every part of an answer put in its place.
+   What is changed while an answer is on its way goes with the next question, so that nothing is lost or overtaken. */
 (function () {
   "use strict";
-  const SLOW = 60000; // milliseconds between looks for newer data, after the first
-  const unchanged = () => window.dash_clientside.no_update;
+  const { desk } = window;
+  const PATIENCE = 15000; // milliseconds until a question without an answer is given up
+  const BUSY = 150; // milliseconds after which the page says that it waits
+  const FIRST_LOOK = 5000; // milliseconds until the first look for newer prices
+  const LOOK = 60000; // milliseconds between later ones
+  const offline = document.getElementById("offline");
+  const announcer = document.getElementById("announcer");
+  const main = document.querySelector("main");
+
+  let page = JSON.parse(document.getElementById("first").textContent); // what is shown
+  let ready = false; // whether Dash is up
+  let number = 0; // of the last question
+  let waiting = null; // the question on its way: { n, scrubbing, visiting, timer, busy }
+  let changes = new Map(); // what to change with the next question, by control
+  let wanted = null; // the next question, if there is one: { query, scrubbing, visiting, look }
+  let lastScrubbed = false; // whether the newest step in the browser's history is one of the scrubber
+  desk.query = window.location.search;
 
   /* An element from [tag, attributes, ...children] (components/tree.py); texts stay texts. */
   function build(node) {
@@ -16,33 +32,88 @@
 
   const filled = new Map(); // what each part was last built from: what says the same is not said again
 
+  /* Puts nodes in their place; what was folded open stays so, and the focus stays where it was. */
   function fill(host, nodes) {
     const text = JSON.stringify(nodes);
     if (filled.get(host) === text) return;
     filled.set(host, text);
     const open = [...host.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
+    const focus = host.contains(document.activeElement) ? document.activeElement.id : "";
     host.replaceChildren(...nodes.map(build));
-    host.querySelectorAll("summary").forEach((summary) => {
-      summary.parentElement.open = open.includes(summary.textContent);
-    });
+    host.querySelectorAll("summary").forEach((summary) => { summary.parentElement.open = open.includes(summary.textContent); });
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   }
 
-  /* Says the heading of another view once; the first view is read with the page. */
-  let heading = null;
-
-  function announce(host, text) {
-    if (heading !== null && heading !== text) host.textContent = text;
-    heading = text;
+  function failed() {
+    window.clearTimeout(waiting?.timer);
+    window.clearTimeout(waiting?.busy);
+    if (waiting) {
+      changes = new Map([...waiting.changes, ...changes]);
+      wanted = { ...waiting, ...wanted };
+    }
+    waiting = null;
+    main.setAttribute("aria-busy", "false");
+    offline.hidden = false;
   }
 
-  function draw(sent) {
-    if (!sent) return;
-    Object.entries(sent.parts).forEach(([id, nodes]) => fill(document.getElementById(id), nodes));
-    const host = document.getElementById(sent.chart);
-    host.setAttribute("aria-label", sent.spoken);
-    document.title = sent.title;
-    announce(document.getElementById(sent.announcer), sent.heading);
-    window.dash_clientside.desk.chart(host, sent.figure);
+  function ask() {
+    if (!ready || waiting || !wanted) return;
+    const { query, look } = wanted;
+    number += 1;
+    waiting = { ...wanted, n: number, changes, timer: window.setTimeout(failed, PATIENCE), busy: window.setTimeout(() => main.setAttribute("aria-busy", String(!look)), BUSY) };
+    const asked = { n: number, query: query ?? desk.query, changes: [...changes], seen: look ? page.stamp : null, version: page.version };
+    changes = new Map();
+    wanted = null;
+    window.dash_clientside.set_props("asked", { data: asked });
+  }
+
+  /* Asks for the view with one control changed. `by` is "scrub" for a step of a row of steps. */
+  function change(name, text, by) {
+    changes.delete(name);
+    changes.set(name, text);
+    wanted = { ...wanted, scrubbing: by === "scrub", look: false };
+    ask();
+  }
+
+  function show(next) {
+    const moved = next.heading !== page.heading;
+    page = next;
+    Object.entries(page.parts ?? {}).forEach(([id, nodes]) => fill(document.getElementById(id), nodes));
+    document.title = page.title;
+    document.documentElement.dataset.theme = page.theme;
+    desk.controls.known(page.sessions);
+    desk.controls.set(page.controls, page.session, !changes.has("asof"));
+    desk.chart(page.figure);
+    if (moved) announcer.textContent = page.heading;
+  }
+
+  function remember(query, { scrubbing, visiting }) {
+    if (visiting || query === window.location.search) return;
+    window.history[scrubbing && lastScrubbed ? "replaceState" : "pushState"](null, "", query || window.location.pathname);
+    lastScrubbed = Boolean(scrubbing);
+    document.getElementById("copied").textContent = "";
+  }
+
+  /* Called by Dash: first without an answer, when it is up, then with each. */
+  function answered(answer) {
+    if (!answer) {
+      ready = true;
+      document.documentElement.dataset.ready = "yes";
+      ask();
+      return;
+    }
+    if (!waiting || answer.n !== waiting.n) return;
+    const asked = waiting;
+    window.clearTimeout(asked.timer);
+    window.clearTimeout(asked.busy);
+    waiting = null;
+    offline.hidden = true;
+    if (!wanted) main.setAttribute("aria-busy", "false");
+    desk.query = asked.visiting ? window.location.search : answer.query;
+    if (!asked.look) remember(answer.query, asked);
+    if (answer.page) show(JSON.parse(answer.page));
+    desk.controls.refused(answer.refused);
+    ask();
   }
 
   function byHand(text) {
@@ -56,23 +127,44 @@
     return done;
   }
 
-  /* On a click the link is copied and said so; with another view, nothing is said of it any more. */
-  async function copy(clicks, query) {
-    const [cause] = window.dash_clientside.callback_context.triggered;
-    if (!cause || !cause.prop_id.endsWith(".n_clicks")) return "";
-    const link = `${window.location.origin}${window.location.pathname}${query || ""}`;
+  document.getElementById("copy-link").addEventListener("click", async () => {
+    const said = document.getElementById("copied");
+    const link = `${window.location.origin}${window.location.pathname}${page.pinned}`;
     try {
       await navigator.clipboard.writeText(link);
+      said.textContent = "Link copied, with its date";
     } catch (error) {
-      if (!byHand(link)) return `Not copied; the link is ${link}`;
+      said.textContent = byHand(link) ? "Link copied, with its date" : `Not copied; the link is ${link}`;
     }
-    return "Link copied, with its date";
+  });
+
+  function look() {
+    if (!document.hidden && !waiting && !wanted) {
+      wanted = { look: true };
+      ask();
+    }
+    window.setTimeout(look, LOOK);
   }
 
-  function tick(count) {
-    return [document.hidden ? unchanged() : count, SLOW];
+  function again() {
+    offline.hidden = true;
+    wanted = { ...wanted };
+    ask();
   }
+
+  window.addEventListener("popstate", () => {
+    wanted = { query: window.location.search, visiting: true };
+    changes = new Map();
+    lastScrubbed = false;
+    ask();
+  });
+  window.addEventListener("offline", failed);
+  window.addEventListener("online", again);
+  offline.querySelector("[data-again]").addEventListener("click", again);
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.desk = Object.assign(window.dash_clientside.desk || {}, { draw, copy, tick });
+  window.dash_clientside.desk = { answered };
+  desk.change = change;
+  show(page);
+  window.setTimeout(look, FIRST_LOOK);
 })();

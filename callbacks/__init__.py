@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from callbacks import address, browser, draw, export
+from callbacks import answer, served
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from callbacks.context import Context
 
-MODULES = (address, browser, draw, export)
+MODULES = (answer, served)
 
 
 def register_all(app: Dash, context: Context) -> None:
-    """Connect every callback of the page to `app`."""
+    """Connect the page of `app` with the views of a context."""
     for module in MODULES:
         module.register(app, context)

@@ -1,134 +1,178 @@
-"""One callback turns the address into everything that the page says: all of it comes from one version of the data."""
+"""Everything that the page says of a link, from one version of the data, and encoded once for all readers."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dash import Input, Output, State, ctx, no_update
-from dash.exceptions import PreventUpdate
+import orjson
 
-from callbacks.context import as_query
+from commentary.claims import marks_of
 from components.cases import cases
+from components.controls import held
+from components.figures import encode
 from components.figures.build import figure
 from components.figures.chart import chart
 from components.figures.palette import PALETTES
 from components.ids import Id
 from components.notices import failure, notices
 from components.number_table import number_table
+from components.panes import panes
+from components.readout import readout
 from components.state import ViewState
-from components.tree import nodes
 from components.trust import trust
-from components.verdict import chart_head, heading, spoken, title, verdict
+from components.verdict import chart_head, heading, title, verdict
+from components.view import pinned
 
 if TYPE_CHECKING:
-    from dash import Dash
+    from collections.abc import Callable, Sequence
 
     from callbacks.context import Context
+    from components.tree import Node
     from components.view import View
+    from data.model import PairChoice
 
 Page = dict[str, Any]
+KEPT = 48  # encoded pages; about 100 kB each
+_PARTS = (Id.NOTICES, Id.VERDICT, Id.TRUST, Id.CHART_HEAD, Id.READOUT, Id.PANES, Id.CASES, Id.NUMBERS)
 _log = logging.getLogger(__name__)
-_PARTS = (Id.NOTICES, Id.VERDICT, Id.TRUST, Id.CHART_HEAD, Id.CASES, Id.NUMBERS)
 
 
-def page(query: str, view: View) -> Page:
-    """Return everything that the page says of a link and its view."""
-    drawn = chart(view)
-    parts = {
+def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool = False) -> Page:
+    """Return everything that the page says of a link and its view.
+
+    Parameters
+    ----------
+    query : str
+        The link.
+    view : View
+    pairs : sequence of PairChoice
+        The pairs offered by name.
+    snapshot : bool
+        Draw a first chart into the panes, for a page that has run no script yet.
+
+    Returns
+    -------
+    dict
+        ``parts``: nodes by the id of their place; ``figure``; ``controls``: what they hold, by parameter; ``session``:
+        number of the as-of session among all; ``pinned``: query string that keeps showing this; ``heading``,
+        ``title``, ``theme``, ``version`` of the prices, and a ``stamp`` that changes when any of it would.
+    """
+    drawn, marks = chart(view), marks_of(view.market)
+    built = figure(drawn, PALETTES[view.state.theme], marks)
+    parts: dict[str, list[Node]] = {
         Id.NOTICES: notices(view),
         Id.VERDICT: verdict(view),
         Id.TRUST: trust(view),
-        Id.CHART_HEAD: chart_head(view, drawn),
-        Id.CASES: cases(view),
+        Id.CHART_HEAD: chart_head(drawn),
+        Id.READOUT: readout(view, drawn),
+        Id.PANES: panes(view, drawn, snapshot=snapshot),
+        Id.CASES: cases(view, {key: key in built["marks"] for key in marks}),
         Id.NUMBERS: number_table(view),
     }
     return {
-        "drawn": {
-            "parts": {name: nodes(part) for name, part in parts.items()},
-            "chart": Id.CHART,
-            "figure": figure(drawn, PALETTES[view.state.theme]),
-            "spoken": spoken(view, drawn),
-            "announcer": Id.ANNOUNCER,
-            "heading": heading(view),
-            "title": title(view),
-        },
-        "theme": view.state.theme,
+        "parts": parts,
+        "figure": built,
+        "controls": held(view.state, pairs),
+        "session": int(view.pair.sessions.searchsorted(view.as_of.isoformat())),
         "pinned": pinned(view),
-        "ends": [view.as_of <= view.pair.sessions[0].date(), view.as_of >= view.pair.sessions[-1].date()],
+        "heading": heading(view),
+        "title": title(view),
+        "theme": view.state.theme,
+        "version": view.pair.version,
         "stamp": stamp(query, view),
     }
 
 
-def empty(query: str) -> Page:
+def empty(query: str, pairs: Sequence[PairChoice]) -> Page:
     """Return the page of a view that could not be built: it says so and shows nothing else."""
+    state, _ = ViewState.from_query(query)
     return {
-        "drawn": {
-            "parts": {name: nodes(failure()) if name == Id.NOTICES else [] for name in _PARTS},
-            "chart": Id.CHART,
-            "figure": None,
-            "spoken": "No chart: the view could not be put together.",
-            "announcer": Id.ANNOUNCER,
-            "heading": "",
-            "title": "Small-Cap Desk",
-        },
-        "theme": ViewState.from_query(query)[0].theme,
+        "parts": {name: failure() if name == Id.NOTICES else [] for name in _PARTS},
+        "figure": None,
+        "controls": held(state, pairs),
+        "session": None,
         "pinned": query,
-        "ends": [False, False],
+        "heading": "",
+        "title": "Small-Cap Desk",
+        "theme": state.theme,
+        "version": "",
         "stamp": "",
     }
 
 
-def pinned(view: View) -> str:
-    """Return the query string of a link that keeps showing the pair and the session of `view`."""
-    small, large = view.pair.small.symbol, view.pair.large.symbol
-    return replace(view.state, small=small, large=large, as_of=view.as_of).to_query(complete=True)
-
-
 def stamp(query: str, view: View) -> str:
-    """Return a text that changes when the page would: with the link, and with a newer answer of the data service.
-
-    The link is in it because Dash drops an answer when the same callback is asked again: a tick of the clock right
-    after a click must draw what the click asked for.
-    """
+    """Return a text that changes when the page would: with the link, and with a newer answer of the data service."""
     pair = view.pair
     states = (f"{part.state}/{part.source}/{part.fetched_at:%Y%m%d%H%M%S}" for part in (pair.small, pair.large))
     return " ".join((query, pair.version, *states, pair.notice or ""))
 
 
-def answer(query: str, context: Context, seen: object = None) -> Page | None:
-    """Return the page of a link; None if a page with the stamp `seen` has nothing to change."""
-    try:
-        view = context.view(query)
-        return None if stamp(query, view) == seen else page(query, view)
-    except Exception:  # noqa: BLE001 - for any fault the reader gets a designed page, and the log the fault
-        _log.exception("the view %.200r could not be built", query)
-        return empty(query)
+def sessions(view: View) -> dict[str, Any]:
+    """Return the sessions that the as-of date can be moved to, for the scrubber."""
+    return {"version": view.pair.version, **encode.gaps(view.pair.sessions.to_numpy())}
 
 
-def register(app: Dash, context: Context) -> None:
-    """Connect the address, and the clock that looks for newer data, with the page."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A view that equals another when the page is the same, as the key of a cache."""
 
-    def _draw(search: object, tock: object, shown: object, theme: object) -> Page:  # noqa: ARG001 - the clock is a trigger
-        found = answer(as_query(search), context, shown if ctx.triggered_id == Id.TOCK else None)
-        if found is None:
-            raise PreventUpdate
-        return found if found["theme"] != theme else {**found, "theme": no_update}
+    stamp: str
+    query: str = field(compare=False)
+    view: View = field(compare=False, repr=False)
 
-    app.callback(
-        output={
-            "drawn": Output(Id.DRAWN, "data"),
-            "theme": Output(Id.SHELL, "forceColorScheme"),
-            "pinned": Output(Id.PINNED, "data"),
-            "ends": [Output(Id.PREVIOUS, "disabled"), Output(Id.NEXT, "disabled")],
-            "stamp": Output(Id.STAMP, "data"),
-        },
-        inputs={
-            "search": Input(Id.URL, "search"),
-            "tock": Input(Id.TOCK, "data"),
-            "shown": State(Id.STAMP, "data"),
-            "theme": State(Id.SHELL, "forceColorScheme"),
-        },
-        prevent_initial_call=True,
-    )(_draw)
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Draws links, and keeps what it encoded by state and data version."""
+
+    context: Context
+    encoded: Callable[[_Shown], str]
+
+    @classmethod
+    def on(cls, context: Context) -> Drawer:
+        """Return a drawer with an empty memory."""
+
+        @lru_cache(maxsize=KEPT)
+        def encoded(shown: _Shown) -> str:
+            return json(page(shown.query, shown.view, context.pairs))
+
+        return cls(context, encoded)
+
+    def text(self, query: str, seen: object, version: object) -> str | None:
+        """Return the page of a link as JSON; None if a page with the stamp `seen` has nothing to change.
+
+        Parameters
+        ----------
+        query : str
+        seen : object
+            The stamp of the page that is shown; anything that is none draws.
+        version : object
+            The version of the prices whose sessions the page knows; for another they come along.
+        """
+        try:
+            view = self.context.view(query)
+            shown = _Shown(stamp(query, view), query, view)
+            if shown.stamp == seen:
+                return None
+            text = self.encoded(shown)
+            return text if view.pair.version == version else f'{text[:-1]},"sessions":{json(sessions(view))}}}'
+        except Exception:  # noqa: BLE001 - for any fault the reader gets a designed page, and the log the fault
+            _log.exception("the view %.200r could not be built", query)
+            return json(empty(query, self.context.pairs))
+
+    def first(self, query: str) -> Page:
+        """Return the page of a link for a first visit: with its chart drawn, and its sessions."""
+        try:
+            view = self.context.view(query)
+            return {**page(query, view, self.context.pairs, snapshot=True), "sessions": sessions(view)}
+        except Exception:  # noqa: BLE001 - as above
+            _log.exception("the view %.200r could not be built", query)
+            return empty(query, self.context.pairs)
+
+
+def json(value: object) -> str:
+    """Return a value as JSON."""
+    return orjson.dumps(value).decode()

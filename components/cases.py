@@ -10,6 +10,8 @@ from components.evidence import evidence_table
 from components.tree import html
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.ledger import SideCount
     from commentary.model import Claim
     from components.tree import Node
@@ -26,10 +28,18 @@ _STATUS = {
 }
 
 
-def cases(view: View) -> list[Node]:
-    """Return both cases as of the date of a view, with a note where the chart's average is not the claims'."""
+def cases(view: View, drawable: Mapping[str, bool]) -> list[Node]:
+    """Return both cases as of the date of a view, with a note where the chart's average is not the claims'.
+
+    Parameters
+    ----------
+    view : View
+    drawable : mapping of str to bool
+        The claims that point at something on the chart, and whether any of it lies in the range shown.
+    """
     counts = ledger(view.claims)
-    columns = html.Div([_case(side, view.claims, counts.sides[side]) for side in Side], className="sides")
+    pins = {claim.key: _pin(claim, view.state.show, drawable) for claim in view.claims}
+    columns = html.Div([_case(side, view.claims, counts.sides[side], pins) for side in Side], className="sides")
     caveat = html.P(counts.caveat.text, className="note")
     judged_on = view.panel.small.trend.window
     if view.state.average == judged_on:
@@ -40,21 +50,37 @@ def cases(view: View) -> list[Node]:
     return [html.P(note, className="note window-note"), columns, caveat]
 
 
-def _case(side: Side, claims: tuple[Claim, ...], count: SideCount) -> Node:
+def _case(side: Side, claims: tuple[Claim, ...], count: SideCount, pins: Mapping[str, list[Node]]) -> Node:
     own = [claim for claim in claims if claim.side is side]
-    cards = [html.Li(_card(claim)) for claim in own]
+    cards = [html.Li(_card(claim, pins[claim.key])) for claim in own]
     head = [html.H2(_TITLES[side]), html.P(by_group(count), className="by-group")]
     return html.Section([*head, html.Ul(cards, className="cards")], className=f"case case-{side}")
 
 
-def _card(claim: Claim) -> Node:
+def _pin(claim: Claim, shown: tuple[str, ...], drawable: Mapping[str, bool]) -> list[Node]:
+    """Return the button that draws a claim on the chart; none for a claim that points at nothing there."""
+    if claim.key not in drawable:
+        return []
+    label = "Show on chart" if drawable[claim.key] else "Earlier than the range shown"
+    button = html.Button(
+        [label, html.Span(f": {claim.name}", className="unseen")],
+        type="button",
+        id=f"pin-{claim.key}",
+        className="pin",
+        disabled=not drawable[claim.key],
+        **{"data-pin": claim.key, "aria-pressed": claim.key in shown},
+    )
+    return [button]
+
+
+def _card(claim: Claim, pin: list[Node]) -> Node:
     glyph, word = _STATUS[claim.status]
     shape = html.Span(glyph, **{"aria-hidden": "true"})
     status = html.Span([shape, f" {word}"], className=f"status status-{claim.status}")
     return html.Article(
         [
             html.H3(claim.name),
-            html.P([status, html.Span(claim.group, className="group")], className="judged"),
+            html.P([status, html.Span(claim.group, className="group"), *pin], className="judged"),
             _reason(claim.text),
             html.Details([_opener(claim), evidence_table(claim)]),
         ],

@@ -1,140 +1,193 @@
-"""What the reader sets: one control a parameter of the link."""
+"""What the reader sets: one control a parameter of the link, all of them the browser's own.
+
+A control names its parameter in ``data-set``; the page's script (`assets/controls.js`) asks for the view with what it
+then holds, and afterwards sets every control to what the view says (`held`).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import dash_mantine_components as dmc
-from dash import dcc, html
-
+from commentary.wording import day
 from components.ids import Id
-from components.state import AVERAGE_MAX, AVERAGE_MIN, HORIZONS, RANGES, ViewState
+from components.state import AVERAGE_MAX, AVERAGE_MIN, HORIZONS, RANGES
+from components.tree import html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from dash.development.base_component import Component
-
+    from components.state import ViewState
+    from components.tree import Node
     from data.model import PairChoice
 
 OCTOBER = "2014-10-28"  # the close after the column that the desk was built around
-AVERAGES = {Id.AVERAGE_50: 50, Id.AVERAGE_100: 100, Id.AVERAGE_200: 200}
-_IN_PLACE = {"withinPortal": False, "transitionProps": {"duration": 0}}  # within the landmark, and at once
-_CALENDAR = {
-    f"{way}{span}": f"{word} {span.lower()}"
-    for way, word in (("previous", "Previous"), ("next", "Next"))
-    for span in ("Month", "Year", "Decade")
-}
-_GRID = "▦"
+AVERAGES = (50, 100, 200)
 _SCALES = {"rebased": "Rebased to 100", "levels": "Levels", "log": "Log"}
+_OWN = "Your own pair"
+
+Held = dict[str, str]
 
 
-def view_controls(pairs: Iterable[PairChoice]) -> Component:
+def held(state: ViewState, pairs: Iterable[PairChoice]) -> Held:
+    """Return what the controls hold for a view, by parameter; ``small`` and ``large`` are the two of the pair."""
+    pair = f"{state.small},{state.large}"
+    return {
+        "pair": pair if pair in {_value(choice) for choice in pairs} else "",
+        "small": state.small,
+        "large": state.large,
+        "asof": day(state.as_of) if state.as_of else "",
+        "range": state.range,
+        "scale": state.scale,
+        "avg": str(state.average),
+        "roc": str(state.roc),
+        "theme": state.theme,
+        "after": state.after,
+    }
+
+
+def view_controls(pairs: Iterable[PairChoice], now: Mapping[str, str]) -> Node:
     """Return the controls of what is compared, and as of when."""
-    choices = [{"value": f"{pair.small},{pair.large}", "label": pair.label} for pair in pairs]
-    return html.Div(
-        [
-            dmc.Select(
-                id=Id.PAIR,
-                label="Pair",
-                data=choices,
-                placeholder="Your own pair",
-                allowDeselect=False,
-                comboboxProps=_IN_PLACE,
-                w=280,
-                **_NARROW,
-            ),
-            dmc.TextInput(id=Id.SMALL, label="Small-cap symbol", debounce=True, w=110, **_NARROW),
-            dmc.TextInput(id=Id.LARGE, label="Large-cap symbol", debounce=True, w=110, **_NARROW),
-            _date(),
-            _group(
-                "Move the as-of date",
-                [
-                    _button(Id.PREVIOUS, "‹", "Previous session"),
-                    _button(Id.NEXT, "›", "Next session"),
-                    _button(Id.LATEST, "Latest"),
-                    _button(Id.OCTOBER, "28 Oct 2014"),
-                ],
-            ),
-        ],
-        className="controls",
-    )
+    return html.Div([_pair(pairs, now), _own(now), _date(now), _days()], className="controls")
 
 
-def chart_controls() -> Component:
+def chart_controls(now: Mapping[str, str]) -> Node:
     """Return the controls of how the chart is drawn."""
-    state = ViewState()
+    usual = [_button(str(window), "avg", str(window), spoken=f"{window}-day average") for window in AVERAGES]
     return html.Div(
         [
-            _segments(Id.RANGE, "Range", {name: name for name in RANGES}, state.range),
-            _segments(Id.SCALE, "Price scale", _SCALES, state.scale),
-            _segments(Id.ROC, "ROC, sessions", {str(horizon): str(horizon) for horizon in HORIZONS}, str(state.roc)),
-            dmc.NumberInput(
-                id=Id.AVERAGE,
-                label="Average, sessions",
-                value=state.average,
-                min=AVERAGE_MIN,
-                max=AVERAGE_MAX,
-                step=10,
-                clampBehavior="none",
-                hideControls=True,
-                debounce=500,
-                w=120,
-                **_NARROW,
-            ),
-            _group(
-                "Usual averages",
-                [_button(name, str(window), f"{window}-day average") for name, window in AVERAGES.items()],
+            _segments(Id.RANGE, "Range", "range", {name: name for name in RANGES}, now),
+            _segments(Id.SCALE, "Price scale", "scale", _SCALES, now),
+            _segments(Id.ROC, "ROC, sessions", "roc", {str(sessions): str(sessions) for sessions in HORIZONS}, now),
+            _field(
+                Id.AVERAGE,
+                "Average, sessions",
+                _typed(Id.AVERAGE, "avg", now, inputmode="numeric", size="4", title=f"{AVERAGE_MIN} to {AVERAGE_MAX}"),
+                _group("Usual averages", usual),
             ),
         ],
         className="controls",
     )
 
 
-def page_controls() -> Component:
-    """Return the controls of the page itself: theme, link, data."""
+def page_controls(now: Mapping[str, str]) -> Node:
+    """Return the controls of the page itself: theme and link."""
     return html.Div(
         [
-            dmc.Switch(id=Id.THEME, label="Dark", checked=False, size="md"),
-            _button(Id.COPY, "Copy link"),
-            _button(Id.CSV, "CSV"),
+            _switch(Id.THEME, "Dark", "theme", ("light", "dark"), now),
+            html.Button("Copy link", id=Id.COPY, type="button", className="button"),
             html.Span(id=Id.COPIED, role="status", className="copied"),
-            dcc.Download(id=Id.DOWNLOAD),
         ],
         className="page-controls",
     )
 
 
-_NARROW = {"size": "xs", "errorProps": {"role": "alert"}}
-
-
-def _date() -> Component:
-    """Return the as-of date: a text, so that nothing typed is guessed at, and a calendar beside it."""
-    text = dmc.TextInput(id=Id.AS_OF, label="As of", placeholder="Latest session", debounce=True, **_NARROW)
-    calendar = dmc.DatePickerInput(
-        id=Id.CALENDAR,
-        placeholder=_GRID,
-        valueFormat=f"[{_GRID}]",
-        popoverProps={**_IN_PLACE, "withRoles": False},  # its dialog would have no name
-        ariaLabels=_CALENDAR,
-        size="xs",
-        **{"aria-label": "Pick the as-of date"},
+def scrubber(now: Mapping[str, str]) -> Node:
+    """Return the control that moves the as-of date session by session; the script knows the sessions."""
+    slide = {"aria-label": "As-of date", "aria-valuetext": now["asof"] or "Latest session"}
+    return html.Div(
+        [
+            html.Button("‹", id=Id.PREVIOUS, type="button", className="button", **_spoken("Previous session")),
+            html.Input(type="range", id=Id.SCRUB, min="0", max="1", value="1", step="1", **slide),
+            html.Button("›", id=Id.NEXT, type="button", className="button", **_spoken("Next session")),
+            html.Output(now["asof"] or "Latest session", id=Id.SCRUBBED, htmlFor=Id.SCRUB),
+            _switch(Id.AFTER, "Show what came after", "after", ("hidden", "shown"), now),
+        ],
+        className="scrubber",
+        role="group",
+        **{"aria-label": "Move the as-of date"},
     )
-    return html.Div([text, calendar], className="dated")
 
 
-def _button(name: Id, text: str, label: str | None = None) -> Component:
-    spoken = {"aria-label": label, "attributes": {"root": {"title": label}}} if label else {}
-    return dmc.Button(text, id=name, size="compact-sm", variant="default", **spoken)
+def _pair(pairs: Iterable[PairChoice], now: Mapping[str, str]) -> Node:
+    choices = [
+        html.Option(choice.label, value=_value(choice), selected=_value(choice) == now["pair"]) for choice in pairs
+    ]
+    own = html.Option(_OWN, value="", disabled=True, selected=not now["pair"])
+    return _field(Id.PAIR, "Pair", html.Select([own, *choices], id=Id.PAIR, **{"data-set": "pair"}))
 
 
-def _group(label: str, children: list[Component]) -> Component:
+def _value(choice: PairChoice) -> str:
+    return f"{choice.small},{choice.large}"
+
+
+def _own(now: Mapping[str, str]) -> Node:
+    """Return the fields for any two symbols, folded away until they are wanted."""
+    fields = [
+        _field(Id.SMALL, "Small-cap symbol", _typed(Id.SMALL, "small", now, size="9")),
+        _field(Id.LARGE, "Large-cap symbol", _typed(Id.LARGE, "large", now, size="9")),
+    ]
+    return html.Details([html.Summary("Other symbols"), html.Div(fields, className="symbols")], className="own")
+
+
+def _date(now: Mapping[str, str]) -> Node:
+    """Return the as-of date: a text, so that nothing typed is guessed at, and the browser's calendar beside it."""
+    text = _typed(Id.AS_OF, "asof", now, placeholder="Latest session", size="14")
+    picker = html.Button(
+        html.Span("▦", **{"aria-hidden": "true"}),
+        id=Id.PICK,
+        type="button",
+        className="button",
+        **_spoken("Pick the as-of date"),
+    )
+    calendar = html.Input(type="date", id=Id.CALENDAR, tabIndex="-1", **{"aria-hidden": "true"})
+    return _field(Id.AS_OF, "As of", text, html.Span([picker, calendar], className="picker"))
+
+
+def _days() -> Node:
+    return _group("Days", [_button("Latest", "asof", "latest"), _button("28 Oct 2014", "asof", OCTOBER)])
+
+
+def _field(name: Id, label: str, *controls: Node) -> Node:
+    """Return a label, its control with what goes beside it, and the place of the message when a text is refused."""
+    title = html.Label(label, htmlFor=name, className="label")
+    refusal = html.P(id=f"{name}-refused", role="alert", className="refused")
+    return html.Div([title, html.Div(list(controls), className="row"), refusal], className=f"field field-{name}")
+
+
+def _typed(name: Id, parameter: str, now: Mapping[str, str], **more: str) -> Node:
+    plain = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
+    wired = {"data-set": parameter, "aria-describedby": f"{name}-refused"}
+    return html.Input(type="text", id=name, value=now[parameter], **plain, **wired, **more)
+
+
+def _button(text: str, parameter: str, value: str, *, spoken: str = "") -> Node:
+    said = _spoken(spoken) if spoken else {}
+    wired = {"data-set": parameter, "data-value": value}
+    return html.Button(text, type="button", className="button", **said, **wired)
+
+
+def _spoken(label: str) -> dict[str, str]:
+    return {"aria-label": label, "title": label}
+
+
+def _group(label: str, children: list[Node]) -> Node:
     return html.Div(children, role="group", className="buttons", **{"aria-label": label})
 
 
-def _segments(name: Id, label: str, choices: dict[str, str], value: str) -> Component:
-    data = [{"value": choice, "label": text} for choice, text in choices.items()]
-    control = dmc.SegmentedControl(
-        id=name, data=data, value=value, size="xs", transitionDuration=0, **{"aria-label": label}
+def _segments(name: Id, label: str, parameter: str, choices: Mapping[str, str], now: Mapping[str, str]) -> Node:
+    segments = [
+        html.Label(
+            [
+                html.Input(
+                    type="radio",
+                    name=parameter,
+                    value=value,
+                    checked=value == now[parameter],
+                    **{"data-set": parameter},
+                ),
+                html.Span(text),
+            ],
+        )
+        for value, text in choices.items()
+    ]
+    row = html.Div(segments, className="segments")
+    return html.Fieldset([html.Legend(label, className="label"), row], id=name, className="field")
+
+
+def _switch(name: Id, label: str, parameter: str, choices: tuple[str, str], now: Mapping[str, str]) -> Node:
+    off, on = choices
+    wired = {"data-set": parameter, "data-off": off, "data-on": on}
+    box = html.Input(type="checkbox", role="switch", id=name, checked=now[parameter] == on, **wired)
+    return html.Label(
+        [box, html.Span(className="knob", **{"aria-hidden": "true"}), html.Span(label)], className="switch"
     )
-    return html.Div([html.Span(label, className="label", **{"aria-hidden": "true"}), control], className="field")

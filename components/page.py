@@ -1,117 +1,114 @@
-"""The page's fixed parts, empty; `callbacks.draw` fills them from one view at a time."""
+"""The page as one document: what stays, with what a view says in its places."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import dash_mantine_components as dmc
-from dash import dcc, html
-
-from components.controls import chart_controls, page_controls, view_controls
+from components.controls import chart_controls, page_controls, scrubber, view_controls
 from components.ids import Id
+from components.tree import html, html_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
 
-    from dash.development.base_component import Component
-
+    from components.controls import Held
+    from components.tree import Node
     from data.model import PairChoice
 
-FIRST_TICK = 5_000  # milliseconds; the script slows it down (assets/page.js)
+Parts = dict[str, list["Node"]]
+_PLACE = re.compile(r"\{%(\w+)%\}")
+_LINE = "Own small caps or large caps now? Both sides of the case, computed from prices up to one day."
 
 
-def index() -> str:
-    """Return the HTML around the page, with Dash's placeholders."""
-    return Path(__file__).with_name("index.html").read_text(encoding="utf-8")
+def document(places: Mapping[str, str]) -> str:
+    """Return the HTML document with `places` put where the template names them, each once and as it is."""
+    template = Path(__file__).with_name("index.html").read_text(encoding="utf-8")
+    return _PLACE.sub(lambda place: places[place[1]], template)
 
 
-def layout(pairs: Iterable[PairChoice]) -> Component:
-    """Return the page for a list of pairs offered by name."""
-    return dmc.MantineProvider(
+def body(pairs: Sequence[PairChoice], now: Held, parts: Parts) -> str:
+    """Return the page's own part of the document as HTML.
+
+    Parameters
+    ----------
+    pairs : sequence of PairChoice
+        The pairs offered by name.
+    now : dict of str to str
+        What the controls hold, by parameter.
+    parts : dict of str to list of Node
+        What the view says, by the id of the place.
+    """
+    main = html.Main(
         [
-            *_behind(),
-            html.A("Skip to the verdict", href=f"#{Id.VERDICT}", className="skip"),
-            _header(),
-            html.Main(
-                [
-                    html.P(id=Id.ANNOUNCER, role="status", className="unseen"),
-                    html.Div(id=Id.NOTICES, role="status", className="notices"),
-                    html.Div([_verdict(), _trust()], className="band"),
-                    _bar(pairs),
-                    html.Div([_charts(), _cases(), _numbers()], className="band body"),
-                ]
-            ),
-            _footer(),
+            html.P(id=Id.ANNOUNCER, role="status", className="unseen"),
+            html.Div(_offline(), id=Id.OFFLINE, role="alert", className="notice", hidden=True),
+            html.Div(parts[Id.NOTICES], id=Id.NOTICES, role="status", className="notices"),
+            _section(Id.VERDICT, "Where both stand", parts, tabIndex="-1"),
+            _section(Id.TRUST, "The prices shown", parts),
+            html.Section(view_controls(pairs, now), className="bar", **{"aria-label": "Pair and date"}),
+            _charts(now, parts),
+            html.Aside(parts[Id.CASES], id=Id.CASES, className="cases", **{"aria-label": "The bear and the bull case"}),
+            _section(Id.NUMBERS, "Numbers", parts),
         ],
-        id=Id.SHELL,
-        forceColorScheme="light",
-        theme={"primaryColor": "dark", "fontFamily": "var(--font)", "cursorType": "pointer"},
+        className="page",
     )
+    skip = html.A("Skip to the verdict", href=f"#{Id.VERDICT}", className="skip")
+    return "".join(html_text(node) for node in (skip, _header(now), main, _footer()))
 
 
-def _behind() -> list[Component]:
-    return [
-        dcc.Location(id=Id.URL, refresh=False),
-        dcc.Store(id=Id.DRAWN),
-        dcc.Store(id=Id.STAMP),
-        dcc.Store(id=Id.PINNED),
-        dcc.Store(id=Id.TOCK),
-        dcc.Interval(id=Id.TICK, interval=FIRST_TICK),
-    ]
+def _section(name: Id, label: str, parts: Parts, **more: str) -> Node:
+    return html.Section(parts[name], id=name, className=name, **{"aria-label": label}, **more)
 
 
-def _header() -> Component:
+def _header(now: Held) -> Node:
     return html.Header(
-        [
-            html.H1("Small-Cap Desk"),
-            html.P(
-                "Own small caps or large caps now? Both sides of the case, computed from prices up to one day.",
-                className="line",
-            ),
-            page_controls(),
-        ],
-        className="top",
+        [html.H1("Small-Cap Desk"), html.P(_LINE, className="line"), page_controls(now)], className="top"
     )
 
 
-def _bar(pairs: Iterable[PairChoice]) -> Component:
-    return html.Section(view_controls(pairs), className="bar", **{"aria-label": "Pair and date"})
-
-
-def _verdict() -> Component:
-    return html.Section(id=Id.VERDICT, className="verdict", tabIndex="-1", **{"aria-label": "Where both stand"})
-
-
-def _trust() -> Component:
-    return html.Section(id=Id.TRUST, className="trust", **{"aria-label": "The prices shown"})
-
-
-def _charts() -> Component:
+def _charts(now: Held, parts: Parts) -> Node:
+    more = html.Button(
+        "Momentum panels: RSI, PPO, ROC",
+        id=Id.MOMENTUM,
+        type="button",
+        className="button",
+        **{"aria-expanded": "false", "aria-controls": Id.PANES},
+    )
     return html.Section(
         [
-            html.Div(id=Id.CHART_HEAD, className="chart-head"),
-            chart_controls(),
-            html.Div(_chart(), className="chart-frame"),
+            html.Div(parts[Id.CHART_HEAD], id=Id.CHART_HEAD, className="chart-head"),
+            chart_controls(now),
+            html.Div(parts[Id.READOUT], id=Id.READOUT, className="readout"),
+            html.Div([html.Div(parts[Id.PANES], id=Id.PANES), _chart()], className="stage"),
+            more,
+            scrubber(now),
         ],
         className="charts",
         **{"aria-label": "Charts"},
     )
 
 
-def _chart() -> Component:
-    return html.Div(id=Id.CHART, role="img", className="chart", **{"aria-label": "Chart, loading"})
+def _chart() -> Node:
+    return html.Div(
+        id=Id.CHART,
+        role="application",
+        tabIndex="0",
+        className="chart",
+        **{
+            "aria-label": "Chart: arrow keys move along the sessions and speak their values",
+            "aria-roledescription": "chart",
+        },
+    )
 
 
-def _cases() -> Component:
-    return html.Aside(id=Id.CASES, className="cases", **{"aria-label": "The bear and the bull case"})
+def _offline() -> list[Node]:
+    again = html.Button("Try again", type="button", className="button", **{"data-again": True})
+    return [html.P("The desk does not answer. What is shown is the last view that came.", className="why"), again]
 
 
-def _numbers() -> Component:
-    return html.Section(id=Id.NUMBERS, className="numbers", **{"aria-label": "Numbers"})
-
-
-def _footer() -> Component:
+def _footer() -> Node:
     return html.Footer(
         "Every sentence about the market is computed from the prices shown, up to the as-of date. "
         "None of it is investment advice.",

@@ -63,20 +63,14 @@ def _sentence(who: Who, name: str, panel: Panel, window: int) -> Node:
     return html.P(headline(name, panel, trend_of(panel, window)).text, className=f"headline of-{who}")
 
 
-def chart_head(view: View, drawn: Chart) -> list[Node]:
-    """Return the chart's heading and the key to its lines."""
-    names = ((Who.SMALL, view.small.short), (Who.LARGE, view.large.short))
-    keys = [html.Li([html.Span(className=f"swatch swatch-{who}"), name]) for who, name in names]
-    dashed = html.Li([html.Span(className="swatch swatch-average"), "averages dashed, PPO signals dotted"])
+def chart_head(drawn: Chart) -> list[Node]:
+    """Return the chart's heading, with its dates, and what its strokes mean."""
     first, last = (day(drawn.sessions[row].astype("datetime64[D]").item()) for row in (0, -1))
+    strokes = [
+        html.Li([html.Span(className="swatch swatch-average"), "average"]),
+        html.Li([html.Span(className="swatch swatch-signal"), "PPO signal"]),
+    ]
     return [
         html.H2(f"Price, relative strength and momentum, {first} to {last}"),
-        html.Ul([*keys, dashed], className="key"),
+        html.Ul(strokes, className="key"),
     ]
-
-
-def spoken(view: View, drawn: Chart) -> str:
-    """Return what the chart shows, for readers who do not see it."""
-    panes = "; ".join(f"{pane.title}, {pane.wanting if pane.empty else pane.detail}" for pane in drawn.panes)
-    names = f"{view.small.short} and {view.large.short}"
-    return f"Chart of {names} up to {_as_of(view)}. Panels: {panes}. The numbers stand in the table below."

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import ast
+import html
 import re
 from pathlib import Path
 
 import pytest
 
+from components.controls import held
 from components.ids import Id
-from components.page import index, layout
+from components.page import body, document
+from components.state import ViewState
 from data.instruments import PAIRS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -37,27 +40,45 @@ def test_no_module_holds_css_or_javascript(module: Path) -> None:
     assert [text for text in texts if re.search(r"function\s*\(|=>\s*[{(]|\{\s*[\w-]+:\s*[^}]+;\s*\}", text)] == []
 
 
+PARTS = (Id.NOTICES, Id.VERDICT, Id.TRUST, Id.CHART_HEAD, Id.READOUT, Id.PANES, Id.CASES, Id.NUMBERS)
+BEHIND = {Id.FIRST, Id.ASKED, Id.ANSWERED}  # in the document around the page's body, and in Dash's own layout
+
+
+def _body(state: ViewState) -> str:
+    return body(PAIRS, held(state, PAIRS), {part: [] for part in PARTS})
+
+
 def test_every_id_stands_once_in_the_page() -> None:
-    """The layout has exactly the parts that are named, so that no callback speaks of a part that is not there."""
-    found = [part.id for part in layout(PAIRS)._traverse() if getattr(part, "id", None)]
-    assert sorted(found) == sorted(name for name in Id if name is not Id.SHELL)
+    """The body has exactly the parts that are named, so that no script speaks of a part that is not there."""
+    found = re.findall(r' id="([^"]+)"', _body(ViewState()))
+    named = [name for name in found if not name.endswith("-refused")]
+    assert sorted(named) == sorted(set(Id) - BEHIND)
 
 
-def test_the_list_offers_every_fixed_pair() -> None:
-    """Each pair of the data service can be chosen by its label."""
-    select = next(part for part in layout(PAIRS)._traverse() if getattr(part, "id", None) == Id.PAIR)
-    assert [choice["label"] for choice in select.data] == [pair.label for pair in PAIRS]
+def test_the_list_offers_every_fixed_pair_and_selects_the_one_shown() -> None:
+    """Each pair of the data service can be chosen by its label; a pair of the reader's own selects none of them."""
+    shown = re.search(r'<select id="pair".*?</select>', _body(ViewState(small="IWM", large="SPY")))[0]
+    options = re.findall(r'<option value="([^"]*)"([^>]*)>([^<]*)', shown)
+    assert [label for _, _, label in options[1:]] == [html.escape(pair.label, quote=False) for pair in PAIRS]
+    assert [value for value, rest, _ in options if "selected" in rest] == ["IWM,SPY"]
+    own = re.search(r'<select id="pair".*?</select>', _body(ViewState(small="A", large="B")))[0]
+    assert re.findall(r'<option value="([^"]*)"[^>]*selected', own) == [""]
 
 
-def test_the_document_keeps_all_of_dashs_placeholders() -> None:
-    """Dash refuses a document that lacks one of them."""
-    wanted = {"app_entry", "config", "scripts", "renderer", "metas", "title", "favicon", "css"}
-    assert set(re.findall(r"\{%(\w+)%\}", index())) == wanted
-    assert '<html lang="en">' in index()
+def test_the_document_puts_each_part_in_its_place_once_and_as_it_is() -> None:
+    """A text that looks like a placeholder of Dash's is text; a place that nobody fills is an error."""
+    template = (ROOT / "components" / "index.html").read_text(encoding="utf-8")
+    places = dict.fromkeys(re.findall(r"\{%(\w+)%\}", template), "x") | {"title": "{%scripts%}"}
+    written = document(places)
+    assert "<title>{%scripts%}</title>" in written
+    assert '<html lang="en" data-theme="x">' in written
+    with pytest.raises(KeyError):
+        document({})
 
 
-def test_the_vendored_script_comes_with_its_licence() -> None:
-    """The licence stands beside the script, and the script names its version."""
+def test_what_is_vendored_comes_with_its_licence() -> None:
+    """The licence stands beside the script and the font, and the script names its version."""
     script = ASSETS / "vendor" / "plotly-basic-4.1.1.min.js"
     assert "plotly.js (basic - minified) v4.1.1" in script.read_text(encoding="utf-8")[:200]
     assert "MIT License" in (ASSETS / "vendor" / "plotly-basic-4.1.1.LICENSE").read_text(encoding="utf-8")
+    assert "SIL Open Font License" in (ASSETS / "vendor" / "inter-latin-5.3.0.LICENSE").read_text(encoding="utf-8")

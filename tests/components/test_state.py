@@ -41,7 +41,9 @@ def test_no_string_raises_and_what_is_read_is_a_view(query: str) -> None:
     assert all(sentence.isprintable() for sentence in ignored)
 
 
-@given(st.sampled_from(["pair", "asof", "range", "scale", "avg", "roc", "theme", "after", "show"]), st.text(max_size=60))
+@given(
+    st.sampled_from(["pair", "asof", "range", "scale", "avg", "roc", "theme", "after", "show"]), st.text(max_size=60)
+)
 def test_a_value_is_taken_or_named_as_ignored(name: str, text: str) -> None:
     """A parameter either changes the view, equals its default, or is named in a sentence."""
     state, ignored = ViewState.from_parameters([(name, text)])

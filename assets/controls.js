@@ -1,0 +1,126 @@
+/* The controls: what the reader sets becomes a question to the server (desk.change), what a view says sets them. */
+(function () {
+  "use strict";
+  const { desk } = window;
+  const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
+  const DAY = 86400000; // milliseconds
+  const scrub = document.getElementById("scrub");
+  const scrubbed = document.getElementById("scrubbed");
+  const calendar = document.getElementById("as-of-calendar");
+  let sessions = null; // days since 1970 to which the as-of date can be moved
+  let held = {}; // what the controls hold for the view shown, by parameter
+
+  const iso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+  const fields = (name) => [...document.querySelectorAll(`[data-set="${name}"]:not(button)`)];
+
+  function valueOf(control) {
+    if (control.type === "checkbox") return control.checked ? control.dataset.on : control.dataset.off;
+    return control.value;
+  }
+
+  function say(position) {
+    const time = sessions[position] * DAY;
+    const text = `${WEEKDAY.format(time)} ${desk.day(time)}`;
+    scrubbed.value = text;
+    scrub.setAttribute("aria-valuetext", text);
+    document.getElementById("as-of-previous").disabled = position <= 0;
+    document.getElementById("as-of-next").disabled = position >= sessions.length - 1;
+  }
+
+  /* Moves the as-of date to a session; a row of moves is one step back in the browser's history. */
+  function move(position) {
+    if (!sessions) return;
+    const to = Math.min(Math.max(position, 0), sessions.length - 1);
+    scrub.value = String(to);
+    say(to);
+    desk.change("asof", iso(sessions[to]), "scrub");
+  }
+
+  function known(given) {
+    if (!given) return;
+    const gaps = desk.decode(given.gaps);
+    sessions = new Int32Array(gaps.length + 1);
+    sessions[0] = given.first;
+    gaps.forEach((gap, i) => { sessions[i + 1] = sessions[i] + gap; });
+    scrub.max = String(sessions.length - 1);
+    calendar.min = iso(sessions[0]);
+    calendar.max = iso(sessions[sessions.length - 1]);
+  }
+
+  /* Sets every control to what the view says. A text that was refused stays to be corrected, until its control is set. */
+  function set(controls, session, settled) {
+    const before = held;
+    held = controls;
+    Object.entries(controls).forEach(([name, value]) => {
+      fields(name).forEach((control) => {
+        if (control.type === "radio") control.checked = control.value === value;
+        else if (control.type === "checkbox") control.checked = value === control.dataset.on;
+        else if (control.getAttribute("aria-invalid") !== "true" || before[name] !== value) {
+          refuse(control, "");
+          control.value = value;
+        }
+      });
+    });
+    if (session === null || !sessions || !settled) return;
+    scrub.value = String(session);
+    calendar.value = iso(sessions[session]);
+    say(session);
+  }
+
+  function refuse(control, message) {
+    const place = document.getElementById(`${control.id}-refused`);
+    if (!place) return;
+    if (message) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+    place.textContent = message;
+    const folded = control.closest("details");
+    if (message && folded) folded.open = true;
+  }
+
+  function refused(messages) {
+    Object.entries(messages).forEach(([name, message]) => {
+      const [control] = fields(name);
+      if (control) refuse(control, message);
+    });
+  }
+
+  document.addEventListener("change", (event) => {
+    const { target } = event;
+    if (target === calendar) desk.change("asof", calendar.value || "latest");
+    else if (target.dataset.set) {
+      if (target.type === "text") refuse(target, "");
+      desk.change(target.dataset.set, valueOf(target));
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.set) {
+      fields(button.dataset.set).forEach((control) => refuse(control, ""));
+      desk.change(button.dataset.set, button.dataset.value);
+    } else if (button.dataset.pin) {
+      const shown = new URLSearchParams(desk.query).get("show");
+      const keys = new Set(shown ? shown.split(",") : []);
+      if (!keys.delete(button.dataset.pin)) keys.add(button.dataset.pin);
+      desk.change("show", [...keys].join(","));
+    } else if (button.id === "as-of-previous") move(Number(scrub.value) - 1);
+    else if (button.id === "as-of-next") move(Number(scrub.value) + 1);
+    else if (button.id === "as-of-pick") calendar.showPicker();
+    else if (button.id === "momentum") {
+      const open = button.getAttribute("aria-expanded") !== "true";
+      button.setAttribute("aria-expanded", String(open));
+      desk.chart.stage.classList.toggle("with-momentum", open);
+    }
+  });
+
+  scrub.addEventListener("input", () => move(Number(scrub.value)));
+  scrub.addEventListener("keydown", (event) => {
+    const month = { PageUp: 21, PageDown: -21 }[event.key];
+    if (!month) return;
+    event.preventDefault();
+    move(Number(scrub.value) + month);
+  });
+
+  Object.assign(desk, { controls: { known, set, refused } });
+})();

@@ -1,0 +1,160 @@
+/* What lies over the lines: guides, values at the line ends, what the claims point at, and the time after the as-of date. */
+(function () {
+  "use strict";
+  const { desk } = window;
+  const { chart } = desk;
+  const SVG = "http://www.w3.org/2000/svg";
+  const LABEL = 13; // pixels that a label at a line's end needs
+  const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const layer = document.createElementNS(SVG, "svg");
+  layer.setAttribute("class", "overlay");
+  layer.setAttribute("aria-hidden", "true");
+  chart.stage.append(layer);
+  let preview = null; // key of the claim under the pointer or the focus
+
+  function element(tag, attributes, text) {
+    const made = document.createElementNS(SVG, tag);
+    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function written(value, { decimals, signed, unit }) {
+    if (!Number.isFinite(value)) return "n/a";
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: signed ? "always" : "negative" };
+    const number = (Number(value.toFixed(decimals)) + 0).toLocaleString("en-US", digits);
+    return unit ? `${number}\u00a0${unit}` : number;
+  }
+
+  /* Keeps places at least a line apart, in order, between top and bottom. */
+  function apart(places, top, bottom) {
+    const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b]);
+    const placed = order.map((i) => places[i]);
+    for (let i = 0; i < placed.length; i += 1) placed[i] = Math.max(placed[i], i ? placed[i - 1] + LABEL : top);
+    for (let i = placed.length - 1; i >= 0; i -= 1) placed[i] = Math.min(placed[i], i < placed.length - 1 ? placed[i + 1] - LABEL : bottom);
+    const out = [];
+    order.forEach((i, rank) => { out[i] = placed[rank]; });
+    return out;
+  }
+
+  function ends(into, pane, number, place) {
+    const { figure, measured } = chart;
+    const last = chart.visible()[1] - 1;
+    const own = figure.ends.filter((end) => end.pane === number && Number.isFinite(figure.data[end.trace].y[last]));
+    const tops = apart(own.map((end) => chart.down(number, figure.data[end.trace].y[last])), place.top + 6, place.top + place.height - 4);
+    own.forEach((end, i) => {
+      const value = written(figure.data[end.trace].y[last], { decimals: end.decimals });
+      const label = element("text", { x: measured.width - measured.right + 6, y: tops[i] + 4, class: `end ${end.who}` });
+      label.append(element("tspan", { class: "end-name" }, `${measured.narrow ? end.short : end.name} `.trimStart()), element("tspan", { class: "end-value" }, value));
+      into.append(label);
+    });
+  }
+
+  function guides(into, pane, number) {
+    const { left, right, width } = chart.measured;
+    pane.guides.forEach((value) => {
+      const y = chart.down(number, value);
+      into.append(element("line", { x1: left, x2: width - right, y1: y, y2: y, class: "guide" }));
+    });
+  }
+
+  /* One thing that a claim points at (components/figures/marks.py). */
+  function mark(into, item) {
+    const place = chart.measured.places[item.pane];
+    if (!place || !chart.ranges[item.pane]) return;
+    const [x0, x1] = item.x.map(chart.across);
+    const [y0, y1] = item.y ? item.y.map((value) => chart.down(item.pane, value)) : [place.top, place.top + place.height];
+    const group = element("g", { class: `mark ${item.who} mark-${item.shape}`, "clip-path": `url(#pane-${item.pane})` });
+    if (item.shape === "dot") group.append(element("circle", { cx: x0, cy: y0, r: 5 }));
+    else if (item.shape === "segment") group.append(element("line", { x1: x0, y1: y0, x2: x1, y2: y1 }));
+    else group.append(element("rect", { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.max(Math.abs(x1 - x0), 1), height: Math.max(Math.abs(y1 - y0), 1) }));
+    into.append(group);
+    if (!item.label) return;
+    const { left, right, width } = chart.measured;
+    const at = Math.min(Math.max(item.shape === "segment" ? (x0 + x1) / 2 : x0, left), width - right);
+    const late = at > left + (width - left - right) * 0.6;
+    const y = item.shape === "segment" ? (y0 + y1) / 2 - 6 : item.shape === "dot" ? y0 - 10 : Math.min(y0, y1) + 13;
+    labels.push({ into, x: at + (late ? -6 : 6), y: Math.min(Math.max(y, place.top + 11), place.top + place.height - 4), anchor: late ? "end" : "start", who: item.who, text: item.label });
+  }
+
+  let labels = []; // of the marks being drawn; they keep a line apart
+
+  function write() {
+    const put = [];
+    labels.forEach((label) => {
+      const width = label.text.length * 6;
+      const left = label.anchor === "end" ? label.x - width : label.x;
+      let { y } = label;
+      for (let tries = 0; tries < 8 && put.some((one) => Math.abs(one.y - y) < LABEL && one.left < left + width && left < one.left + one.width); tries += 1) y += LABEL;
+      put.push({ y, left, width });
+      label.into.append(element("text", { x: label.x, y, class: `mark-label ${label.who}`, "text-anchor": label.anchor }, label.text));
+    });
+    labels = [];
+  }
+
+  function marks(into) {
+    const { figure } = chart;
+    const pinned = (new URLSearchParams(desk.query).get("show") || "").split(",");
+    const keys = Object.keys(figure.marks).filter((key) => pinned.includes(key) || key === preview);
+    keys.forEach((key) => {
+      const group = element("g", { "data-mark": key, class: pinned.includes(key) ? "pinned" : "previewed" });
+      figure.marks[key].forEach((item) => mark(group, item));
+      into.append(group);
+    });
+    write();
+  }
+
+  /* The time after the as-of date, shaded, and said to be so. */
+  function after(into) {
+    const { figure, measured } = chart;
+    if (figure.known >= figure.x.length) return;
+    const asOf = figure.x[figure.known - 1];
+    const from = Math.max(chart.across(asOf), measured.left);
+    const to = measured.width - measured.right;
+    if (from >= to) return;
+    measured.places.filter(Boolean).forEach((place, i) => {
+      into.append(element("rect", { x: from, y: place.top, width: to - from, height: place.height, class: "after" }));
+      into.append(element("line", { x1: from, x2: from, y1: place.top, y2: place.top + place.height, class: "after-edge" }));
+      if (i === 0) into.append(element("text", { x: from + 6, y: place.top + place.height - 8, class: "after-label" }, `after ${DAY.format(asOf)}: not known then`));
+    });
+  }
+
+  function render() {
+    layer.replaceChildren();
+    const { figure, measured } = chart;
+    if (!figure || !chart.stage.classList.contains("live")) return;
+    layer.setAttribute("viewBox", `0 0 ${measured.width} ${measured.height}`);
+    const clips = element("defs", {});
+    measured.places.forEach((place, i) => {
+      if (!place) return;
+      const clip = element("clipPath", { id: `pane-${i}` });
+      clip.append(element("rect", { x: measured.left, y: place.top, width: measured.width - measured.left - measured.right, height: place.height }));
+      clips.append(clip);
+    });
+    layer.append(clips);
+    after(layer);
+    figure.panes.forEach((pane, number) => {
+      const place = measured.places[number];
+      if (!place || !chart.ranges[number]) return;
+      guides(layer, pane, number);
+      ends(layer, pane, number, place);
+    });
+    marks(layer);
+  }
+
+  function previewed(key) {
+    if (key === preview) return;
+    preview = key;
+    if (chart.figure) render();
+  }
+
+  const cases = document.getElementById("cases");
+  const keyOf = (target) => target.closest("[data-claim]")?.dataset.claim ?? null;
+  cases.addEventListener("pointerover", (event) => event.pointerType === "mouse" && previewed(keyOf(event.target)));
+  cases.addEventListener("pointerleave", () => previewed(null));
+  cases.addEventListener("focusin", (event) => previewed(keyOf(event.target)));
+  cases.addEventListener("focusout", () => previewed(null));
+
+  chart.whenDrawn(render);
+  Object.assign(desk, { written, day: (time) => DAY.format(time), renderOverlay: render });
+})();
