@@ -93,7 +93,7 @@ def _written(value: Any, manner: str, evidence: Mapping[str, EvidenceValue]) -> 
     return finer(value, digits if beside is None else _telling(value, beside, digits))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
     parts = tuple((words, key, manner or "") for words, key, manner, _ in Formatter().parse(template))
     if any(letter.isdigit() for words, _, _ in parts for letter in words):

@@ -16,7 +16,7 @@ from indicators.panel import PairPanel, pair_panel
 from tests.indicators.support import frame, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from commentary.model import EvidenceValue
 
@@ -55,6 +55,23 @@ def last_market(small: pd.DataFrame, large: pd.DataFrame, *, left: int | None = 
     """Return the market at the last common session of two histories."""
     panel = pair_panel(small, large)
     return market(panel, day_of(panel.relative.sessions[-1]), left=left)
+
+
+def holed(small: pd.DataFrame, large: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return two histories with sessions missing here and there, never the last one."""
+    noise = np.random.default_rng(seed)
+    kept = [np.append(noise.random(len(each) - 1) > 0.03, [True]) for each in (small, large)]
+    return small[kept[0]], large[kept[1]]
+
+
+def markets(panel: PairPanel, count: int, seed: int = 5) -> Iterator[Market]:
+    """Return the market at the first, the last and some other sessions, also as if the year ended there."""
+    sessions = panel.relative.sessions
+    some = np.random.default_rng(seed).integers(0, len(sessions), count)
+    for position in sorted({0, len(sessions) - 1, *some.tolist()}):
+        day = day_of(sessions[position])
+        yield market(panel, day)
+        yield market(panel, day, left=0)
 
 
 def with_last(value: T, **changes: object) -> T:

@@ -15,51 +15,19 @@ from commentary import claims
 from commentary.claims import RULES, judge_all
 from commentary.headline import headline
 from commentary.ledger import ledger
-from commentary.model import Group, Market, Side, Status
+from commentary.model import Group, Side, Status
 from commentary.states import STATUSES, latest
-from indicators.panel import PairPanel, pair_panel
-from tests.commentary.support import LARGE, SMALL, day_of, market, unfounded, walks
+from indicators.panel import pair_panel
+from tests.commentary.support import LARGE, SMALL, day_of, holed, market, markets, unfounded, walks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from commentary.model import Rule
+    from indicators.panel import PairPanel
 
 KEYS = ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "U1", "U2", "U3", "U4", "U5"]
-WALKS = [(1, 1), (10, 10), (199, 199), (253, 253), (219, 400), (900, 300), (1300, 1300)]
 rules = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.KEY)
-
-
-def holed(small: pd.DataFrame, large: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return two histories with sessions missing here and there, never the last one."""
-    noise = np.random.default_rng(seed)
-    kept = [np.append(noise.random(len(each) - 1) > 0.03, [True]) for each in (small, large)]
-    return small[kept[0]], large[kept[1]]
-
-
-@pytest.fixture(scope="module")
-def panels() -> list[PairPanel]:
-    """Return pairs of random walks, of several lengths, some with holes."""
-    whole = [pair_panel(*walks(*lengths, seed=seed)) for seed, lengths in enumerate(WALKS)]
-    return [*whole, pair_panel(*holed(*walks(1200, seed=40), seed=3)), pair_panel(*walks(2600, seed=41))]
-
-
-@pytest.fixture(scope="module")
-def index_panel(index_frames: tuple[pd.DataFrame, pd.DataFrame]) -> PairPanel:
-    """Return the real pair."""
-    return pair_panel(*index_frames)
-
-
-def markets(panel: PairPanel, count: int, seed: int = 5) -> Iterator[Market]:
-    """Return the market at the first, the last and some other sessions, also as if the year ended there."""
-    sessions = panel.relative.sessions
-    some = np.random.default_rng(seed).integers(0, len(sessions), count)
-    for position in sorted({0, len(sessions) - 1, *some.tolist()}):
-        day = day_of(sessions[position])
-        yield market(panel, day)
-        yield market(panel, day, left=0)
 
 
 def check(text: str, evidence: object) -> None:
