@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -73,6 +73,12 @@ class View:
     market: Market
     claims: tuple[Claim, ...]
     whole: PairPanel
+
+
+def pinned(view: View) -> str:
+    """Return the query string of a link that keeps showing the pair and the session of `view`."""
+    small, large = view.pair.small.symbol, view.pair.large.symbol
+    return replace(view.state, small=small, large=large, as_of=view.as_of).to_query(complete=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def layout(panes: Sequence[Pane], span: tuple[float, float], palette: Palette) -
             **line,
             "type": "log" if pane.log else "linear",
             "fixedrange": True,
-            "nticks": TICKS[pane.size],
+            **({"tickvals": list(pane.ticks)} if pane.ticks else {"nticks": TICKS[pane.size]}),
             "side": "left",
             "zeroline": False,
             "separatethousands": True,

@@ -95,6 +95,8 @@ class Pane:
         What stands there while no line has a value: "needs 252 earlier sessions".
     guides : tuple of float
         Levels drawn across, always in sight.
+    ticks : tuple of float
+        Where the axis has its ticks; empty for round values as they fit.
     log : bool
         Whether equal distances are equal ratios.
     alike : str
@@ -110,6 +112,7 @@ class Pane:
     size: Size
     wanting: str
     guides: tuple[float, ...] = ()
+    ticks: tuple[float, ...] = ()
     log: bool = False
     alike: str = ""
     measures: Mapping[On, float] = field(default_factory=dict)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from indicators.arrays import Floats
     from indicators.panel import Panel
 
-OVERSOLD, OVERBOUGHT = 30.0, 70.0
+OVERSOLD, MIDDLE, OVERBOUGHT = 30.0, 50.0, 70.0
 
 
 def momentum_panes(window: Window, horizon: int) -> tuple[Pane, ...]:
@@ -27,7 +27,8 @@ def momentum_panes(window: Window, horizon: int) -> tuple[Pane, ...]:
             _both(window, "RSI(14)", lambda panel: panel.rsi14),
             Size.LOW,
             "needs 14 earlier sessions",
-            (OVERSOLD, OVERBOUGHT),
+            guides=(OVERSOLD, OVERBOUGHT),
+            ticks=(OVERSOLD, MIDDLE, OVERBOUGHT),
             measures={On.RSI: 1.0},
         ),
         *_ppo_panes(window),

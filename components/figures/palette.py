@@ -28,7 +28,7 @@ class Palette:
 PALETTES = {
     "light": Palette(
         surface="#ffffff",
-        ink="#17202b",
+        ink="#141c26",
         muted="#55606e",
         grid="#e8ebef",
         small="#d55e00",
@@ -39,10 +39,10 @@ PALETTES = {
         shade="#c9d0d8",
     ),
     "dark": Palette(
-        surface="#161c24",
+        surface="#151b23",
         ink="#e7ebf0",
         muted="#a3adb9",
-        grid="#28313c",
+        grid="#262f3a",
         small="#e69f00",
         large="#56b4e9",
         small_text="#f0ad1c",

@@ -34,16 +34,16 @@ def readings(
     state : ViewState
         Its windows name the readings.
     """
-    average = f"{state.average}-day average"
+    average = f"{state.average}-day"
     return (
         _reading("Close", closes),
-        _reading(average, averages),
-        _reading(f"To the {average}", distances, unit="%", signed=True),
+        _reading(f"{average} average", averages),
+        _reading(f"vs {average}", distances, unit="%", signed=True),
         _reading("Ratio", _drawn(panes, "relative"), decimals=4),
         _reading("RSI(14)", _drawn(panes, "rsi")),
         _reading("PPO", _drawn(panes, "ppo"), unit="%", signed=True),
-        _reading("PPO signal", _drawn(panes, "ppo", Kind.SIGNAL), unit="%", signed=True),
-        _reading("PPO histogram", _drawn(panes, "ppo", Kind.HISTOGRAM), unit="%", signed=True),
+        _reading("Signal", _drawn(panes, "ppo", Kind.SIGNAL), unit="%", signed=True),
+        _reading("Histogram", _drawn(panes, "ppo", Kind.HISTOGRAM), unit="%", signed=True),
         _reading(f"ROC({state.roc})", _drawn(panes, "roc"), unit="%", signed=True),
     )
 

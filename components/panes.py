@@ -1,0 +1,86 @@
+"""The panels of the chart as the page has them: what each says in words, with its table and its file, and its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commentary import takeaways
+from components.figures.chart import trend_of
+from components.figures.snapshot import snapshots
+from components.tree import html
+from components.view import pinned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from commentary.takeaways import Takeaway
+    from components.figures.model import Chart, Pane
+    from components.tree import Node
+    from components.view import View
+
+
+def panes(view: View, chart: Chart, *, snapshot: bool = False) -> list[Node]:
+    """Return a section for each panel: the takeaway as heading, a description, its tools, and the place of its plot.
+
+    Parameters
+    ----------
+    view : View
+    chart : Chart
+        Of the same view.
+    snapshot : bool
+        Put a first chart, drawn here, into the places; the page's script draws over it later.
+    """
+    said = _said(view)
+    file = f"csv{pinned(view)}"
+    first = snapshots(chart) if snapshot else {}
+    return [_section(pane, said[pane.key], f"{file}&panel={pane.key}", first.get(pane.key)) for pane in chart.panes]
+
+
+def _said(view: View) -> Mapping[str, Takeaway]:
+    """Return what each panel says, by its key, as of the view's date."""
+    market, state = view.market, view.state
+    small, large = (trend_of(panel, state.average) for panel in (view.panel.small, view.panel.large))
+    prices = (
+        {"small": takeaways.price_of(market, "small", small), "large": takeaways.price_of(market, "large", large)}
+        if state.scale == "levels"
+        else {"price": takeaways.price(market, small, large)}
+    )
+    return {
+        **prices,
+        "relative": takeaways.relative(market),
+        "rsi": takeaways.rsi(market),
+        "ppo-small": takeaways.ppo(market, "small"),
+        "ppo-large": takeaways.ppo(market, "large"),
+        "roc": takeaways.roc(market, state.roc),
+    }
+
+
+def _section(pane: Pane, said: Takeaway, file: str, snapshot: Node | None) -> Node:
+    heading = f"pane-{pane.key}"
+    inside = html.P(pane.wanting, className="wanting") if pane.empty else snapshot
+    return html.Section(
+        [
+            html.Header(
+                [
+                    html.H3(said.heading.text, id=heading),
+                    html.P(f"{pane.title} · {pane.detail}", className="pane-detail"),
+                    html.P(said.description.text, id=f"{heading}-text", className="unseen"),
+                    html.Div(_tools(pane, file), className="pane-tools"),
+                ],
+                className="pane-head",
+            ),
+            html.Div(inside, className=f"plot plot-{pane.size}", **{"data-plot": pane.key}),
+            html.Div(id=f"rows-{pane.key}", className="rows", hidden=True),
+        ],
+        className=f"pane pane-{pane.key}",
+        **{"data-pane": pane.key, "aria-labelledby": heading, "aria-describedby": f"{heading}-text"},
+    )
+
+
+def _tools(pane: Pane, file: str) -> list[Node]:
+    of = html.Span(f" of {pane.title}", className="unseen")
+    rows = {"data-table": pane.key, "aria-expanded": "false", "aria-controls": f"rows-{pane.key}"}
+    return [
+        html.Button(["Table", of], id=f"table-{pane.key}", type="button", className="tool", **rows),
+        html.A(["CSV", of], id=f"csv-{pane.key}", href=file, className="tool", download=True),
+    ]
