@@ -130,7 +130,7 @@ def test_the_crosshair_reads_closes_averages_and_distances_in_price_points(price
         assert _read(drawn, "Close", who)[-1] == pytest.approx(close.iloc[-1], rel=1e-6)
         assert _read(drawn, "50-day average", who)[-1] == pytest.approx(mean, rel=1e-6)
         distance = 100 * (close.iloc[-1] / mean - 1)
-        assert _read(drawn, "To the 50-day average", who)[-1] == pytest.approx(distance, rel=1e-5)
+        assert _read(drawn, "vs 50-day", who)[-1] == pytest.approx(distance, rel=1e-5)
 
 
 def test_the_crosshair_reads_every_oscillator_off_its_line(prices: FramePrices) -> None:
@@ -141,8 +141,8 @@ def test_the_crosshair_reads_every_oscillator_off_its_line(prices: FramePrices) 
     labels = {
         "RSI(14)": "{} RSI(14)",
         "PPO": "{} PPO %",
-        "PPO signal": "{} PPO signal %",
-        "PPO histogram": "{} PPO histogram %",
+        "Signal": "{} PPO signal %",
+        "Histogram": "{} PPO histogram %",
         "ROC(21)": "{} ROC(21) %",
     }
     for label, line in labels.items():

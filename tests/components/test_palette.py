@@ -14,7 +14,7 @@ TOKENS = Path(__file__).parents[2] / "assets" / "tokens.css"
 
 def _tokens(scheme: str) -> dict[str, str]:
     text = TOKENS.read_text(encoding="utf-8")
-    selector = {"light": r":root", "dark": r':root\[data-mantine-color-scheme="dark"\]'}[scheme]
+    selector = {"light": r":root", "dark": r':root\[data-theme="dark"\]'}[scheme]
     block = re.search(selector + r" \{(.*?)\}", text, re.DOTALL)
     assert block is not None
     return dict(re.findall(r"--([\w-]+): (#\w+);", block[1]))
