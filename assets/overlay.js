@@ -82,7 +82,7 @@
   function write() {
     const put = [];
     labels.forEach((label) => {
-      const width = label.text.length * 6;
+      const width = label.text.length * 6.6;
       const left = label.anchor === "end" ? label.x - width : label.x;
       let { y } = label;
       for (let tries = 0; tries < 8 && put.some((one) => Math.abs(one.y - y) < LABEL && one.left < left + width && left < one.left + one.width); tries += 1) y += LABEL;

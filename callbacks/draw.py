@@ -73,7 +73,7 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
         Id.NUMBERS: number_table(view),
     }
     return {
-        "parts": parts,
+        "parts": {str(name): part for name, part in parts.items()},
         "figure": built,
         "controls": held(view.state, pairs),
         "session": int(view.pair.sessions.searchsorted(view.as_of.isoformat())),
@@ -90,7 +90,7 @@ def empty(query: str, pairs: Sequence[PairChoice]) -> Page:
     """Return the page of a view that could not be built: it says so and shows nothing else."""
     state, _ = ViewState.from_query(query)
     return {
-        "parts": {name: failure() if name == Id.NOTICES else [] for name in _PARTS},
+        "parts": {str(name): failure() if name == Id.NOTICES else [] for name in _PARTS},
         "figure": None,
         "controls": held(state, pairs),
         "session": None,

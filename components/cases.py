@@ -80,9 +80,9 @@ def _card(claim: Claim, pin: list[Node]) -> Node:
     return html.Article(
         [
             html.H3(claim.name),
-            html.P([status, html.Span(claim.group, className="group"), *pin], className="judged"),
+            html.P([status, html.Span(claim.group, className="group")], className="judged"),
             _reason(claim.text),
-            html.Details([_opener(claim), evidence_table(claim)]),
+            html.Div([*pin, html.Details([_opener(claim), evidence_table(claim)])], className="more"),
         ],
         **{"data-claim": claim.key, "data-status": claim.status},
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Parts = dict[str, list["Node"]]
 _PLACE = re.compile(r"\{%(\w+)%\}")
+_CASES = "The bear and the bull case"
 _LINE = "Own small caps or large caps now? Both sides of the case, computed from prices up to one day."
 
 
@@ -45,14 +46,18 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts) -> str:
             html.P(id=Id.ANNOUNCER, role="status", className="unseen"),
             html.Div(_offline(), id=Id.OFFLINE, role="alert", className="notice", hidden=True),
             html.Div(parts[Id.NOTICES], id=Id.NOTICES, role="status", className="notices"),
-            _section(Id.VERDICT, "Where both stand", parts, tabIndex="-1"),
-            _section(Id.TRUST, "The prices shown", parts),
-            html.Section(view_controls(pairs, now), className="bar", **{"aria-label": "Pair and date"}),
-            _charts(now, parts),
-            html.Aside(parts[Id.CASES], id=Id.CASES, className="cases", **{"aria-label": "The bear and the bull case"}),
-            _section(Id.NUMBERS, "Numbers", parts),
-        ],
-        className="page",
+            html.Div(
+                [
+                    _section(Id.VERDICT, "Where both stand", parts, tabIndex="-1"),
+                    html.Section(view_controls(pairs, now), className="bar", **{"aria-label": "Pair and date"}),
+                    _charts(now, parts),
+                    html.Aside(parts[Id.CASES], id=Id.CASES, className="cases", **{"aria-label": _CASES}),
+                    _section(Id.TRUST, "The prices shown", parts),
+                    _section(Id.NUMBERS, "Numbers", parts),
+                ],
+                className="page",
+            ),
+        ]
     )
     skip = html.A("Skip to the verdict", href=f"#{Id.VERDICT}", className="skip")
     return "".join(html_text(node) for node in (skip, _header(now), main, _footer()))

@@ -10,6 +10,7 @@ import pytest
 from callbacks.draw import page
 from components.ids import Id
 from components.view import viewer
+from data.instruments import PAIRS
 from sharing.report import as_json
 from tests.page.conftest import walk
 from tests.page.prices import FramePrices
@@ -33,7 +34,7 @@ def frames() -> dict[str, pd.DataFrame]:
 def said(view: View) -> tuple[dict[str, Any], dict[str, Any], object]:
     """Return the report, the words of the page and its figure, less what is said of the prices as they are now."""
     report = {name: value for name, value in as_json(view).items() if name not in NOW}
-    drawn = page("", view)["drawn"]
+    drawn = page("", view, PAIRS, snapshot=True)
     parts = {name: part for name, part in drawn["parts"].items() if name not in ABOUT_NOW}
     return report, parts, drawn["figure"]
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from callbacks.draw import page
 from commentary.model import Side, Status
 from components.cases import cases
 from components.evidence import written
 from components.notices import notices
-from components.tree import html, nodes
+from components.tree import Node, html, nodes
 from components.trust import trust
 from components.verdict import verdict
 from components.view import View, viewer
+from data.instruments import PAIRS
 from data.model import Source, State
 from tests.page.prices import FramePrices
 
@@ -41,6 +44,12 @@ def _said(content: object) -> str:
     for node in nodes(content):
         walk(node)
     return " ".join(" ".join(found).split())
+
+
+def _all(content: list[Node]) -> list[tuple[Any, ...]]:
+    """Return every element of a part."""
+    inner = [node for node in content if isinstance(node, tuple)]
+    return [*inner, *(found for node in inner for found in _all(list(node[2:])))]
 
 
 def _view(prices: FramePrices, query: str = "") -> View:
@@ -108,7 +117,7 @@ def test_a_status_is_a_word_and_reads_alike_on_both_sides(prices: FramePrices, s
     view = _view(prices)
     for side in Side:
         claim = replace(view.claims[0], side=side, status=status)
-        assert words in _said(cases(replace(view, claims=(claim,))))
+        assert words in _said(cases(replace(view, claims=(claim,)), {}))
 
 
 def test_stale_prices_carry_their_last_date_into_the_verdict(prices: FramePrices) -> None:
@@ -116,6 +125,26 @@ def test_stale_prices_carry_their_last_date_into_the_verdict(prices: FramePrices
     assert "The prices end on" not in _said(verdict(_view(prices)))
     prices.state = State.STALE
     assert "The prices end on 28 Oct 2014" in _said(verdict(_view(prices)))
+
+
+@pytest.mark.parametrize(
+    ("drawable", "show", "words", "attributes"),
+    [
+        ({}, (), "", {}),
+        ({"B1": True}, (), "Show on chart", {"aria-pressed": "false"}),
+        ({"B1": True}, ("B1",), "Show on chart", {"aria-pressed": "true"}),
+        ({"B1": False}, (), "Earlier than the range shown", {"aria-pressed": "false", "disabled": ""}),
+    ],
+)
+def test_a_claim_offers_what_it_can_draw(
+    prices: FramePrices, drawable: dict[str, bool], show: tuple[str, ...], words: str, attributes: dict[str, str]
+) -> None:
+    """A button for a claim that points at something; pressed while the link shows it; at rest out of the range."""
+    view = _view(prices)
+    view = replace(view, claims=view.claims[:1], state=replace(view.state, show=show))
+    found = [node for node in _all(cases(view, drawable)) if "data-pin" in node[1]]
+    assert [node[1].items() >= attributes.items() for node in found] == [True] * len(drawable)
+    assert words in _said(found)
 
 
 def test_a_notice_says_first_what_is_shown_instead(prices: FramePrices) -> None:
@@ -131,5 +160,5 @@ def test_no_part_of_the_page_says_nan_or_inf(prices: FramePrices, sessions: int)
     """However short the history, what a reader sees has words or numbers, never a failed computation."""
     prices.frames = {name: frame.iloc[:sessions] for name, frame in prices.frames.items()}
     view = _view(prices)
-    said = " ".join(_said(part(view)) for part in (verdict, cases, trust, notices))
+    said = " ".join(_said(part) for part in page("", view, PAIRS, snapshot=True)["parts"].values())
     assert not {"nan", "inf", "None"} & set(said.replace(",", " ").replace(".", " ").split())
