@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from commentary import takeaways
 from components.figures.chart import trend_of
-from components.figures.snapshot import snapshots
+from components.figures.snapshot import dates, snapshots
 from components.tree import html
 from components.view import pinned
 
@@ -28,12 +28,13 @@ def panes(view: View, chart: Chart, *, snapshot: bool = False) -> list[Node]:
     chart : Chart
         Of the same view.
     snapshot : bool
-        Put a first chart, drawn here, into the places; the page's script draws over it later.
+        Put a first chart, drawn here, into the places, and its dates at the end; the page's script draws over it later.
     """
     said = _said(view)
     file = f"csv{pinned(view)}"
     first = snapshots(chart) if snapshot else {}
-    return [_section(pane, said[pane.key], f"{file}&panel={pane.key}", first.get(pane.key)) for pane in chart.panes]
+    sections = [_section(pane, said[pane.key], f"{file}&panel={pane.key}", first.get(pane.key)) for pane in chart.panes]
+    return [*sections, dates(chart)] if snapshot else sections
 
 
 def _said(view: View) -> Mapping[str, Takeaway]:

@@ -38,22 +38,28 @@ def snapshots(chart: Chart) -> dict[str, Node]:
     Returns
     -------
     dict of str to Node
-        ``div.snapshot`` with four svgs: ``ticks`` for the left gutter, ``lines``, ``ends`` for the right gutter, and in
-        the lowest pane ``dates`` for below.
+        ``div.snapshot`` with three svgs: ``ticks`` for the left gutter, ``lines``, and ``ends`` for the right gutter.
     """
     times = encode.milliseconds(chart.sessions)
     across = UNITS * (times - times[0]) / max(times[-1] - times[0], 1)
-    dates = fit.dates(chart.sessions)
+    upright = "".join(f"M{round(UNITS * share)} 0v{UNITS}" for share, _ in fit.dates(chart.sessions))
     after = round(float(across[chart.known - 1])) if chart.known < len(times) else None
     found = {}
     for pane, span in zip(chart.panes, fit.ranges(chart.panes), strict=True):
         if span is not None:
             ticks = fit.ticks(pane, span)
-            parts = [_ticks(ticks, span), _lines(pane, span, across, ticks, dates, after), _ends(pane, span)]
-            if pane is chart.panes[-1]:
-                parts.append(_dates(dates))
+            parts = [_ticks(ticks, span), _lines(pane, span, across, ticks, after, upright), _ends(pane, span)]
             found[pane.key] = html.Div(parts, className="snapshot", **{"aria-hidden": True})
     return found
+
+
+def dates(chart: Chart) -> Node:
+    """Return ``svg.dates``: the dates that stand below the lowest pane, whichever that is on the reader's screen."""
+    texts = [
+        html.Text(text, x=_percent(share), y="50%", dy=_MIDDLE, **{"text-anchor": "middle"})
+        for share, text in fit.dates(chart.sessions)
+    ]
+    return html.Svg(texts, className="dates", **{"aria-hidden": True})
 
 
 def _down(value: float, span: Range) -> float:
@@ -71,29 +77,21 @@ def _ticks(ticks: Ticks, span: Range) -> Node:
     )
 
 
-def _dates(dates: Ticks) -> Node:
-    texts = [
-        html.Text(text, x=_percent(share), y="50%", dy=_MIDDLE, **{"text-anchor": "middle"}) for share, text in dates
-    ]
-    return html.Svg(texts, className="dates")
-
-
-def _lines(pane: Pane, span: Range, across: Floats, ticks: Ticks, dates: Ticks, after: int | None) -> Node:
-    level = [f"M0 {round(UNITS * _down(value, span))}h{UNITS}" for value, _ in ticks]
-    upright = [f"M{round(UNITS * share)} 0v{UNITS}" for share, _ in dates]
-    parts = [html.Path(d="".join([*level, *upright]), className="grid")]
-    if after is not None:
-        parts.insert(0, html.Rect(x=after, y=0, width=UNITS - after, height=UNITS, className="after"))
-    parts += [
-        html.Path(d=f"M0 {round(UNITS * _down(guide, span))}h{UNITS}", className="guide") for guide in pane.guides
-    ]
-    parts += [
+def _lines(pane: Pane, span: Range, across: Floats, ticks: Ticks, after: int | None, upright: str) -> Node:
+    shade = [] if after is None else [html.Rect(x=after, y=0, width=UNITS - after, height=UNITS, className="after")]
+    grid = html.Path(d="".join(_level(value, span) for value, _ in ticks) + upright, className="grid")
+    guides = [html.Path(d=_level(guide, span), className="guide") for guide in pane.guides]
+    lines = [
         html.Path(d=_path(line, pane, span, across), className=f"line line-{line.who} line-{line.kind}")
         for line in pane.lines
         if line.drawn
     ]
     box = {"viewBox": f"0 0 {UNITS} {UNITS}", "preserveAspectRatio": "none"}
-    return html.Svg(parts, className="lines", **box)
+    return html.Svg([*shade, grid, *guides, *lines], className="lines", **box)
+
+
+def _level(value: float, span: Range) -> str:
+    return f"M0 {round(UNITS * _down(value, span))}h{UNITS}"
 
 
 def _path(line: Line, pane: Pane, span: Range, across: Floats) -> str:

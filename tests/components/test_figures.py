@@ -83,6 +83,9 @@ def test_what_came_after_is_shown_for_as_long_as_what_went_before(
     for line, twin in zip(hidden.lines, shown.lines, strict=True):
         assert line.label == twin.label
         np.testing.assert_allclose(line.points, twin.points[: shown.known], rtol=1e-9, err_msg=line.label)
+    for reading, same in zip(hidden.readings, shown.readings, strict=True):
+        for (_, before), (_, after) in zip(reading.of, same.of, strict=True):
+            np.testing.assert_allclose(before, after[: shown.known], rtol=1e-9, err_msg=reading.label)
 
 
 def test_nothing_follows_the_last_session(prices: FramePrices) -> None:

@@ -45,7 +45,8 @@ def _text(node: Node) -> str:
 
 
 def _panes(view: View, *, snapshot: bool = False) -> dict[str, Any]:
-    return {node[1]["data-pane"]: node for node in panes(view, chart(view), snapshot=snapshot)}
+    found = panes(view, chart(view), snapshot=snapshot)
+    return {node[1]["data-pane"]: node for node in found if node[0] == "section"}
 
 
 @pytest.mark.parametrize(
@@ -144,6 +145,8 @@ def test_the_first_chart_is_drawn_only_where_asked_for(prices: FramePrices) -> N
     for key, section in _panes(view).items():
         size = "tall" if key == "price" else "low"
         assert _one(section, **{"data-plot": key}) == ("div", {"class": f"plot plot-{size}", "data-plot": key})
+    assert panes(view, chart(view))[-1][0] == "section"
+    assert panes(view, chart(view), snapshot=True)[-1][1]["class"] == "dates"
     for key, section in _panes(view, snapshot=True).items():
         (picture,) = _one(section, **{"data-plot": key})[2:]
         assert picture[1]["class"] == "snapshot"

@@ -13,7 +13,7 @@ import pytest
 
 from components.figures.chart import chart
 from components.figures.model import Kind
-from components.figures.snapshot import snapshots
+from components.figures.snapshot import dates, snapshots
 from components.tree import Node, html_text
 from tests.components.generated import generated, view_of
 from tests.page.prices import FramePrices
@@ -135,10 +135,14 @@ def test_what_came_after_is_shaded_from_the_as_of_session_on(prices: FramePrices
     assert not list(_all(snapshots(chart(view_of(prices)))["price"], of="after"))
 
 
-def test_only_the_lowest_pane_has_dates(prices: FramePrices) -> None:
-    """They stand below it, and in all panes lines stand at them."""
-    found = snapshots(chart(view_of(prices)))
-    assert [key for key, node in found.items() if list(_all(node, of="dates"))] == ["roc"]
+def test_a_line_stands_in_each_pane_at_each_date(prices: FramePrices) -> None:
+    """The dates are below all panes, since which one is the lowest depends on the screen."""
+    shown = chart(view_of(prices))
+    places = [float(text[1]["x"].removesuffix("%")) * 10 for text in dates(shown)[2:]]
+    assert [_text(text) for text in dates(shown)[2:]] == ["Jan 2014", "Jul 2014", "Jan 2015", "Jul 2015"]
+    for node in snapshots(shown).values():
+        (grid,) = _all(node, of="grid")
+        assert [float(x) for x in re.findall(r"M(\d+) 0v1000", grid[1]["d"])] == pytest.approx(places, abs=1)
 
 
 def test_looks_are_left_to_the_style_sheet(prices: FramePrices) -> None:
