@@ -1,4 +1,7 @@
-"""What the chart shows before it is drawn: panes of lines over one row of sessions, for figure, snapshot and CSV."""
+"""What the chart shows before it is drawn: panes of lines over one row of sessions, for figure, snapshot and CSV.
+
+Values alone; long because their fields are what the rest of the chart is written against.
+"""
 
 from __future__ import annotations
 
