@@ -87,21 +87,6 @@
     });
   }
 
-  /* Round values for a logarithmic axis, written out: 1, 2, 5 a decade, or even steps where the range is short. */
-  function ticks(powers) {
-    const [low, high] = powers.map((power) => 10 ** power);
-    const values = [];
-    if (high / low > 4) {
-      for (let decade = Math.floor(powers[0]); decade <= powers[1]; decade += 1) values.push(...[1, 2, 5].map((n) => n * 10 ** decade));
-    } else {
-      const rough = (high - low) / 6;
-      const power = 10 ** Math.floor(Math.log10(rough));
-      const step = [1, 2, 5, 10].find((n) => n * power >= rough) * power;
-      for (let value = Math.ceil(low / step) * step; value <= high; value += step) values.push(value);
-    }
-    return values.filter((value) => value >= low && value <= high);
-  }
-
   /* Where each pane stands on the stage, in pixels; null for one that is folded away. */
   function places() {
     const top = stage.getBoundingClientRect().top;
@@ -121,9 +106,7 @@
   function vertical(found) {
     const change = {};
     figure.panes.forEach((pane, i) => {
-      if (!found[i]) return;
-      change[pane.axis] = { range: found[i] };
-      if (pane.log) change[pane.axis].tickvals = ticks(found[i]);
+      if (found[i]) change[pane.axis] = { range: found[i] };
     });
     return change;
   }
@@ -135,14 +118,12 @@
     out.margin = { t: 0, b: DATES, l: measured.left, r: measured.right, pad: 0 };
     out.dragmode = measured.narrow || window.matchMedia("(pointer: coarse)").matches ? false : "zoom";
     const change = vertical(desk.chart.ranges);
-    let lowest = 0;
     figure.panes.forEach((pane, i) => {
       const place = measured.places[i];
-      if (place) lowest = i;
       const domain = place ? [Math.max(1 - (place.top + place.height) / inner, 0), 1 - place.top / inner] : [0, 0.001];
-      out[pane.axis] = { ...figure.layout[pane.axis], ...change[pane.axis], domain, visible: Boolean(place) };
+      out[pane.axis] = { ...figure.layout[pane.axis], ...change[pane.axis], domain, visible: false };
     });
-    out.xaxis = { ...figure.layout.xaxis, range: range(), anchor: figure.panes[lowest].axis.replace("axis", "") };
+    out.xaxis = { ...figure.layout.xaxis, range: range(), visible: false };
     return out;
   }
 
@@ -163,7 +144,7 @@
     const before = host.classList.contains("js-plotly-plot");
     const done = window.Plotly.react(host, traces(), layout(), CONFIG);
     if (!before) {
-      host.on("plotly_relayouting", () => stage.classList.add("dragging"));
+      host.on("plotly_relayouting", onPan);
       host.on("plotly_relayout", onRelayout);
     }
     stage.classList.add("live");
@@ -188,15 +169,28 @@
     fitting = true;
     window.Plotly.relayout(host, change);
     fitting = false;
-    stage.classList.remove("dragging");
     told();
     host.dataset.zoomed = zoom ? "yes" : "";
+  }
+
+  function times(ends) {
+    return ends.map((end) => (typeof end === "number" ? end : Date.parse(`${end.slice(0, 10)}T${end.slice(11) || "00:00"}Z`)));
+  }
+
+  let panning = false;
+  stage.addEventListener("pointerdown", (event) => { panning = event.shiftKey; }, true);
+
+  /* With Shift the lines follow the pointer; what lies over them goes along. */
+  function onPan(event) {
+    if (!panning || event["xaxis.range[0]"] === undefined) return;
+    zoom = times([event["xaxis.range[0]"], event["xaxis.range[1]"]]);
+    told();
   }
 
   /* The reader has dragged or double-clicked: the vertical ranges follow. */
   function onRelayout(event) {
     if (fitting || !Object.keys(event).some((key) => key.startsWith("xaxis."))) return;
-    const dates = host.layout.xaxis.range.map((end) => (typeof end === "number" ? end : Date.parse(`${end.slice(0, 10)}T${end.slice(11) || "00:00"}Z`)));
+    const dates = times(host.layout.xaxis.range);
     const [first, last] = whole();
     const all = event["xaxis.autorange"] || dates[0] === first && dates[1] === last;
     zoom = all ? null : dates;
@@ -225,7 +219,7 @@
   }
 
   new ResizeObserver(() => {
-    if (figure && JSON.stringify(measure()) !== asked) draw();
+    if (figure && stage.clientWidth > 0 && JSON.stringify(measure()) !== asked) draw();
   }).observe(stage);
 
   /* Pixels from the stage's left edge to a time, and from its top to a value of a pane. */

@@ -1,4 +1,5 @@
-/* What lies over the lines: guides, values at the line ends, what the claims point at, and the time after the as-of date. */
+/* What lies under and over the lines: grid, ticks, guides and the time after the as-of date; values at the line ends, and
+   what the claims point at. Ticks and dates follow the rules of the first drawing (components/figures/fit.py). */
 (function () {
   "use strict";
   const { desk } = window;
@@ -6,10 +7,13 @@
   const SVG = "http://www.w3.org/2000/svg";
   const LABEL = 13; // pixels that a label at a line's end needs
   const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-  const layer = document.createElementNS(SVG, "svg");
-  layer.setAttribute("class", "overlay");
-  layer.setAttribute("aria-hidden", "true");
-  chart.stage.append(layer);
+  const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600]; // between dates on the axis
+  const NAMED = 4; // dates that a phone has room for: "Oct 2014"
+  const YEARS = 6; // and of these: "2014"
+  const under = element("svg", { class: "overlay", "aria-hidden": "true" });
+  const over = element("svg", { class: "overlay", "aria-hidden": "true" });
+  chart.host.before(under);
+  chart.host.after(over);
   let preview = null; // key of the claim under the pointer or the focus
 
   function element(tag, attributes, text) {
@@ -50,12 +54,75 @@
     });
   }
 
-  function guides(into, pane, number) {
+  /* The first of `digits` times a power of ten that exceeds `rough`. */
+  function step(rough, digits) {
+    const power = 10 ** Math.floor(Math.log10(rough));
+    return [...digits, 10 * digits[0]].find((digit) => digit * power > rough) * power;
+  }
+
+  function even(low, high, by) {
+    const out = [];
+    for (let n = Math.ceil(low / by); n <= Math.floor(high / by); n += 1) out.push(n * by);
+    return out;
+  }
+
+  /* Ticks of a pane: values in its unit, and the step that says how finely they are written. */
+  function ticks(pane, [low, high]) {
+    if (pane.at.length) return pane.at.map((value) => [value, 1]);
+    if (!pane.log) {
+      const by = step((high - low) / pane.ticks, [2, 5, 10]);
+      return even(low, high, by).map((value) => [value, by]);
+    }
+    const [from, to] = [10 ** low, 10 ** high];
+    if (to / from <= 4) {
+      const by = step((to - from) / 6, [1, 2, 5, 10]);
+      return even(from, to, by).map((value) => [value, by]);
+    }
+    const found = [];
+    for (let decade = Math.floor(low); decade <= high; decade += 1) [1, 2, 5].forEach((digit) => found.push([digit * 10 ** decade, 10 ** decade]));
+    return found.filter(([value]) => value >= from && value <= to);
+  }
+
+  function ticked(value, by) {
+    const decimals = Math.max(0, -Math.floor(Math.log10(by)));
+    return written(value, { decimals }).replace("-", "\u2212");
+  }
+
+  /* Firsts of months or years among the visible dates: [time, text]. */
+  function dates([from, to]) {
+    const month = (time) => new Date(time).getUTCFullYear() * 12 + new Date(time).getUTCMonth();
+    for (const by of MONTHS) {
+      const found = [];
+      for (let n = Math.floor(month(from) / by) * by + by; n <= month(to); n += by) found.push(n);
+      if (found.length <= (by < 12 ? NAMED : YEARS) * (chart.measured.narrow ? 1 : 2)) {
+        const form = by < 12 ? { month: "short", year: "numeric", timeZone: "UTC" } : { year: "numeric", timeZone: "UTC" };
+        return found.map((n) => [Date.UTC(Math.floor(n / 12), n % 12), form]).map(([time, how]) => [time, new Date(time).toLocaleDateString("en-GB", how)]);
+      }
+    }
+    return [];
+  }
+
+  function axes(into, pane, number, place, marked) {
     const { left, right, width } = chart.measured;
+    const line = (x1, x2, y1, y2, kind) => into.append(element("line", { x1, x2, y1, y2, class: kind }));
+    ticks(pane, chart.ranges[number]).forEach(([value, by]) => {
+      const y = Math.round(chart.down(number, value)) + 0.5;
+      line(left, width - right, y, y, "grid");
+      into.append(element("text", { x: left - 6, y: y + 4, class: "tick" }, ticked(value, by)));
+    });
+    marked.forEach(([time]) => {
+      const x = Math.round(chart.across(time)) + 0.5;
+      line(x, x, place.top, place.top + place.height, "grid");
+    });
     pane.guides.forEach((value) => {
       const y = chart.down(number, value);
-      into.append(element("line", { x1: left, x2: width - right, y1: y, y2: y, class: "guide" }));
+      line(left, width - right, y, y, "guide");
     });
+  }
+
+  function calendar(into, marked, places) {
+    const lowest = places.filter(Boolean).pop();
+    marked.forEach(([time, text]) => into.append(element("text", { x: chart.across(time), y: lowest.top + lowest.height + 17, class: "date" }, text)));
   }
 
   /* One thing that a claim points at (components/figures/marks.py). */
@@ -64,7 +131,7 @@
     if (!place || !chart.ranges[item.pane]) return;
     const [x0, x1] = item.x.map(chart.across);
     const [y0, y1] = item.y ? item.y.map((value) => chart.down(item.pane, value)) : [place.top, place.top + place.height];
-    const group = element("g", { class: `mark ${item.who} mark-${item.shape}`, "clip-path": `url(#pane-${item.pane})` });
+    const group = element("g", { class: `mark ${item.who} mark-${item.shape}`, "clip-path": `url(#pane-clip-${item.pane})` });
     if (item.shape === "dot") group.append(element("circle", { cx: x0, cy: y0, r: 5 }));
     else if (item.shape === "segment") group.append(element("line", { x1: x0, y1: y0, x2: x1, y2: y1 }));
     else group.append(element("rect", { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.max(Math.abs(x1 - x0), 1), height: Math.max(Math.abs(y1 - y0), 1) }));
@@ -120,26 +187,29 @@
   }
 
   function render() {
-    layer.replaceChildren();
+    under.replaceChildren();
+    over.replaceChildren();
     const { figure, measured } = chart;
     if (!figure || !chart.stage.classList.contains("live")) return;
-    layer.setAttribute("viewBox", `0 0 ${measured.width} ${measured.height}`);
+    [under, over].forEach((layer) => layer.setAttribute("viewBox", `0 0 ${measured.width} ${measured.height}`));
     const clips = element("defs", {});
     measured.places.forEach((place, i) => {
       if (!place) return;
-      const clip = element("clipPath", { id: `pane-${i}` });
-      clip.append(element("rect", { x: measured.left, y: place.top, width: measured.width - measured.left - measured.right, height: place.height }));
+      const clip = element("clipPath", { id: `pane-clip-${i}` });
+      clip.append(element("rect", { x: measured.left, y: place.top, width: Math.max(measured.width - measured.left - measured.right, 0), height: place.height }));
       clips.append(clip);
     });
-    layer.append(clips);
-    after(layer);
+    over.append(clips);
+    after(under);
+    const marked = dates(chart.range());
     figure.panes.forEach((pane, number) => {
       const place = measured.places[number];
       if (!place || !chart.ranges[number]) return;
-      guides(layer, pane, number);
-      ends(layer, pane, number, place);
+      axes(under, pane, number, place, marked);
+      ends(over, pane, number, place);
     });
-    marks(layer);
+    calendar(under, marked, measured.places);
+    marks(over);
   }
 
   function previewed(key) {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from components.figures import encode, thin
-from components.figures.axes import axis, axis_key, layout
+from components.figures.axes import TICKS, axis, axis_key, layout
 from components.figures.marks import placed
 from components.figures.model import Kind, Who
 
@@ -44,7 +44,7 @@ def figure(chart: Chart, palette: Palette, marks: Mapping[str, tuple[Mark, ...]]
     dict
         ``x``: encoded dates; ``known``: how many of them lie up to and including the as-of session; ``data`` and
         ``layout``: as Plotly takes them, without dates, vertical places and ranges; ``panes``: for each its key, axis,
-        traces, guides, scale and kinship; ``ends``: for each labelled line its trace, pane and names; ``readings``: for
+        traces, guides, scale, kinship, and how many ticks it has room for or where they are; ``ends``: for each labelled line its trace, pane and names; ``readings``: for
         each the values by whom it speaks of, as the number of a trace where one draws them; ``marks``: as `placed`.
     """
     keep = thin.kept([line.points for line in chart.lines], [chart.known - 1])
@@ -77,6 +77,8 @@ def _panes(panes: tuple[Pane, ...]) -> list[Json]:
                 "guides": [] if pane.empty else list(pane.guides),
                 "log": pane.log,
                 "alike": pane.alike,
+                "ticks": TICKS[pane.size],
+                "at": list(pane.ticks),
             }
         )
     return found
