@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
@@ -13,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import chromium
 from benchmarks.prices import price_folder
-from benchmarks.processes import gunicorn, product
+from benchmarks.processes import gunicorn, product, until_compressed
 from benchmarks.table import Row, compared
 from benchmarks.views import ten_years
 from scripts.serving import launch
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from benchmarks.processes import Served
 
 ROUNDS = 7
-_PATIENCE = 60  # seconds for the best compression of all scripts
 _FIGURE = """() => {
   const { x, data } = JSON.parse(document.getElementById("first").textContent).figure;
   return JSON.stringify({ x, data, layout: document.getElementById("chart").layout });
@@ -74,7 +72,7 @@ def _first_visit(browser: Browser, ours: Served, bare: Served, figures: Path) ->
     _write_down(browser, ours.base, figures / "default")
     addresses = (ours.base, f"{bare.base}/bare/default")
     for served, address in zip((ours, bare), addresses, strict=True):
-        _until_compressed(served, len(chromium.visit(browser, address).compressed))
+        until_compressed(served, len(chromium.visit(browser, address).compressed))
     turns = [[chromium.visit(browser, address) for address in addresses] for _ in range(ROUNDS)]
     mine, theirs = zip(*turns, strict=True)
     drawn = [found.times["chart drawn"] for found in theirs]
@@ -99,15 +97,6 @@ def _readable(found: chromium.Visit) -> float:
 def _when(visits: tuple[chromium.Visit, ...], step: str) -> str:
     times = [found.times[step] for found in visits if found.times.get(step)]
     return f"{median(times):,.0f} ms" if times else "-"
-
-
-def _until_compressed(served: Served, files: int) -> None:
-    """Wait until the server has its static files in their best form."""
-    give_up = time.monotonic() + _PATIENCE
-    while len(list(served.cache.glob("compressed/*.br"))) < files:
-        if time.monotonic() > give_up:
-            raise RuntimeError("the scripts were not compressed in time")
-        time.sleep(0.1)
 
 
 def _range(browser: Browser, ours: Served, bare: Served, figures: Path, queries: list[str]) -> Iterator[Row]:

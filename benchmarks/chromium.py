@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-WINDOW = {"width": 1440, "height": 900}
+WIDTH, HEIGHT = 1440, 900
 _WAIT = 30_000  # milliseconds
 _STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text()
 
@@ -30,7 +30,7 @@ class Visit:
 @contextmanager
 def window(browser: Browser) -> Iterator[Page]:
     """Open a window with an empty cache and the stopwatch in it."""
-    with closing(browser.new_context(viewport=WINDOW)) as context:
+    with closing(browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})) as context:
         page = context.new_page()
         page.set_default_timeout(_WAIT)
         page.add_init_script(_STOPWATCH)

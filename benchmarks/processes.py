@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
-_START = 60  # seconds
+_PATIENCE = 60  # seconds for a start, and for the best compression of all scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def gunicorn(application: str, environ: Mapping[str, str] | None = None, *, work
             yield served
         finally:
             process.terminate()
-            process.wait(_START)
+            process.wait(_PATIENCE)
 
 
 @contextmanager
@@ -61,11 +61,20 @@ def product(prices: Path, *, workers: int = 1) -> Iterator[Served]:
         yield served
 
 
+def until_compressed(served: Served, files: int) -> None:
+    """Wait until the server has its static files in their best form."""
+    give_up = time.monotonic() + _PATIENCE
+    while len(list(served.cache.glob("compressed/*.br"))) < files:
+        if time.monotonic() > give_up:
+            raise RuntimeError("the scripts were not compressed in time")
+        time.sleep(0.1)
+
+
 def _wait(served: Served, process: subprocess.Popen[bytes]) -> None:
-    give_up = time.monotonic() + _START
+    give_up = time.monotonic() + _PATIENCE
     while process.poll() is None and time.monotonic() < give_up:
         try:
-            with urllib.request.urlopen(served.base, timeout=_START):  # noqa: S310 - our own server
+            with urllib.request.urlopen(served.base, timeout=_PATIENCE):  # noqa: S310 - our own server
                 return
         except OSError:
             time.sleep(0.05)
