@@ -35,16 +35,16 @@ def client() -> Iterator[FlaskClient]:
 def genuine(client: FlaskClient) -> Body:
     """Return the post with which the page asks to be drawn, put together from Dash's own list of callbacks."""
     listed = client.get("/_dash-dependencies").get_json()
-    drawn = next(one for one in listed if one["output"].startswith("..drawn.data"))
-    outputs = [
-        dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in drawn["output"][2:-2].split("...")
-    ]
+    (answered,) = [one for one in listed if not one["clientside_function"]]
+    name, prop = answered["output"].rsplit(".", 1)
+    (asked,) = answered["inputs"]
+    question = {"n": 1, "query": "?asof=2014-10-28", "changes": [["range", "1Y"]], "seen": None, "version": None}
     return {
-        "output": drawn["output"],
-        "outputs": outputs,
-        "inputs": [{**part, "value": ""} for part in drawn["inputs"]],
-        "state": [{**part, "value": ""} for part in drawn["state"]],
-        "changedPropIds": ["url.search"],
+        "output": answered["output"],
+        "outputs": {"id": name, "property": prop},
+        "inputs": [{**asked, "value": question}],
+        "state": [],
+        "changedPropIds": [f"{asked['id']}.{asked['property']}"],
     }
 
 
@@ -62,7 +62,9 @@ def test_the_post_of_the_page_is_answered(client: FlaskClient, genuine: Body) ->
     """The genuine post gets the page, so that the refusals below are not for its form."""
     answer = client.post(POST, json=genuine)
     assert answer.status_code == 200
-    assert "figure" in answer.get_json()["response"]["drawn"]["data"]
+    given = answer.get_json()["response"]["answered"]["data"]
+    assert given["query"] == "?asof=2014-10-28&range=1Y"
+    assert "figure" in json.loads(given["page"])
 
 
 @pytest.mark.parametrize(
@@ -72,24 +74,23 @@ def test_the_post_of_the_page_is_answered(client: FlaskClient, genuine: Body) ->
         lambda _: None,
         lambda _: 1,
         lambda _: "x",
-        lambda body: {**body, "inputs": body["inputs"][1:]},
-        lambda body: {**body, "inputs": body["inputs"][::-1]},
-        lambda body: {**body, "outputs": body["outputs"][::-1]},
-        lambda body: {**body, "outputs": [{**part, "id": "shell"} for part in body["outputs"]]},
+        lambda body: {**body, "inputs": []},
+        lambda body: {**body, "inputs": body["inputs"] * 2},
+        lambda body: {**body, "outputs": [body["outputs"]]},
+        lambda body: {**body, "outputs": {**body["outputs"], "id": "asked"}},
         without("output"),
         without("outputs"),
         without("inputs"),
-        without("state"),
         instead(output="chart.figure"),
-        instead(output=["drawn.data"]),
+        instead(output=["answered.data"]),
         instead(output={}),
-        instead(inputs="url"),
+        instead(inputs="asked"),
         instead(inputs=[1, 2]),
-        instead(inputs=[{"id": {"a": 1}, "property": "search", "value": 1}]),
+        instead(inputs=[{"id": {"a": 1}, "property": "data", "value": 1}]),
         instead(state=None),
         instead(changedPropIds=[1]),
         instead(changedPropIds=["{.x"]),
-        instead(changedPropIds="url.search"),
+        instead(changedPropIds="asked.data"),
     ],
 )
 def test_a_malformed_post_is_400(
@@ -113,14 +114,22 @@ def test_a_post_that_is_too_large_is_413(client: FlaskClient) -> None:
     assert client.post(POST, data=b"x" * (BODY_MAX + 1), content_type="application/json").status_code == 413
 
 
-@pytest.mark.parametrize("value", ["\ud800", "?" + "a" * 100_000, "?pair=\0", 1, None, [], {}, 1e308, True, "?" * 2000])
-def test_any_value_as_the_address_gives_a_page(client: FlaskClient, genuine: Body, value: object) -> None:
-    """Half a character, a huge text, other kinds of value: the page answers with what it can make of it."""
+VALUES = ["\ud800", "?" + "a" * 100_000, "?pair=\0", 1, None, [], {}, 1e308, True, "?" * 2000]
+
+
+@pytest.mark.parametrize("part", ["n", "query", "changes", "seen", "version", None])
+@pytest.mark.parametrize("value", VALUES)
+def test_any_question_gives_a_page(client: FlaskClient, genuine: Body, part: str | None, value: object) -> None:
+    """Half a character, a huge text, other kinds of value, in a part of the question or in its place."""
     body = copy.deepcopy(genuine)
-    body["inputs"][0]["value"] = value
+    if part is None:
+        body["inputs"][0]["value"] = value
+    else:
+        body["inputs"][0]["value"][part] = value
     answer = client.post(POST, data=json.dumps(body), content_type="application/json")
     assert answer.status_code == 200
-    assert len(answer.get_json()["response"]["stamp"]["data"]) < 2000
+    page = json.loads(answer.get_json()["response"]["answered"]["data"]["page"])
+    assert len(page["stamp"]) < 2000
 
 
 @pytest.mark.parametrize("path", ["/_dash-component-suites/x/y.js", "/_dash-component-suites/dash/%00.js"])
