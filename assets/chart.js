@@ -6,7 +6,6 @@
   const CONFIG = { displaylogo: false, showSendToCloud: false, displayModeBar: false, doubleClick: "reset", responsive: false };
   const NARROW = 560; // pixels of width below which the gutters are smaller
   const GUTTERS = { wide: [56, 132], narrow: [40, 64] }; // left and right, pixels; page.css has the same for the snapshot
-  const DATES = 26; // pixels below the lowest pane
   const PAD = 0.06; // of the range, above and below what is visible
 
   const host = document.getElementById("chart");
@@ -113,14 +112,13 @@
 
   function layout() {
     const { measured } = desk.chart;
-    const inner = measured.height - DATES;
     const out = { ...figure.layout, width: measured.width, height: measured.height };
-    out.margin = { t: 0, b: DATES, l: measured.left, r: measured.right, pad: 0 };
+    out.margin = { t: 0, b: 0, l: measured.left, r: measured.right, pad: 0 };
     out.dragmode = measured.narrow || window.matchMedia("(pointer: coarse)").matches ? false : "zoom";
     const change = vertical(desk.chart.ranges);
     figure.panes.forEach((pane, i) => {
       const place = measured.places[i];
-      const domain = place ? [Math.max(1 - (place.top + place.height) / inner, 0), 1 - place.top / inner] : [0, 0.001];
+      const domain = place ? [Math.max(1 - (place.top + place.height) / measured.height, 0), 1 - place.top / measured.height] : [0, 0.001];
       out[pane.axis] = { ...figure.layout[pane.axis], ...change[pane.axis], domain, visible: false };
     });
     out.xaxis = { ...figure.layout.xaxis, range: range(), visible: false };
@@ -129,7 +127,11 @@
 
   function traces() {
     const shown = (i) => desk.chart.measured.places[figure.panes.findIndex((pane) => pane.traces.includes(i))];
-    return figure.data.map((trace, i) => ({ ...trace, visible: Boolean(shown(i)) }));
+    const tokens = window.getComputedStyle(document.documentElement);
+    return figure.data.map((trace, i) => {
+      const color = tokens.getPropertyValue(`--${figure.colors[i]}`).trim();
+      return { ...trace, visible: Boolean(shown(i)), line: { ...trace.line, color }, fillcolor: color };
+    });
   }
 
   function told() {
@@ -221,6 +223,20 @@
   new ResizeObserver(() => {
     if (figure && stage.clientWidth > 0 && JSON.stringify(measure()) !== asked) draw();
   }).observe(stage);
+
+  /* On paper the page has a size of its own (print.css), and the chart is drawn anew at it. */
+  let theme = "light";
+
+  function printing(on) {
+    const { classList, dataset } = document.documentElement;
+    classList.toggle("printing", on);
+    if (on) theme = dataset.theme;
+    dataset.theme = on ? "light" : theme;
+    if (figure) draw();
+  }
+
+  window.addEventListener("beforeprint", () => printing(true));
+  window.addEventListener("afterprint", () => printing(false));
 
   /* Pixels from the stage's left edge to a time, and from its top to a value of a pane. */
   function across(time) {

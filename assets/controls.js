@@ -102,7 +102,10 @@
     } else if (button.dataset.pin) {
       const shown = new URLSearchParams(desk.query).get("show");
       const keys = new Set(shown ? shown.split(",") : []);
-      if (!keys.delete(button.dataset.pin)) keys.add(button.dataset.pin);
+      if (!keys.delete(button.dataset.pin)) {
+        keys.add(button.dataset.pin);
+        desk.reveal(button.dataset.pin);
+      }
       desk.change("show", [...keys].join(","));
     } else if (button.id === "as-of-previous") move(Number(scrub.value) - 1);
     else if (button.id === "as-of-next") move(Number(scrub.value) + 1);

@@ -225,6 +225,13 @@
   cases.addEventListener("focusin", (event) => previewed(keyOf(event.target)));
   cases.addEventListener("focusout", () => previewed(null));
 
+  /* A claim that is pinned from further down the page shows where it is drawn. */
+  function reveal(key) {
+    const item = chart.figure?.marks[key]?.[0];
+    const pane = item && chart.stage.querySelector(`[data-pane="${chart.figure.panes[item.pane].key}"]`);
+    if (pane) pane.scrollIntoView({ block: "nearest", behavior: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }
+
   chart.whenDrawn(render);
-  Object.assign(desk, { written, day: (time) => DAY.format(time), renderOverlay: render });
+  Object.assign(desk, { written, day: (time) => DAY.format(time), reveal });
 })();

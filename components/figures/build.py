@@ -43,9 +43,11 @@ def figure(chart: Chart, palette: Palette, marks: Mapping[str, tuple[Mark, ...]]
     -------
     dict
         ``x``: encoded dates; ``known``: how many of them lie up to and including the as-of session; ``data`` and
-        ``layout``: as Plotly takes them, without dates, vertical places and ranges; ``panes``: for each its key, axis,
-        traces, guides, scale, kinship, and how many ticks it has room for or where they are; ``ends``: for each labelled line its trace, pane and names; ``readings``: for
-        each the values by whom it speaks of, as the number of a trace where one draws them; ``marks``: as `placed`.
+        ``layout``: as Plotly takes them, without dates, vertical places and ranges; ``colors``: the token of each
+        trace's colour, which the page takes from its style sheet; ``panes``: for each its key, axis, traces, guides,
+        scale, kinship, and how many ticks it has room for or where they are; ``ends``: for each labelled line its
+        trace, pane and names; ``readings``: for each the values by whom it speaks of, as the number of a trace where
+        one draws them; ``marks``: as `placed`.
     """
     keep = thin.kept([line.points for line in chart.lines], [chart.known - 1])
     sessions = chart.sessions[keep]
@@ -56,6 +58,7 @@ def figure(chart: Chart, palette: Palette, marks: Mapping[str, tuple[Mark, ...]]
         "x": encode.dates(sessions),
         "known": int(np.searchsorted(keep, chart.known)),
         "data": [_trace(line, keep, axis(number), palette) for number, line in traces],
+        "colors": [_token(line) for _, line in traces],
         "layout": layout(chart.panes, (float(span[0]), float(span[1])), palette),
         "panes": _panes(chart.panes),
         "ends": [_end(line, trace, number) for trace, (number, line) in enumerate(traces) if line.labelled],
@@ -98,13 +101,20 @@ def _reading(reading: Reading, keep: Ints, drawn: Mapping[int, int]) -> Json:
     return {**words, "of": of}
 
 
+def _token(line: Line) -> str:
+    """Return what the colour of a line is called, in the palette and in the style sheet."""
+    if line.kind is Kind.HISTOGRAM:
+        return "shade"
+    return {Who.SMALL: "small", Who.LARGE: "large", Who.BOTH: "neutral"}[line.who]
+
+
 def _trace(line: Line, keep: Ints, on: str, palette: Palette) -> Json:
-    color = {Who.SMALL: palette.small, Who.LARGE: palette.large, Who.BOTH: palette.neutral}[line.who]
+    color = getattr(palette, _token(line))
     styles: dict[Kind, Json] = {
         Kind.MAIN: {"line": {"color": color, "width": _WIDTH[line.who]}},
         Kind.AVERAGE: {"line": {"color": color, "width": 1.4, "dash": "6px,4px"}},
         Kind.SIGNAL: {"line": {"color": color, "width": 1.2, "dash": "2px,3px"}},
-        Kind.HISTOGRAM: {"line": {"color": palette.shade, "width": 0.5}, "fill": "tozeroy", "fillcolor": palette.shade},
+        Kind.HISTOGRAM: {"line": {"color": color, "width": 0.5}, "fill": "tozeroy", "fillcolor": color},
     }
     return {
         "type": "scatter",
