@@ -110,10 +110,9 @@
     } else if (button.id === "as-of-previous") move(Number(scrub.value) - 1);
     else if (button.id === "as-of-next") move(Number(scrub.value) + 1);
     else if (button.id === "as-of-pick") calendar.showPicker();
-    else if (button.id === "momentum") {
-      const open = button.getAttribute("aria-expanded") !== "true";
+    else if (button.dataset.unfold) {
+      const open = button.closest("section").classList.toggle(button.dataset.unfold);
       button.setAttribute("aria-expanded", String(open));
-      desk.chart.stage.classList.toggle("with-momentum", open);
     }
   });
 

@@ -56,6 +56,7 @@ def chart_controls(now: Mapping[str, str]) -> Node:
     return html.Div(
         [
             _segments(Id.RANGE, "Range", "range", {name: name for name in RANGES}, now),
+            unfolding(Id.SETTINGS, "Settings"),
             _segments(Id.SCALE, "Price scale", "scale", _SCALES, now),
             _segments(Id.ROC, "ROC, sessions", "roc", {str(sessions): str(sessions) for sessions in HORIZONS}, now),
             _field(
@@ -96,6 +97,12 @@ def scrubber(now: Mapping[str, str]) -> Node:
         role="group",
         **{"aria-label": "Move the as-of date"},
     )
+
+
+def unfolding(name: Id, text: str) -> Node:
+    """Return a button that shows more of its section, on a screen where that is folded away."""
+    wired = {"data-unfold": f"with-{name}", "aria-expanded": "false"}
+    return html.Button(text, id=name, type="button", className="button unfold", **wired)
 
 
 def _pair(pairs: Iterable[PairChoice], now: Mapping[str, str]) -> Node:

@@ -24,6 +24,7 @@ class Id(StrEnum):
     ROC = "roc"
     THEME = "theme"
     COPY = "copy-link"
+    SETTINGS = "settings"
     MOMENTUM = "momentum"
     # What the page says
     NOTICES = "notices"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from components.controls import chart_controls, page_controls, scrubber, view_controls
+from components.controls import chart_controls, page_controls, scrubber, unfolding, view_controls
 from components.ids import Id
 from components.tree import html, html_text
 
@@ -74,20 +74,13 @@ def _header(now: Held) -> Node:
 
 
 def _charts(now: Held, parts: Parts) -> Node:
-    more = html.Button(
-        "Momentum panels: RSI, PPO, ROC",
-        id=Id.MOMENTUM,
-        type="button",
-        className="button",
-        **{"aria-expanded": "false", "aria-controls": Id.PANES},
-    )
     return html.Section(
         [
             html.Div(parts[Id.CHART_HEAD], id=Id.CHART_HEAD, className="chart-head"),
             chart_controls(now),
             html.Div(parts[Id.READOUT], id=Id.READOUT, className="readout"),
             html.Div([html.Div(parts[Id.PANES], id=Id.PANES), _chart()], className="stage"),
-            more,
+            unfolding(Id.MOMENTUM, "Momentum panels: RSI, PPO, ROC"),
             scrubber(now),
         ],
         className="charts",

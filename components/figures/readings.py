@@ -37,7 +37,7 @@ def readings(
     average = f"{state.average}-day"
     return (
         _reading("Close", closes),
-        _reading(f"{average} average", averages),
+        _reading(f"{average} avg", averages),
         _reading(f"vs {average}", distances, unit="%", signed=True),
         _reading("Ratio", _drawn(panes, "relative"), decimals=4),
         _reading("RSI(14)", _drawn(panes, "rsi")),

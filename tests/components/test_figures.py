@@ -131,7 +131,7 @@ def test_the_crosshair_reads_closes_averages_and_distances_in_price_points(price
         close = prices.frames[symbol]["close"]
         mean = close.tail(50).mean()
         assert _read(drawn, "Close", who)[-1] == pytest.approx(close.iloc[-1], rel=1e-6)
-        assert _read(drawn, "50-day average", who)[-1] == pytest.approx(mean, rel=1e-6)
+        assert _read(drawn, "50-day avg", who)[-1] == pytest.approx(mean, rel=1e-6)
         distance = 100 * (close.iloc[-1] / mean - 1)
         assert _read(drawn, "vs 50-day", who)[-1] == pytest.approx(distance, rel=1e-5)
 
