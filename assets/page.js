@@ -44,14 +44,21 @@
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   }
 
-  function failed() {
-    window.clearTimeout(waiting?.timer);
-    window.clearTimeout(waiting?.busy);
-    if (waiting) {
-      changes = new Map([...waiting.changes, ...changes]);
-      wanted = { ...waiting, ...wanted };
-    }
+  /* No longer waits for an answer; returns the question that it belonged to. */
+  function settle() {
+    const asked = waiting;
+    window.clearTimeout(asked?.timer);
+    window.clearTimeout(asked?.busy);
     waiting = null;
+    return asked;
+  }
+
+  function failed() {
+    const asked = settle();
+    if (asked) {
+      changes = new Map([...asked.changes, ...changes]);
+      wanted = { ...asked, ...wanted };
+    }
     main.setAttribute("aria-busy", "false");
     offline.hidden = false;
   }
@@ -71,7 +78,7 @@
   function change(name, text, by) {
     changes.delete(name);
     changes.set(name, text);
-    wanted = { ...wanted, scrubbing: by === "scrub", look: false };
+    wanted = { ...wanted, scrubbing: by === "scrub", visiting: false, look: false };
     ask();
   }
 
@@ -103,10 +110,7 @@
       return;
     }
     if (!waiting || answer.n !== waiting.n) return;
-    const asked = waiting;
-    window.clearTimeout(asked.timer);
-    window.clearTimeout(asked.busy);
-    waiting = null;
+    const asked = settle();
     offline.hidden = true;
     if (!wanted) main.setAttribute("aria-busy", "false");
     desk.query = asked.visiting ? window.location.search : answer.query;
@@ -153,6 +157,7 @@
   }
 
   window.addEventListener("popstate", () => {
+    settle(); // what was left before its answer came is not shown any more
     wanted = { query: window.location.search, visiting: true };
     changes = new Map();
     lastScrubbed = false;

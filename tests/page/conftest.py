@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from scripts.serving import launch, served
 from tests.page.prices import FramePrices
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _WAIT = 20_000  # milliseconds: no test sleeps, each waits this long at most for its condition
 expect.set_options(timeout=_WAIT)
 LAST = pd.Timestamp("2026-08-21")
+QUESTIONS = "**/_dash-update-component*"
 
 
 @pytest.fixture(scope="session")
@@ -74,26 +75,45 @@ def address(frames: dict[str, pd.DataFrame]) -> Iterator[str]:
 
 @dataclass
 class Desk:
-    """The page in a browser, with what went wrong behind it."""
+    """The page in a browser, with what went wrong behind it, and texts of what a test makes go wrong."""
 
     page: Page
     base: str
     faults: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    allowed: tuple[str, ...] = ()
 
-    def open(self, query: str = "", *, drawn: bool = True) -> Page:
-        """Go to a link and wait for its chart."""
+    def open(self, query: str = "") -> Page:
+        """Go to a link, wait for the live chart over the served one, and until another view can be asked for."""
         self.page.goto(f"{self.base}/{query}")
-        if drawn:
-            self.page.wait_for_function("document.querySelector('#chart[data-drawn]') !== null")
+        self.page.wait_for_selector("#chart[data-drawn]:not([data-drawn=''])", state="attached")
+        self.ready()
         return self.page
+
+    def ready(self) -> None:
+        """Wait until another view can be asked for."""
+        self.page.wait_for_selector("html[data-ready]", state="attached")
 
     @contextmanager
     def redrawn(self) -> Iterator[None]:
-        """Wait until what is done inside has drawn the chart anew."""
-        before = self.page.locator("#chart").get_attribute("data-drawn")
+        """Wait until what is done inside has brought another figure; a change of size only draws the same one again."""
+        before = self.page.evaluate_handle("desk.chart.figure")
         yield
-        self.page.wait_for_function("count => document.querySelector('#chart').dataset.drawn > count", arg=int(before))
+        self.page.wait_for_function("before => desk.chart.figure !== before", arg=before)
+
+    @contextmanager
+    def held(self, address: str) -> Iterator[None]:
+        """Hold back what is asked of addresses like `address` inside; afterwards let it go, in its order."""
+        routes: list[Route] = []
+        self.page.route(address, lambda route: routes.append(route))
+        yield
+        for route in routes:
+            route.continue_()
+        self.page.unroute(address)
+
+    def asks(self, query: str) -> None:
+        """Wait until the address bar has a query string."""
+        self.page.wait_for_function("query => decodeURIComponent(location.search) === query", arg=query)
 
     @property
     def query(self) -> str:
@@ -110,7 +130,7 @@ def visit(
     browser: Browser,
     serve: Callable[[Prices], str],  # noqa: ARG001 - servers must outlive the windows on them
 ) -> Iterator[Callable[..., Desk]]:
-    """Return a function that opens a browser window on an address; no window may log, fail or look elsewhere."""
+    """Return a function that opens a browser window; none may log or fail, but as its test says, or look elsewhere."""
     desks: list[Desk] = []
 
     def start(base: str, *, width: int = 1440, height: int = 900) -> Desk:
@@ -128,7 +148,7 @@ def visit(
     yield start
     for desk in desks:
         desk.page.context.close()
-    assert [fault for desk in desks for fault in desk.faults] == []
+    assert [line for desk in desks for line in desk.faults if not any(text in line for text in desk.allowed)] == []
     assert [url for desk in desks for url in desk.requests if not url.startswith((desk.base, "data:", "blob:"))] == []
 
 

@@ -5,10 +5,19 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.conftest import QUESTIONS
+
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.page.conftest import Desk
 
 pytestmark = pytest.mark.page
+
+
+def _steps(page: Page) -> int:
+    """Return how many entries the window's history has."""
+    return page.evaluate("history.length")
 
 
 def test_back_and_forward_walk_through_the_views(desk: Desk) -> None:
@@ -30,15 +39,56 @@ def test_back_and_forward_walk_through_the_views(desk: Desk) -> None:
         expect(page.get_by_role("textbox", name="As of")).to_have_value(field)
 
 
+def test_a_step_back_overtakes_an_answer_on_its_way(desk: Desk) -> None:
+    """The view that was left by then is never shown: link and page stand on the one that was gone back to."""
+    page = desk.open()
+    with desk.redrawn():
+        page.get_by_role("button", name="28 Oct 2014").click()
+    with desk.held(QUESTIONS):
+        with page.expect_request(QUESTIONS):
+            page.get_by_role("button", name="50-day average").click()
+        page.go_back()
+    expect(page.locator("#verdict h2")).to_contain_text("Fri 21 Aug 2026")
+    assert desk.query == ""
+    with desk.redrawn():
+        page.get_by_role("radio", name="5Y").click()
+    assert desk.query == "?range=5Y"
+    expect(page.get_by_label("Average, sessions")).to_have_value("200")
+
+
+def test_a_row_of_moves_of_the_scrubber_is_one_step_in_the_history(desk: Desk) -> None:
+    """Six sessions back with the keys, one step back in the history undoes them; another control begins a new step."""
+    page = desk.open("?asof=2014-10-28")
+    before = _steps(page)
+    page.get_by_role("slider", name="As-of date").focus()
+    for day in ("27", "24", "23", "22", "21", "20"):
+        page.keyboard.press("ArrowLeft")
+        desk.asks(f"?asof=2014-10-{day}")
+    assert _steps(page) == before + 1
+    with desk.redrawn():
+        page.get_by_role("radio", name="5Y").click()
+    with desk.redrawn():
+        page.get_by_role("button", name="Previous session").click()
+    assert _steps(page) == before + 3
+    for query in ("?asof=2014-10-20&range=5Y", "?asof=2014-10-20", "?asof=2014-10-28"):
+        with desk.redrawn():
+            page.go_back()
+        assert desk.query == query
+    expect(page.get_by_role("slider", name="As-of date")).to_have_attribute("aria-valuetext", "Tue 28 Oct 2014")
+
+
 def test_a_link_sets_every_control(desk: Desk) -> None:
     """A link with every parameter away from its default shows in every control."""
-    page = desk.open("?pair=IWM,SPY&asof=2014-10-28&range=5Y&scale=log&avg=50&roc=21&theme=dark")
-    expect(page.get_by_role("textbox", name="Pair")).to_have_value("IWM / SPY (the ETFs on both)")
+    page = desk.open("?pair=IWM,SPY&asof=2014-10-28&range=5Y&scale=log&avg=50&roc=21&theme=dark&after=shown&show=B2")
+    expect(page.get_by_role("combobox", name="Pair")).to_have_value("IWM,SPY")
     expect(page.get_by_label("Small-cap symbol")).to_have_value("IWM")
     expect(page.get_by_label("Large-cap symbol")).to_have_value("SPY")
     expect(page.get_by_role("textbox", name="As of")).to_have_value("28 Oct 2014")
+    expect(page.get_by_role("slider", name="As-of date")).to_have_attribute("aria-valuetext", "Tue 28 Oct 2014")
     expect(page.get_by_label("Average, sessions")).to_have_value("50")
     expect(page.get_by_role("switch", name="Dark")).to_be_checked()
+    expect(page.get_by_role("switch", name="Show what came after")).to_be_checked()
+    expect(page.locator("#pin-B2")).to_have_attribute("aria-pressed", "true")
     for choice in ("5Y", "Log", "21"):
         expect(page.get_by_role("radio", name=choice, exact=True)).to_be_checked()
 
