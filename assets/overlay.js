@@ -6,7 +6,7 @@
   const { chart } = desk;
   const SVG = "http://www.w3.org/2000/svg";
   const LABEL = 13; // pixels that a label at a line's end needs
-  const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600]; // between dates on the axis
   const NAMED = 4; // dates that a phone has room for: "Oct 2014"
   const YEARS = 6; // and of these: "2014"
@@ -21,6 +21,12 @@
     Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
     if (text !== undefined) made.textContent = text;
     return made;
+  }
+
+  /* A date as the rest of the page writes it: "28 Oct 2014". */
+  function day(time) {
+    const date = new Date(time);
+    return `${date.getUTCDate()} ${NAMES[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
   }
 
   function written(value, { decimals, signed, unit }) {
@@ -95,8 +101,7 @@
       const found = [];
       for (let n = Math.floor(month(from) / by) * by + by; n <= month(to); n += by) found.push(n);
       if (found.length <= (by < 12 ? NAMED : YEARS) * (chart.measured.narrow ? 1 : 2)) {
-        const form = by < 12 ? { month: "short", year: "numeric", timeZone: "UTC" } : { year: "numeric", timeZone: "UTC" };
-        return found.map((n) => [Date.UTC(Math.floor(n / 12), n % 12), form]).map(([time, how]) => [time, new Date(time).toLocaleDateString("en-GB", how)]);
+        return found.map((n) => [Date.UTC(Math.floor(n / 12), n % 12), `${by < 12 ? `${NAMES[n % 12]} ` : ""}${Math.floor(n / 12)}`]);
       }
     }
     return [];
@@ -182,7 +187,7 @@
     measured.places.filter(Boolean).forEach((place, i) => {
       into.append(element("rect", { x: from, y: place.top, width: to - from, height: place.height, class: "after" }));
       into.append(element("line", { x1: from, x2: from, y1: place.top, y2: place.top + place.height, class: "after-edge" }));
-      if (i === 0) into.append(element("text", { x: from + 6, y: place.top + place.height - 8, class: "after-label" }, `after ${DAY.format(asOf)}: not known then`));
+      if (i === 0) into.append(element("text", { x: from + 6, y: place.top + place.height - 8, class: "after-label" }, `after ${day(asOf)}: not known then`));
     });
   }
 
@@ -233,5 +238,5 @@
   }
 
   chart.whenDrawn(render);
-  Object.assign(desk, { written, day: (time) => DAY.format(time), reveal });
+  Object.assign(desk, { written, day, reveal });
 })();

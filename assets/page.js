@@ -115,8 +115,8 @@
     if (!wanted) main.setAttribute("aria-busy", "false");
     desk.query = asked.visiting ? window.location.search : answer.query;
     if (!asked.look) remember(answer.query, asked);
-    if (answer.page) show(JSON.parse(answer.page));
     desk.controls.refused(answer.refused);
+    if (answer.page) show(JSON.parse(answer.page));
     ask();
   }
 

@@ -41,10 +41,24 @@ def placed(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> dict[str, lis
     first = chart.sessions[0].astype("datetime64[D]").item()
     panes = {on: (number, factor) for number, pane in enumerate(chart.panes) for on, factor in pane.measures.items()}
     found = {
-        key: [_placed(_from(mark, first), *panes[mark.on]) for mark in of if mark.on in panes and mark.end >= first]
+        key: [
+            _placed(_from(mark, first), *panes[mark.on])
+            for mark in _named(of, tuple(chart.closes))
+            if mark.on in panes and mark.end >= first
+        ]
         for key, of in marks.items()
     }
     return {key: of for key, of in found.items() if of}
+
+
+def _named(of: tuple[Mark, ...], names: tuple[str, ...]) -> list[Mark]:
+    """Return the marks of a claim; where their labels speak of both instruments, each says of which."""
+    name = dict(zip((On.SMALL, On.LARGE), names, strict=True))
+    told = {mark.on for mark in of if mark.label}
+    return [
+        replace(mark, label=f"{name[mark.on]}, {mark.label}") if told >= set(name) and mark.on in name else mark
+        for mark in of
+    ]
 
 
 def _placed(mark: Mark, pane: int, factor: float) -> dict[str, Any]:
