@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import brotli
 
+from benchmarks.client import Client
 from benchmarks.prices import price_folder
 from benchmarks.processes import product, until_compressed
 from benchmarks.table import Row
@@ -18,8 +21,11 @@ from benchmarks.views import ten_years
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from benchmarks.processes import Served
+
 WORKERS = 2
 VIEWS = 60
+READERS = 8
 LIMIT = 40  # MiB
 _SCRIPT = r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"'
 
@@ -30,12 +36,19 @@ def rows() -> Iterator[Row]:
         before = max(map(_own, _workers(served.pid)))
         page, _ = _read(served.base)
         scripts = [served.base + path for path in re.findall(_SCRIPT, page.decode())]
-        views = [f"{served.base}/{query}" for query in ten_years(sessions, VIEWS)]
-        with ThreadPoolExecutor(8) as readers:
-            answers = list(readers.map(_read, scripts * 4 + views))
+        queries = ten_years(sessions, VIEWS)
+        with ThreadPoolExecutor(READERS) as readers:
+            answers = list(readers.map(_read, scripts * READERS + [f"{served.base}/{query}" for query in queries]))
+            list(readers.map(partial(_ask, served), [queries] * READERS))
         until_compressed(served, sum(small for _, small in answers[: len(scripts)]))
         after = max(map(_own, _workers(served.pid)))
         yield Row("memory of a worker of its own, preloaded", f"{before:.0f} MiB at the start", after, "MiB", LIMIT)
+
+
+def _ask(served: Served, queries: list[str]) -> None:
+    with closing(Client(served)) as page:
+        for query in queries:
+            page.ask(query)
 
 
 def _read(address: str) -> tuple[bytes, bool]:

@@ -15,6 +15,7 @@ threads = 4
 worker_class = "gthread"
 preload_app = True  # memory is shared; the data service makes its threads and sockets after the fork
 control_socket_disable = True
+keepalive = 75  # seconds: a reader looks for a while, then clicks; an idle connection takes no thread
 timeout = 60
 graceful_timeout = 20
 accesslog = None
