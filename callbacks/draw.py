@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from commentary.claims import marks_of
 from components.cases import cases
 from components.controls import held
 from components.figures import encode
@@ -60,8 +59,8 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
         number of the as-of session among all; ``pinned``: query string that keeps showing this; ``heading``,
         ``title``, ``theme``, ``version`` of the prices, and a ``stamp`` that changes when any of it would.
     """
-    drawn, marks = chart(view), marks_of(view.market)
-    built = figure(drawn, PALETTES[view.state.theme], marks)
+    drawn = chart(view)
+    built = figure(drawn, PALETTES[view.state.theme], view.marks)
     parts: dict[str, list[Node]] = {
         Id.NOTICES: notices(view),
         Id.VERDICT: verdict(view),
@@ -69,7 +68,7 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
         Id.CHART_HEAD: chart_head(drawn),
         Id.READOUT: readout(view, drawn),
         Id.PANES: panes(view, drawn, snapshot=snapshot),
-        Id.CASES: cases(view, {key: key in built["marks"] for key in marks}),
+        Id.CASES: cases(view, {key: key in built["marks"] for key in view.marks}),
         Id.NUMBERS: number_table(view),
     }
     return {

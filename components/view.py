@@ -6,19 +6,21 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from commentary.claims import judge_all
+from commentary.claims import judge_all, marks_of
 from commentary.model import Claim, Market
 from commentary.wording import day
 from components.state import ViewState
 from indicators.panel import PairPanel, pair_panel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
+    from commentary.marks import Mark
     from data.model import Instrument, Pair, YearEnd
 
 PANELS_KEPT = 16  # pairs by data version; about 4 MB each on 10,000 sessions
+DAYS_KEPT = 64  # days that were judged; about 50 kB each
 
 
 class Prices(Protocol):
@@ -59,8 +61,10 @@ class View:
         What the claims were judged from.
     claims : tuple of Claim
         The ledger, in the order B1 to B9, U1 to U5.
+    marks : mapping of str to tuple of Mark
+        What the claims point at on the chart, by key.
     whole : PairPanel
-        All indicators, uncut: for the chart alone, where the reader asks for what came after, and for the scrubber.
+        All indicators, uncut: for the chart alone, where the reader asks for what came after.
     """
 
     state: ViewState
@@ -72,6 +76,7 @@ class View:
     panel: PairPanel
     market: Market
     claims: tuple[Claim, ...]
+    marks: Mapping[str, tuple[Mark, ...]]
     whole: PairPanel
 
 
@@ -83,8 +88,9 @@ def pinned(view: View) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Versioned:
-    """A pair that equals another when the numbers are the same, as the key of a cache."""
+    """A pair that equals another when symbols and numbers are the same, as the key of a cache."""
 
+    symbols: tuple[str, str]
     version: str
     pair: Pair = field(compare=False, repr=False)
 
@@ -92,7 +98,8 @@ class _Versioned:
 def viewer(prices: Prices) -> Callable[[str], View]:
     """Return the function that turns a query string into a view.
 
-    The indicators of a pair are computed once per data version and cut at each view's date. A link that makes no sense
+    The indicators of a pair are computed once per data version and cut at each view's date, the claims judged once a
+    date. A link that makes no sense
     gives the default view and says so; prices that cannot be had give what `Prices.pair` shows instead.
     """
 
@@ -100,17 +107,24 @@ def viewer(prices: Prices) -> Callable[[str], View]:
     def whole(key: _Versioned) -> PairPanel:
         return pair_panel(key.pair.small.frame, key.pair.large.frame)
 
+    @lru_cache(maxsize=DAYS_KEPT)
+    def judged(key: _Versioned, as_of: date) -> tuple[Market, tuple[Claim, ...], Mapping[str, tuple[Mark, ...]]]:
+        small, large = (prices.instrument(part.symbol).short for part in (key.pair.small, key.pair.large))
+        year = prices.year_end(as_of)
+        market = Market(whole(key).until(as_of), small, large, as_of, year.session, year.sessions_left)
+        return market, judge_all(market), marks_of(market)
+
     def view(query: str) -> View:
         state, ignored = ViewState.from_query(query)
         pair = prices.pair(state.small, state.large)
         as_of = pair.resolve(state.as_of)
-        uncut = whole(_Versioned(pair.version, pair))
-        panel = uncut.until(as_of)
+        key = _Versioned((pair.small.symbol, pair.large.symbol), pair.version, pair)
+        market, claims, marks = judged(key, as_of)
         small, large = prices.instrument(pair.small.symbol), prices.instrument(pair.large.symbol)
-        year = prices.year_end(as_of)
-        market = Market(panel, small.short, large.short, as_of, year.session, year.sessions_left)
         moved = _moved(state.as_of, as_of, pair)
-        return View(state, ignored + moved, pair, small, large, as_of, panel, market, judge_all(market), uncut)
+        return View(
+            state, ignored + moved, pair, small, large, as_of, market.panel, market, claims, marks, whole(key)
+        )
 
     return view
 
