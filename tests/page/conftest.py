@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -133,8 +133,8 @@ def visit(
     """Return a function that opens a browser window; none may log or fail, but as its test says, or look elsewhere."""
     desks: list[Desk] = []
 
-    def start(base: str, *, width: int = 1440, height: int = 900) -> Desk:
-        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    def start(base: str, *, width: int = 1440, height: int = 900, **more: Any) -> Desk:  # noqa: ANN401 - Playwright's
+        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **more)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base)
         desk = Desk(context.new_page(), base)
         desk.page.set_default_timeout(_WAIT)
