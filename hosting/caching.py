@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 _YEAR = 31_536_000  # seconds
+_VERSIONED = re.compile(r"/vendor/[^/]*-\d+\.\d+\.\d+\.[^/]*$")  # others' files are never changed under their names
 
 
 def label_for_caches(server: Flask) -> None:
@@ -39,7 +41,11 @@ def label_for_caches(server: Flask) -> None:
 
 
 def _named_by_version(response: Response) -> bool:
-    """Whether the address names this very version: by Dash's fingerprint, or by the file's time, which its tag has."""
+    """Whether the address names this very version: by Dash's fingerprint, the file's time, or a number in its name."""
     tag, _ = response.get_etag()
     modified = request.args.get("m")
-    return response.cache_control.max_age == _YEAR or bool(tag and modified and tag.startswith(f"{modified}-"))
+    return (
+        response.cache_control.max_age == _YEAR
+        or _VERSIONED.search(request.path) is not None
+        or bool(tag and modified and tag.startswith(f"{modified}-"))
+    )

@@ -26,6 +26,9 @@ def client(tmp_path: Path) -> FlaskClient:
     """Return a client of a server with a style sheet of a known time, a page, and a script as Dash serves it."""
     sheet = tmp_path / "page.css"
     sheet.write_text("body { margin: 0 }\n" * 100)
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "vendor" / "lines-4.1.1.min.js").write_text("draw()")
+    (tmp_path / "vendor" / "README.md").write_text("lines")
     os.utime(sheet, (1414500000.25, 1414500000.25))
     server = Flask(__name__, static_folder=str(tmp_path), static_url_path="/assets")
     compress(server, tmp_path / "cache")
@@ -51,6 +54,8 @@ def client(tmp_path: Path) -> FlaskClient:
         ("/assets/page.css?m=1", "no-cache"),
         ("/assets/page.css?m=", "no-cache"),
         ("/assets/page.css", "no-cache"),
+        ("/assets/vendor/lines-4.1.1.min.js", FOREVER),
+        ("/assets/vendor/README.md", "no-cache"),
         ("/_dash-component-suites/dash/deps/react@18.v4m1.min.js", FOREVER),
         ("/", "no-cache"),
         ("/?m=1414500000.25", "no-cache"),
