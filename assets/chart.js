@@ -18,7 +18,10 @@
   const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array };
 
   function decode(spec) {
-    return new ARRAYS[spec.dtype](Uint8Array.from(atob(spec.bdata), (c) => c.charCodeAt(0)).buffer);
+    const text = atob(spec.bdata);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+    return new ARRAYS[spec.dtype](bytes.buffer);
   }
 
   /* Position of the first date at or after a time. */

@@ -116,6 +116,13 @@
     }
   });
 
+  /* What the pointer is over is asked for ahead: range, scale, ROC, averages and days. */
+  document.addEventListener("pointerover", (event) => {
+    const control = event.target.closest(".segments label, button[data-set]");
+    const set = control?.querySelector("input") ?? control;
+    if (set && !set.checked) desk.expect(set.dataset.set, set.dataset.value ?? set.value);
+  });
+
   scrub.addEventListener("input", () => move(Number(scrub.value)));
   scrub.addEventListener("keydown", (event) => {
     const month = { PageUp: 21, PageDown: -21 }[event.key];

@@ -7,6 +7,7 @@
   const BUSY = 150; // milliseconds after which the page says that it waits
   const FIRST_LOOK = 5000; // milliseconds until the first look for newer prices
   const LOOK = 60000; // milliseconds between later ones
+  const KEPT = 16; // answers kept
   const offline = document.getElementById("offline");
   const announcer = document.getElementById("announcer");
   const main = document.querySelector("main");
@@ -16,7 +17,8 @@
   let number = 0; // of the last question
   let waiting = null; // the question on its way: { n, scrubbing, visiting, timer, busy }
   let changes = new Map(); // what to change with the next question, by control
-  let wanted = null; // the next question, if there is one: { query, scrubbing, visiting, look }
+  let wanted = null; // the next question, if there is one: { query, scrubbing, visiting, look, expected }
+  const kept = new Map(); // answers of these prices, by what was asked
   let lastScrubbed = false; // whether the newest step in the browser's history is one of the scrubber
   desk.query = window.location.search;
 
@@ -55,6 +57,7 @@
 
   function failed() {
     const asked = settle();
+    if (asked?.expected) return;
     if (asked) {
       changes = new Map([...asked.changes, ...changes]);
       wanted = { ...asked, ...wanted };
@@ -65,25 +68,41 @@
 
   function ask() {
     if (!ready || waiting || !wanted) return;
-    const { query, look } = wanted;
-    number += 1;
-    waiting = { ...wanted, n: number, changes, timer: window.setTimeout(failed, PATIENCE), busy: window.setTimeout(() => main.setAttribute("aria-busy", String(!look)), BUSY) };
-    const asked = { n: number, query: query ?? desk.query, changes: [...changes], seen: look ? page.stamp : null, version: page.version };
+    const asked = { ...wanted, query: wanted.query ?? desk.query, changes };
     changes = new Map();
     wanted = null;
-    window.dash_clientside.set_props("asked", { data: asked });
+    asked.key = JSON.stringify([asked.query, [...asked.changes]]);
+    if (kept.has(asked.key) && !asked.look) {
+      put(asked, kept.get(asked.key));
+      return;
+    }
+    number += 1;
+    const quiet = asked.look || asked.expected;
+    const busy = window.setTimeout(() => main.setAttribute("aria-busy", String(!quiet)), BUSY);
+    waiting = { ...asked, n: number, timer: window.setTimeout(failed, PATIENCE), busy };
+    const data = { n: number, query: asked.query, changes: [...asked.changes], seen: asked.look ? page.stamp : null, version: page.version };
+    window.dash_clientside.set_props("asked", { data });
   }
 
   /* Asks for the view with one control changed. `by` is "scrub" for a step of a row of steps. */
   function change(name, text, by) {
     changes.delete(name);
     changes.set(name, text);
-    wanted = { ...wanted, scrubbing: by === "scrub", visiting: false, look: false };
+    wanted = { ...wanted, scrubbing: by === "scrub", visiting: false, look: false, expected: false };
+    ask();
+  }
+
+  /* Asks ahead for what a control under the pointer would change, if there is nothing else to ask. */
+  function expect(name, text) {
+    if (!ready || waiting || wanted) return;
+    changes.set(name, text);
+    wanted = { expected: true };
     ask();
   }
 
   function show(next) {
     const moved = next.heading !== page.heading;
+    if (next.version !== page.version) kept.clear();
     page = next;
     Object.entries(page.parts ?? {}).forEach(([id, nodes]) => fill(document.getElementById(id), nodes));
     document.title = page.title;
@@ -112,6 +131,15 @@
     if (!waiting || answer.n !== waiting.n) return;
     const asked = settle();
     offline.hidden = true;
+    if (asked.look && answer.page) kept.clear();
+    else if (!asked.look) kept.set(asked.key, answer);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+    if (asked.expected) ask();
+    else put(asked, answer);
+  }
+
+  function put(asked, answer) {
+    if (asked.expected) return;
     if (!wanted) main.setAttribute("aria-busy", "false");
     desk.query = asked.visiting ? window.location.search : answer.query;
     if (!asked.look) remember(answer.query, asked);
@@ -169,7 +197,7 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.desk = { answered };
-  desk.change = change;
+  Object.assign(desk, { change, expect });
   show(page);
   window.setTimeout(look, FIRST_LOOK);
 })();
