@@ -23,8 +23,13 @@
     const text = `${WEEKDAY.format(time)} ${desk.day(time)}`;
     scrubbed.value = text;
     scrub.setAttribute("aria-valuetext", text);
-    document.getElementById("as-of-previous").disabled = position <= 0;
-    document.getElementById("as-of-next").disabled = position >= sessions.length - 1;
+    rest("as-of-previous", position <= 0);
+    rest("as-of-next", position >= sessions.length - 1);
+  }
+
+  /* A button that has nothing to do rests, and keeps the focus of who has just used it. */
+  function rest(id, resting) {
+    document.getElementById(id).setAttribute("aria-disabled", String(resting));
   }
 
   /* Moves the as-of date to a session; a row of moves is one step back in the browser's history. */
@@ -95,7 +100,7 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (!button) return;
+    if (!button || button.getAttribute("aria-disabled") === "true") return;
     if (button.dataset.set) {
       fields(button.dataset.set).forEach((control) => refuse(control, ""));
       desk.change(button.dataset.set, button.dataset.value);
