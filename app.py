@@ -26,6 +26,7 @@ from hosting.health import health
 from hosting.paths import only_known_paths
 from hosting.posts import guard_posts
 from sharing.cli import main
+from sharing.files import files
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
 def create_app(prices: Prices) -> Dash:
     """Return the page, connected to a data service."""
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.js$")
-    register_all(app, Context(view=viewer(prices), pairs=PAIRS))
+    view = viewer(prices)
+    register_all(app, Context(view, PAIRS))
     app.server.register_blueprint(health)
+    app.server.register_blueprint(files(view))
     only_known_paths(app.server, app.config.routes_pathname_prefix)
     guard_posts(app.server, f"{app.config.routes_pathname_prefix}_dash-update-component", app.callback_map)
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
@@ -53,8 +56,9 @@ def _server() -> Flask:
     server: Flask = create_app(build_service(settings)).server
     compress(server, settings.cache_dir)
     label_for_caches(server)
-    # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile.
-    server.test_client().get("/")
+    # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile; the page
+    # itself would ask for prices, in threads that a fork does not take along.
+    server.test_client().get("/livez")
     return server
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from hosting import gunicorn
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
@@ -22,3 +28,15 @@ def test_what_is_loaded_is_set_apart_before_the_fork_and_the_address_is_said(
     finally:
         gc.unfreeze()
     assert "http://127.0.0.1:27 " in capsys.readouterr().out
+
+
+def test_nothing_runs_and_nothing_is_asked_before_the_fork(tmp_path: Path) -> None:
+    """With live prices as the source the server is put together by one thread, and no folder is made for answers."""
+    folders = {"CACHE_DIR": f"{tmp_path}/cache", "STATE_DIR": f"{tmp_path}/state"}
+    live = {"DATA_SOURCE": "auto", "YAHOO_CONNECT_TO": "127.0.0.1:9", **folders}
+    script = "import app, threading; app.server; print(threading.active_count())"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env={**os.environ, **live}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "1\n"
+    assert list(tmp_path.iterdir()) == []

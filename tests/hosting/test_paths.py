@@ -42,6 +42,8 @@ def test_an_unknown_path_is_404_with_a_way_to_the_page(client: FlaskClient, path
         "/",
         "/?asof=2014-10-28",
         "/livez",
+        "/csv",
+        "/csv?asof=2014-10-28&panel=price",
         "/assets/page.css",
         "/_dash-layout",
         "/_dash-dependencies",
