@@ -124,7 +124,7 @@
       const domain = place ? [Math.max(1 - (place.top + place.height) / measured.height, 0), 1 - place.top / measured.height] : [0, 0.001];
       out[pane.axis] = { ...figure.layout[pane.axis], ...change[pane.axis], domain, visible: false };
     });
-    out.xaxis = { ...figure.layout.xaxis, range: range(), visible: false };
+    out.xaxis = { ...figure.layout.xaxis, type: "linear", range: range(), visible: false }; // a date axis would read each date anew for each line
     return out;
   }
 
@@ -178,24 +178,20 @@
     host.dataset.zoomed = zoom ? "yes" : "";
   }
 
-  function times(ends) {
-    return ends.map((end) => (typeof end === "number" ? end : Date.parse(`${end.slice(0, 10)}T${end.slice(11) || "00:00"}Z`)));
-  }
-
   let panning = false;
   stage.addEventListener("pointerdown", (event) => { panning = event.shiftKey; }, true);
 
   /* With Shift the lines follow the pointer; what lies over them goes along. */
   function onPan(event) {
     if (!panning || event["xaxis.range[0]"] === undefined) return;
-    zoom = times([event["xaxis.range[0]"], event["xaxis.range[1]"]]);
+    zoom = [event["xaxis.range[0]"], event["xaxis.range[1]"]];
     told();
   }
 
   /* The reader has dragged or double-clicked: the vertical ranges follow. */
   function onRelayout(event) {
     if (fitting || !Object.keys(event).some((key) => key.startsWith("xaxis."))) return;
-    const dates = times(host.layout.xaxis.range);
+    const dates = [...host.layout.xaxis.range];
     const [first, last] = whole();
     const all = event["xaxis.autorange"] || dates[0] === first && dates[1] === last;
     zoom = all ? null : dates;
