@@ -22,30 +22,6 @@
   let lastScrubbed = false; // whether the newest step in the browser's history is one of the scrubber
   desk.query = window.location.search;
 
-  /* An element from [tag, attributes, ...children] (components/tree.py); texts stay texts. */
-  function build(node) {
-    if (typeof node === "string") return node;
-    const [tag, attributes, ...children] = node;
-    const element = document.createElement(tag);
-    Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
-    element.append(...children.map(build));
-    return element;
-  }
-
-  const filled = new Map(); // what each part was last built from: what says the same is not said again
-
-  /* Puts nodes in their place; what was folded open stays so, and the focus stays where it was. */
-  function fill(host, nodes) {
-    const text = JSON.stringify(nodes);
-    if (filled.get(host) === text) return;
-    filled.set(host, text);
-    const open = [...host.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
-    const focus = host.contains(document.activeElement) ? document.activeElement.id : "";
-    host.replaceChildren(...nodes.map(build));
-    host.querySelectorAll("summary").forEach((summary) => { summary.parentElement.open = open.includes(summary.textContent); });
-    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
-  }
-
   /* No longer waits for an answer; returns the question that it belonged to. */
   function settle() {
     const asked = waiting;
@@ -104,8 +80,9 @@
     const moved = next.heading !== page.heading;
     if (next.version !== page.version) kept.clear();
     page = next;
-    Object.entries(page.parts ?? {}).forEach(([id, nodes]) => fill(document.getElementById(id), nodes));
+    Object.entries(page.parts ?? {}).forEach(([id, nodes]) => desk.fill(document.getElementById(id), nodes));
     document.title = page.title;
+    desk.pinned = page.pinned;
     document.documentElement.dataset.theme = page.theme;
     desk.controls.known(page.sessions);
     desk.controls.set(page.controls, page.session, !changes.has("asof"));
@@ -147,28 +124,6 @@
     if (answer.page) show(JSON.parse(answer.page));
     ask();
   }
-
-  function byHand(text) {
-    const field = document.createElement("textarea");
-    field.value = text;
-    field.className = "unseen";
-    document.body.appendChild(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
-  }
-
-  document.getElementById("copy-link").addEventListener("click", async () => {
-    const said = document.getElementById("copied");
-    const link = `${window.location.origin}${window.location.pathname}${page.pinned}`;
-    try {
-      await navigator.clipboard.writeText(link);
-      said.textContent = "Link copied, with its date";
-    } catch (error) {
-      said.textContent = byHand(link) ? "Link copied, with its date" : `Not copied; the link is ${link}`;
-    }
-  });
 
   function look() {
     if (!document.hidden && !waiting && !wanted) {

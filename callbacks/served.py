@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from callbacks.context import Context
 
-SCRIPTS = ("vendor/plotly-basic-4.1.1.min.js", "chart.js", "overlay.js", "cursor.js", "controls.js", "page.js")
+SCRIPTS = (
+    "vendor/plotly-basic-4.1.1.min.js",
+    "chart.js",
+    "overlay.js",
+    "cursor.js",
+    "controls.js",
+    "parts.js",
+    "copy.js",
+    "page.js",
+)
 """What draws the page, in this order, before Dash's own scripts."""
 
 
