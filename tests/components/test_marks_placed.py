@@ -121,3 +121,14 @@ def test_the_marks_of_the_claims_find_their_places() -> None:
     for mark in (mark for marks in found.values() for mark in marks):
         assert first <= mark["x"][0] <= mark["x"][1] <= last
         assert 0 <= mark["pane"] < len(shown.panes)
+
+
+def test_labels_say_of_which_instrument_they_speak_where_a_claim_marks_both(shown: Chart) -> None:
+    """Colour alone would tell them apart; a claim that marks one of them, or a ratio, needs no name."""
+    small, large = (_mark(Shape.DOT, on, MONDAY, MONDAY, 50, 50) for on in (On.SMALL, On.LARGE))
+    ratio = _mark(Shape.DOT, On.RATIO, MONDAY, MONDAY, 1, 1)
+    said = {
+        key: [mark["label"] for mark in found]
+        for key, found in placed(shown, {"B5": (small, large, ratio), "B1": (small, ratio)}).items()
+    }
+    assert said == {"B5": ["Russell 2000, label", "S&P 500, label", "label"], "B1": ["label", "label"]}
