@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.conftest import QUESTIONS
+
 if TYPE_CHECKING:
     from tests.page.conftest import Desk
 
@@ -38,7 +40,7 @@ def test_the_range_moves_the_first_session_and_keeps_the_last(desk: Desk) -> Non
     """Six months before 21 August 2026 is 21 February, a Saturday; the first session drawn is Monday the 23rd."""
     desk.open("?range=6M")
     days = desk.chart(
-        "[gd.figure.x[0], gd.figure.x[gd.figure.x.length - 1]].map(ms => new Date(ms).toISOString().slice(0, 10))"
+        "[desk.chart.figure.x[0], gd.data[0].x[gd.data[0].x.length - 1]].map(ms => new Date(ms).toISOString().slice(0, 10))"
     )
     assert days == ["2026-02-23", "2026-08-21"]
 
@@ -47,8 +49,7 @@ def test_a_pair_from_the_list_is_shown_by_its_names(desk: Desk) -> None:
     """Choosing the ETFs writes their symbols into the link, the symbol fields and the heading."""
     page = desk.open()
     with desk.redrawn():
-        page.get_by_role("textbox", name="Pair").click()
-        page.get_by_role("option", name="IWM / SPY (the ETFs on both)").click()
+        page.get_by_role("combobox", name="Pair").select_option("IWM / SPY (the ETFs on both)")
     assert desk.query == "?pair=IWM,SPY"
     expect(page.get_by_label("Small-cap symbol")).to_have_value("IWM")
     expect(page.get_by_label("Large-cap symbol")).to_have_value("SPY")
@@ -58,20 +59,27 @@ def test_a_pair_from_the_list_is_shown_by_its_names(desk: Desk) -> None:
 def test_any_two_symbols_can_be_typed(desk: Desk) -> None:
     """A symbol typed in small letters is put in capitals; the list then shows that the pair is the reader's own."""
     page = desk.open()
+    page.get_by_text("Other symbols").click()
     with desk.redrawn():
         page.get_by_label("Small-cap symbol").fill("iwm")
         page.get_by_label("Small-cap symbol").press("Enter")
     assert desk.query == "?pair=IWM,^GSPC"
-    expect(page.get_by_role("textbox", name="Pair")).to_have_value("")
+    expect(page.get_by_label("Small-cap symbol")).to_have_value("IWM")
+    expect(page.get_by_role("combobox", name="Pair").locator("option:checked")).to_have_text("Your own pair")
     expect(page.locator("#trust")).to_contain_text("IWM, ETF on the Russell 2000")
 
 
 def test_a_text_that_is_no_symbol_is_refused_by_name_and_changes_nothing(desk: Desk) -> None:
-    """The message under the field repeats the text; link and page stay."""
+    """The message under the field repeats the text and is read out with it; link and page stay."""
     page = desk.open()
-    page.get_by_label("Large-cap symbol").fill("../etc")
-    page.get_by_label("Large-cap symbol").press("Enter")
-    expect(page.locator(".mantine-TextInput-error")).to_contain_text("'../etc' is no symbol")
+    page.get_by_text("Other symbols").click()
+    field = page.get_by_label("Large-cap symbol")
+    field.fill("../etc")
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("'../etc' is no symbol")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(page.get_by_role("alert").inner_text())
+    expect(field).to_have_value("../etc")
     assert desk.query == ""
 
 
@@ -96,22 +104,46 @@ def test_clearing_the_as_of_date_goes_to_the_latest_session(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("text", ["03/04/2009", "banana"])
-def test_a_text_that_is_no_date_is_named_and_the_field_reset(desk: Desk, text: str) -> None:
-    """The message repeats the text and shows how a date is written; field, link and page stay as they were."""
+def test_a_text_that_is_no_date_is_named_and_stays_to_be_corrected(desk: Desk, text: str) -> None:
+    """The message repeats the text and shows how a date is written; link and page stay, and so does what was typed."""
     page = desk.open("?asof=2014-10-28")
-    field = page.get_by_role("textbox", name="As of")
+    field, message = page.get_by_role("textbox", name="As of"), page.locator("#as-of-refused")
     field.fill(text)
     field.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text(f"“{text}” was not taken; this takes a date such as 28 Oct 2014")
-    expect(field).to_have_value("28 Oct 2014")
+    expect(message).to_contain_text(f"“{text}” was not taken; this takes a date such as 28 Oct 2014")
+    expect(field).to_have_value(text)
     assert desk.query == "?asof=2014-10-28"
+    expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
+    with desk.redrawn():
+        field.fill("27 Oct 2014")
+        field.press("Enter")
+    expect(message).to_be_empty()
+    assert desk.query == "?asof=2014-10-27"
+
+
+@pytest.mark.parametrize(
+    ("control", "shown"),
+    [("28 Oct 2014", "28 Oct 2014"), ("Latest", ""), ("Previous session", "27 Oct 2014")],
+)
+def test_another_control_of_the_date_takes_the_place_of_a_refused_text(desk: Desk, control: str, shown: str) -> None:
+    """Text and message go, also where the date that is set is the one that stood before."""
+    page = desk.open("?asof=2014-10-28")
+    field = page.get_by_role("textbox", name="As of")
+    field.fill("banana")
+    field.press("Enter")
+    expect(page.locator("#as-of-refused")).not_to_be_empty()
+    with desk.redrawn():
+        page.get_by_role("button", name=control, exact=True).click()
+    expect(page.locator("#as-of-refused")).to_be_empty()
+    expect(field).to_have_value(shown)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_a_refused_text_and_its_message_stay_until_the_field_is_right(desk: Desk) -> None:
     """Other controls work meanwhile and shift nothing; a symbol in its place clears the message."""
     page = desk.open()
-    field = page.get_by_label("Large-cap symbol")
-    message = page.locator(".mantine-TextInput-error")
+    page.get_by_text("Other symbols").click()
+    field, message = page.get_by_label("Large-cap symbol"), page.locator("#large-symbol-refused")
     lefts = "[...document.querySelectorAll('.bar .controls > *')].map(part => part.getBoundingClientRect().left)"
     before = page.evaluate(lefts)
     field.fill("../etc")
@@ -127,11 +159,11 @@ def test_a_refused_text_and_its_message_stay_until_the_field_is_right(desk: Desk
         page.get_by_label("Small-cap symbol").fill("IWM")
         page.get_by_label("Small-cap symbol").press("Enter")
     assert desk.query == "?pair=IWM,^GSPC&asof=2014-10-28&avg=50"
-    expect(message).to_have_count(1)
+    expect(message).not_to_be_empty()
     with desk.redrawn():
         field.fill("SPY")
         field.press("Enter")
-    expect(message).to_have_count(0)
+    expect(message).to_be_empty()
     assert desk.query == "?pair=IWM,SPY&asof=2014-10-28&avg=50"
 
 
@@ -146,13 +178,17 @@ def test_the_last_session_has_no_next(desk: Desk) -> None:
 
 
 def test_the_as_of_date_can_be_picked_from_the_calendar(desk: Desk) -> None:
-    """The calendar opens on the month of the date, whole and within the window, and a day in it can be clicked."""
+    """The browser's own calendar opens on the as-of date, bounded by the sessions there are, and a day in it is taken."""
     page = desk.open("?asof=2014-10-28")
+    calendar = page.locator("#as-of-calendar")
+    page.evaluate("() => { HTMLInputElement.prototype.showPicker = function () { this.dataset.opened = 'yes'; }; }")
     page.get_by_role("button", name="Pick the as-of date").click()
-    box = page.locator("[data-dates-dropdown]").bounding_box()
-    assert 180 < box["width"] < 320
+    expect(calendar).to_have_attribute("data-opened", "yes")
+    expect(calendar).to_have_value("2014-10-28")
+    expect(calendar).to_have_attribute("min", "2001-01-02")
+    expect(calendar).to_have_attribute("max", "2026-08-21")
     with desk.redrawn():
-        page.get_by_role("button", name="15 October 2014").click()
+        calendar.fill("2014-10-15")
     assert desk.query == "?asof=2014-10-15"
 
 
@@ -180,10 +216,11 @@ def test_the_average_can_be_typed_and_chosen(desk: Desk) -> None:
     assert desk.query == "?avg=37"
     expect(page.locator("#verdict")).to_contain_text("its 37-day average")
     expect(page.locator("#cases .window-note")).to_contain_text("the claims are judged on the 200-day average")
-    assert "37-day" in str(desk.chart("gd.layout.annotations.map(note => note.text).join()"))
+    expect(page.locator("#readout")).to_contain_text("37-day avg")
+    expect(page.locator(".pane-price .pane-detail")).to_contain_text("37-day averages")
     for window, query in (("50", "?avg=50"), ("100", "?avg=100"), ("200", "")):
         with desk.redrawn():
-            page.get_by_role("button", name=f"{window}-day average").click()
+            page.get_by_role("button", name=f"{window}-day average", exact=True).click()
         assert desk.query == query
     expect(page.locator("#cases .window-note")).to_have_count(0)
 
@@ -194,23 +231,28 @@ def test_an_average_out_of_bounds_is_refused_in_words(desk: Desk, text: str) -> 
     page = desk.open()
     page.get_by_label("Average, sessions").fill(text)
     page.get_by_label("Average, sessions").press("Enter")
-    expect(page.locator(".mantine-NumberInput-error")).to_have_text(
-        f"“{text}” was not taken; this takes a whole number from 2 to 400."
-    )
+    message = page.locator("#average-refused")
+    expect(message).to_have_text(f"“{text}” was not taken; this takes a whole number from 2 to 400.")
     assert desk.query == ""
-    page.get_by_role("button", name="200-day average").click()
-    expect(page.locator(".mantine-NumberInput-error")).to_have_count(0)
+    page.get_by_role("button", name="200-day average", exact=True).click()
+    expect(message).to_be_empty()
     expect(page.get_by_label("Average, sessions")).to_have_value("200")
 
 
 def test_the_theme_is_in_the_link_and_colours_page_and_chart(desk: Desk) -> None:
-    """The dark surface is the one of the style sheet, for the page's sections and the chart alike."""
+    """Surface and strokes have the dark colours of the style sheet's tokens, in the browser's notation."""
     page = desk.open()
+    first_line = page.locator("#chart .scatterlayer .js-line").first
+    expect(first_line).to_have_css("stroke", "rgb(213, 94, 0)")  # --small: #d55e00
     with desk.redrawn():
         page.get_by_role("switch", name="Dark").click()
     assert desk.query == "?theme=dark"
-    expect(page.locator("#verdict")).to_have_css("background-color", "rgb(22, 28, 36)")
-    assert desk.chart("gd.layout.paper_bgcolor") == "#161c24"
+    expect(page.locator("#verdict")).to_have_css("background-color", "rgb(21, 27, 35)")  # --surface: #151b23
+    expect(first_line).to_have_css("stroke", "rgb(230, 159, 0)")  # --small: #e69f00
+    with desk.redrawn():
+        page.get_by_role("switch", name="Dark").click()
+    assert desk.query == ""
+    expect(first_line).to_have_css("stroke", "rgb(213, 94, 0)")
 
 
 def test_the_link_that_is_copied_is_pinned_to_the_date_shown(desk: Desk) -> None:
@@ -230,13 +272,112 @@ def test_the_link_that_is_copied_is_pinned_to_the_date_shown(desk: Desk) -> None
 
 
 def test_the_csv_holds_what_is_shown(desk: Desk) -> None:
-    """The file is named after the view; its last row is the as-of session with the closes of the histories."""
-    page = desk.open("?asof=2014-10-28&scale=levels&range=6M")
+    """A panel's file is named after view and panel; its last row is the as-of session with the close of the history."""
+    page = desk.open()
+    with desk.redrawn():
+        page.get_by_role("button", name="28 Oct 2014").click()
+    for choice in ("Levels", "6M"):
+        with desk.redrawn():
+            page.get_by_role("radio", name=choice).click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV").click()
+        page.locator("#csv-small").click()
     download = waiting.value
-    assert download.suggested_filename == "small-cap-desk-RUT-GSPC-2014-10-28-6M-levels.csv"
+    assert download.suggested_filename == "small-cap-desk-RUT-GSPC-2014-10-28-6M-levels-small.csv"
     rows = download.path().read_text().splitlines()
-    assert rows[0].startswith("session,Russell 2000 close,Russell 2000 200-day average,S&P 500 close")
+    assert rows[0] == "session,Russell 2000 close,Russell 2000 200-day average"
     close = page.locator("[data-key='small.close']").inner_text().replace(",", "")
     assert rows[-1].startswith(f"2014-10-28,{close}")
+
+
+def test_fast_clicks_all_count(desk: Desk) -> None:
+    """Five clicks on Previous session, faster than the answers, end five sessions back, a Friday."""
+    page = desk.open()
+    with page.expect_request(QUESTIONS), desk.held(QUESTIONS):
+        for _ in range(5):
+            page.get_by_role("button", name="Previous session").click()
+    desk.asks("?asof=2026-08-14")
+    expect(page.locator("#verdict h2")).to_contain_text("Fri 14 Aug 2026")
+    expect(page.get_by_role("slider", name="As-of date")).to_have_attribute("aria-valuetext", "Fri 14 Aug 2026")
+
+
+def test_clicks_between_answers_all_count(desk: Desk) -> None:
+    """Ten clicks as fast as a mouse makes them, some while an answer comes, end ten sessions back."""
+    page = desk.open()
+    for _ in range(10):
+        page.get_by_role("button", name="Previous session").click()
+    desk.asks("?asof=2026-08-07")
+    expect(page.locator("#verdict h2")).to_contain_text("Fri 7 Aug 2026")
+
+
+def test_several_controls_at_once_all_count(desk: Desk) -> None:
+    """Three segments chosen before the first answer are all in the link, and stay as chosen."""
+    page = desk.open()
+    with desk.held(QUESTIONS):
+        for choice in ("5Y", "Log", "126"):
+            page.get_by_role("radio", name=choice, exact=True).check()
+    desk.asks("?range=5Y&scale=log&roc=126")
+    for choice in ("5Y", "Log", "126"):
+        expect(page.get_by_role("radio", name=choice, exact=True)).to_be_checked()
+
+
+def test_the_last_of_several_clicks_on_one_control_counts(desk: Desk) -> None:
+    """A reader who changes his mind before the answer gets what he chose last."""
+    page = desk.open()
+    with desk.held(QUESTIONS):
+        for choice in ("5Y", "10Y", "1Y"):
+            page.get_by_role("radio", name=choice, exact=True).check()
+    desk.asks("?range=1Y")
+    expect(page.get_by_role("radio", name="1Y")).to_be_checked()
+
+
+def test_what_is_set_before_the_page_can_ask_counts_once_it_can(desk: Desk) -> None:
+    """Dash's scripts come late: until then clicks are kept, and the chart that was served can be read."""
+    page = desk.page
+    with desk.held("**/_dash-component-suites/**"):
+        page.goto(desk.base, wait_until="commit")
+        page.wait_for_selector("#chart[data-drawn]", state="attached")
+        page.get_by_role("radio", name="5Y").click()
+        page.get_by_role("button", name="28 Oct 2014").click()
+        assert page.locator("html").get_attribute("data-ready") is None
+    desk.asks("?asof=2014-10-28&range=5Y")
+    expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
+
+
+def test_the_scrubber_moves_by_key_click_and_month(desk: Desk) -> None:
+    """An arrow is a session, a page key 21, End the latest; the whole page follows and the slider says its date."""
+    page = desk.open("?asof=2014-10-28")
+    slider = page.get_by_role("slider", name="As-of date")
+    slider.focus()
+    for key, query, text in (
+        ("ArrowLeft", "?asof=2014-10-27", "Mon 27 Oct 2014"),
+        ("ArrowRight", "?asof=2014-10-28", "Tue 28 Oct 2014"),
+        ("PageDown", "?asof=2014-09-29", "Mon 29 Sep 2014"),  # 21 weekdays: the generated sessions know no holidays
+        ("PageUp", "?asof=2014-10-28", "Tue 28 Oct 2014"),
+        ("End", "?asof=2026-08-21", "Fri 21 Aug 2026"),
+    ):
+        page.keyboard.press(key)
+        desk.asks(query)
+        expect(page.locator("#verdict h2")).to_contain_text(text)
+        expect(slider).to_have_attribute("aria-valuetext", text)
+        expect(page.locator("#scrubbed")).to_have_text(text)
+    box = slider.bounding_box()
+    with desk.redrawn():
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert "?asof=2013-" in desk.query  # the middle of 2001 to 2026
+
+
+def test_what_came_after_is_shown_by_one_switch_and_shaded(desk: Desk) -> None:
+    """The chart goes on past the as-of date, the words do not; the shade says that it was not known then."""
+    page = desk.open("?asof=2014-10-28&range=1Y")
+    words = page.locator("#verdict").inner_text()
+    with desk.redrawn():
+        page.get_by_role("switch", name="Show what came after").click()
+    assert desk.query == "?asof=2014-10-28&range=1Y&after=shown"
+    assert desk.chart("new Date(gd.data[0].x[gd.data[0].x.length - 1]).toISOString().slice(0, 10)") == "2015-10-28"
+    expect(page.locator(".after-label")).to_have_text("after 28 Oct 2014: not known then")
+    shade, plot = (page.locator(name).first.bounding_box() for name in (".after", "#chart .nsewdrag"))
+    assert shade["x"] == pytest.approx(plot["x"] + plot["width"] / 2, abs=2)  # one year before, one year after
+    assert page.locator("#verdict").inner_text() == words
+    with desk.redrawn():
+        page.get_by_role("switch", name="Show what came after").click()
+    expect(page.locator(".after")).to_have_count(0)
