@@ -19,7 +19,8 @@ from callbacks.context import Context
 from components.view import viewer
 from data.build import build_service
 from data.instruments import PAIRS
-from data.settings import DataSettings, SettingsError
+from data.providers import yahoo
+from data.settings import DataSettings, DataSource, SettingsError
 from hosting.caching import label_for_caches
 from hosting.compression import compress
 from hosting.health import health
@@ -56,10 +57,21 @@ def _server() -> Flask:
     server: Flask = create_app(build_service(settings)).server
     compress(server, settings.cache_dir)
     label_for_caches(server)
-    # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile; the page
-    # itself would ask for prices, in threads that a fork does not take along.
-    server.test_client().get("/livez")
+    _load_what_workers_share(server, live=settings.data_source in {DataSource.AUTO, DataSource.YAHOO})
     return server
+
+
+def _load_what_workers_share(server: Flask, *, live: bool) -> None:
+    """Load before the fork what a page needs, by asking for one; live prices are asked for after it.
+
+    Those come in threads and over connections that a fork does not take along: bundled ones stand in for them.
+    """
+    # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile.
+    server.test_client().get("/livez")
+    if live:
+        yahoo.load()
+        server = create_app(build_service(DataSettings(data_source=DataSource.BUNDLED))).server
+    server.test_client().get("/")
 
 
 def __getattr__(name: str) -> object:

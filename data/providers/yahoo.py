@@ -93,6 +93,13 @@ class YahooProvider:
             return self._session
 
 
+def load() -> None:
+    """Import what a fetch needs: processes that are forked later share it. Nothing is started or opened."""
+    import yfinance  # noqa: F401, PLC0415 - takes a second, and only a server that may ask Yahoo needs it
+
+    import data.providers.budget  # noqa: F401, PLC0415 - as above
+
+
 def _translated(symbol: str, error: Exception) -> SourceError | RefusedData:
     """Return an error of ours for anything that escaped yfinance."""
     kind = type(error).__name__

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import create_app
+from callbacks import draw
 from callbacks.answer import answer
 from callbacks.context import Context
-from callbacks.draw import Drawer
+from callbacks.draw import Drawer, page
 from callbacks.edits import edited
 from components.controls import held
 from components.state import ViewState
@@ -141,12 +142,15 @@ def test_the_sessions_come_once_a_version_of_the_prices(context: Context) -> Non
     assert "sessions" not in json.loads(Drawer.on(context).text("", None, found["version"]))
 
 
-def test_the_same_view_is_encoded_once(context: Context) -> None:
-    """Asked again for the same link and data version, the very text is given; another link is another text."""
-    drawer = Drawer.on(context)
-    first = drawer.text("", None, context.view("").pair.version)
-    assert drawer.text("", None, context.view("").pair.version) is first
-    assert drawer.text("?roc=21", None, context.view("").pair.version) != first
+def test_the_same_view_is_encoded_once(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked again for the same link and data version, the same text is given, put together once; another is new."""
+    asked = []
+    monkeypatch.setattr(draw, "page", lambda query, *more: asked.append(query) or page(query, *more))
+    drawer, version = Drawer.on(context), context.view("").pair.version
+    first = drawer.text("", None, version)
+    assert drawer.text("", None, version) == first
+    assert drawer.text("?roc=21", None, version) != first
+    assert asked == ["", "?roc=21"]
 
 
 def test_a_copied_link_carries_the_session_shown_and_every_parameter(context: Context) -> None:
