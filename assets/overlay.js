@@ -141,8 +141,8 @@
     else if (item.shape === "segment") group.append(element("line", { x1: x0, y1: y0, x2: x1, y2: y1 }));
     else group.append(element("rect", { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.max(Math.abs(x1 - x0), 1), height: Math.max(Math.abs(y1 - y0), 1) }));
     into.append(group);
-    if (!item.label) return;
     const { left, right, width } = chart.measured;
+    if (!item.label || x1 < left || x0 > width - right) return; // no words without the thing that they name
     const at = Math.min(Math.max(item.shape === "segment" ? (x0 + x1) / 2 : x0, left), width - right);
     const late = at > left + (width - left - right) * 0.6;
     const y = item.shape === "segment" ? (y0 + y1) / 2 - 6 : item.shape === "dot" ? y0 - 10 : Math.min(y0, y1) + 13;
