@@ -105,7 +105,11 @@ class Desk:
     def held(self, address: str) -> Iterator[None]:
         """Hold back what is asked of addresses like `address` inside; afterwards let it go, in its order."""
         routes: list[Route] = []
-        self.page.route(address, lambda route: routes.append(route))
+
+        def hold(route: Route) -> None:
+            routes.append(route)
+
+        self.page.route(address, hold)
         yield
         for route in routes:
             route.continue_()

@@ -39,9 +39,7 @@ def test_each_choice_of_a_segmented_control_is_in_the_link(desk: Desk) -> None:
 def test_the_range_moves_the_first_session_and_keeps_the_last(desk: Desk) -> None:
     """Six months before 21 August 2026 is 21 February, a Saturday; the first session drawn is Monday the 23rd."""
     desk.open("?range=6M")
-    days = desk.chart(
-        "[desk.chart.figure.x[0], gd.data[0].x[gd.data[0].x.length - 1]].map(ms => new Date(ms).toISOString().slice(0, 10))"
-    )
+    days = desk.chart("[0, -1].map(i => new Date(gd.data[0].x.at(i)).toISOString().slice(0, 10))")
     assert days == ["2026-02-23", "2026-08-21"]
 
 
@@ -178,7 +176,7 @@ def test_the_last_session_has_no_next(desk: Desk) -> None:
 
 
 def test_the_as_of_date_can_be_picked_from_the_calendar(desk: Desk) -> None:
-    """The browser's own calendar opens on the as-of date, bounded by the sessions there are, and a day in it is taken."""
+    """The browser's own calendar opens on the as-of date, within the sessions there are, and a day in it is taken."""
     page = desk.open("?asof=2014-10-28")
     calendar = page.locator("#as-of-calendar")
     page.evaluate("() => { HTMLInputElement.prototype.showPicker = function () { this.dataset.opened = 'yes'; }; }")
@@ -373,7 +371,7 @@ def test_what_came_after_is_shown_by_one_switch_and_shaded(desk: Desk) -> None:
     with desk.redrawn():
         page.get_by_role("switch", name="Show what came after").click()
     assert desk.query == "?asof=2014-10-28&range=1Y&after=shown"
-    assert desk.chart("new Date(gd.data[0].x[gd.data[0].x.length - 1]).toISOString().slice(0, 10)") == "2015-10-28"
+    assert desk.chart("new Date(gd.data[0].x.at(-1)).toISOString().slice(0, 10)") == "2015-10-28"
     expect(page.locator(".after-label")).to_have_text("after 28 Oct 2014: not known then")
     shade, plot = (page.locator(name).first.bounding_box() for name in (".after", "#chart .nsewdrag"))
     assert shade["x"] == pytest.approx(plot["x"] + plot["width"] / 2, abs=2)  # one year before, one year after
