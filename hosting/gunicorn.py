@@ -22,25 +22,16 @@ accesslog = None
 loglevel = "warning"
 proc_name = "small-cap-desk"
 
-_TRIM, _MAP = -1, -3  # glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD
-_LARGE = 128 * 1024  # bytes: their default, until it sees larger blocks
+# glibc's M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX: give back what is freed, and keep one store for all
+# threads, which take turns in Python anyway. Set here, since the limit of stores counts before the second thread alone.
+with suppress(OSError, AttributeError):  # another C library manages on its own
+    for parameter, value in ((-1, 128 * 1024), (-3, 128 * 1024), (-8, 1)):
+        ctypes.CDLL(None).mallopt(parameter, value)
 
 
 def when_ready(server: Arbiter) -> None:
-    """Print where the page is, and keep down what each worker will need for itself."""
+    """Print where the page is, and set what is loaded apart: a worker's collector would copy it by looking at it."""
     addresses = ", ".join(f"http://{listener.cfg_addr[0]}:{listener.cfg_addr[1]}" for listener in server.LISTENERS)
     print(f"Small-Cap Desk is at {addresses}  (Ctrl-C stops it)", flush=True)  # noqa: T201 - the launcher's one line to its user
-    spare_memory()
-
-
-def spare_memory() -> None:
-    """Let workers share what is loaded, and give back what they free: 26 MiB of their own, not 88.
-
-    The collector would write to all that was loaded, and so copy it; glibc keeps freed blocks the longer the larger
-    they are, and in one store a thread.
-    """
     gc.collect()
     gc.freeze()
-    with suppress(OSError, AttributeError):  # another C library manages on its own
-        for threshold in (_TRIM, _MAP):
-            ctypes.CDLL(None).mallopt(threshold, _LARGE)
