@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const { desk } = window;
-  const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
   const DAY = 86400000; // milliseconds
   const scrub = document.getElementById("scrub");
   const scrubbed = document.getElementById("scrubbed");
@@ -20,7 +19,7 @@
 
   function say(position) {
     const time = sessions[position] * DAY;
-    const text = `${WEEKDAY.format(time)} ${desk.day(time)}`;
+    const text = desk.weekday(time);
     scrubbed.value = text;
     scrub.setAttribute("aria-valuetext", text);
     rest("as-of-previous", position <= 0);

@@ -1,12 +1,10 @@
-/* One crosshair through all panes with one readout, by pointer and by keys; and the table under each pane. */
+/* One crosshair through all panes with one readout, by pointer and by keys. */
 (function () {
   "use strict";
   const { desk } = window;
   const { chart } = desk;
   const MONTH = 21; // sessions that a page key moves
-  const ROWS = 260; // sessions in a table; the CSV has all
   const QUIET = 250; // milliseconds of rest before a value is spoken
-  const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
   const readout = document.getElementById("readout");
   const announcer = document.getElementById("announcer");
   const line = document.createElement("div");
@@ -16,12 +14,10 @@
   chart.stage.append(line);
   let at = null; // position of the session under the cursor; null for the as-of session
 
-  const dated = (time) => `${WEEKDAY.format(time)} ${desk.day(time)}`;
-
   function read(row) {
     const { figure } = chart;
     const date = readout.querySelector("[data-cursor]");
-    if (date) date.textContent = dated(figure.x[row]);
+    if (date) date.textContent = desk.weekday(figure.x[row]);
     figure.readings.forEach((reading, i) => {
       Object.entries(reading.of).forEach(([who, values]) => {
         const cell = readout.querySelector(`[data-reading="${i}"] [data-who="${who}"]`);
@@ -57,7 +53,7 @@
       const values = Object.entries(reading.of).map(([who, points]) => `${names[who] ? `${names[who]} ` : ""}${desk.written(points[at], reading)}`);
       return `${reading.label}: ${values.join(", ")}`;
     };
-    return `${dated(figure.x[at])}. ${figure.readings.map(say).join(". ")}.`;
+    return `${desk.weekday(figure.x[at])}. ${figure.readings.map(say).join(". ")}.`;
   }
 
   let pause = 0;
@@ -127,69 +123,8 @@
     zoomed(Math.exp(event.deltaY / 300));
   }, { passive: false });
 
-  /* The table of a pane: its lines on every session that is visible, newest first. */
-  function table(key) {
-    const { figure } = chart;
-    const pane = figure.panes.find((one) => one.key === key);
-    const [first, last] = chart.visible();
-    const from = Math.max(first, last - ROWS);
-    const made = document.createElement("table");
-    made.className = "figures";
-    made.createCaption().textContent = from > first ? `The newest ${ROWS} of ${last - first} sessions shown; the CSV has all.` : `${last - first} sessions, newest first.`;
-    const head = made.createTHead().insertRow();
-    ["Session", ...pane.traces.map((trace) => figure.data[trace].name)].forEach((name) => {
-      const cell = document.createElement("th");
-      cell.scope = "col";
-      cell.textContent = name;
-      head.append(cell);
-    });
-    const body = made.createTBody();
-    for (let row = last - 1; row >= from; row -= 1) {
-      const tr = body.insertRow();
-      const cell = document.createElement("th");
-      cell.scope = "row";
-      cell.textContent = desk.day(figure.x[row]);
-      tr.append(cell);
-      pane.traces.forEach((trace) => {
-        const end = figure.ends.find((one) => one.trace === trace);
-        tr.insertCell().textContent = desk.written(figure.data[trace].y[row], { decimals: end ? end.decimals : 2 });
-      });
-    }
-    return made;
-  }
-
-  const open = new Set();
-
-  function tables() {
-    open.forEach((key) => {
-      const button = document.getElementById(`table-${key}`);
-      const rows = document.getElementById(`rows-${key}`);
-      if (!button || !chart.figure || !chart.figure.panes.some((pane) => pane.key === key)) return;
-      button.setAttribute("aria-expanded", "true");
-      rows.hidden = false;
-      rows.tabIndex = 0;
-      rows.setAttribute("role", "region");
-      rows.setAttribute("aria-labelledby", `pane-${key}`);
-      rows.replaceChildren(table(key));
-    });
-  }
-
-  chart.stage.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-table]");
-    if (!button || !chart.figure) return;
-    const key = button.dataset.table;
-    if (open.delete(key)) {
-      button.setAttribute("aria-expanded", "false");
-      document.getElementById(`rows-${key}`).hidden = true;
-    } else {
-      open.add(key);
-      tables();
-    }
-  });
-
   chart.whenDrawn(() => {
     if (at !== null && (!chart.figure || at >= chart.figure.x.length)) at = null;
     place();
-    tables();
   });
 })();

@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     "vendor/plotly-basic-4.1.1.min.js",
+    "format.js",
     "chart.js",
+    "axes.js",
+    "marks.js",
     "overlay.js",
     "cursor.js",
+    "table.js",
     "controls.js",
     "parts.js",
     "copy.js",

@@ -1,0 +1,75 @@
+/* What the claims point at (components/figures/marks.py): drawn while it is under the pointer or the focus, and while it is pinned. */
+(function () {
+  "use strict";
+  const { desk } = window;
+  const { chart, element } = desk;
+  const LINE = 13; // pixels that a label needs
+  let preview = null; // key of the claim under the pointer or the focus
+  let labels = []; // of the marks being drawn; they keep a line apart
+
+  /* One thing that a claim points at (components/figures/marks.py). */
+  function mark(into, item) {
+    const place = chart.measured.places[item.pane];
+    if (!place || !chart.ranges[item.pane]) return;
+    const [x0, x1] = item.x.map(chart.across);
+    const [y0, y1] = item.y ? item.y.map((value) => chart.down(item.pane, value)) : [place.top, place.top + place.height];
+    const group = element("g", { class: `mark ${item.who} mark-${item.shape}`, "clip-path": `url(#pane-clip-${item.pane})` });
+    if (item.shape === "dot") group.append(element("circle", { cx: x0, cy: y0, r: 5 }));
+    else if (item.shape === "segment") group.append(element("line", { x1: x0, y1: y0, x2: x1, y2: y1 }));
+    else group.append(element("rect", { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.max(Math.abs(x1 - x0), 1), height: Math.max(Math.abs(y1 - y0), 1) }));
+    into.append(group);
+    const { left, right, width } = chart.measured;
+    if (!item.label || x1 < left || x0 > width - right) return; // no words without the thing that they name
+    const at = Math.min(Math.max(item.shape === "segment" ? (x0 + x1) / 2 : x0, left), width - right);
+    const late = at > left + (width - left - right) * 0.6;
+    const y = item.shape === "segment" ? (y0 + y1) / 2 - 6 : item.shape === "dot" ? y0 - 10 : Math.min(y0, y1) + 13;
+    labels.push({ into, x: at + (late ? -6 : 6), y: Math.min(Math.max(y, place.top + 11), place.top + place.height - 4), anchor: late ? "end" : "start", who: item.who, text: item.label });
+  }
+
+  function write() {
+    const put = [];
+    labels.forEach((label) => {
+      const width = label.text.length * 6.6;
+      const left = label.anchor === "end" ? label.x - width : label.x;
+      let { y } = label;
+      for (let tries = 0; tries < 8 && put.some((one) => Math.abs(one.y - y) < LINE && one.left < left + width && left < one.left + one.width); tries += 1) y += LINE;
+      put.push({ y, left, width });
+      label.into.append(element("text", { x: label.x, y, class: `mark-label ${label.who}`, "text-anchor": label.anchor }, label.text));
+    });
+    labels = [];
+  }
+
+  function marks(into) {
+    const { figure } = chart;
+    const pinned = (new URLSearchParams(desk.query).get("show") || "").split(",");
+    const keys = Object.keys(figure.marks).filter((key) => pinned.includes(key) || key === preview);
+    keys.forEach((key) => {
+      const group = element("g", { "data-mark": key, class: pinned.includes(key) ? "pinned" : "previewed" });
+      figure.marks[key].forEach((item) => mark(group, item));
+      into.append(group);
+    });
+    write();
+  }
+
+  function previewed(key) {
+    if (key === preview) return;
+    preview = key;
+    if (chart.figure) desk.overlay();
+  }
+
+  /* A claim that is pinned from further down the page shows where it is drawn. */
+  function reveal(key) {
+    const item = chart.figure?.marks[key]?.[0];
+    const pane = item && chart.stage.querySelector(`[data-pane="${chart.figure.panes[item.pane].key}"]`);
+    if (pane) pane.scrollIntoView({ block: "nearest", behavior: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }
+
+  const cases = document.getElementById("cases");
+  const keyOf = (target) => target.closest("[data-claim]")?.dataset.claim ?? null;
+  cases.addEventListener("pointerover", (event) => event.pointerType === "mouse" && previewed(keyOf(event.target)));
+  cases.addEventListener("pointerleave", () => previewed(null));
+  cases.addEventListener("focusin", (event) => previewed(keyOf(event.target)));
+  cases.addEventListener("focusout", () => previewed(null));
+
+  Object.assign(desk, { marks, reveal });
+})();

@@ -1,0 +1,69 @@
+/* The table under each pane. */
+(function () {
+  "use strict";
+  const { desk } = window;
+  const { chart } = desk;
+  const ROWS = 260; // sessions in a table; the CSV has all
+
+  /* The table of a pane: its lines on every session that is visible, newest first. */
+  function table(key) {
+    const { figure } = chart;
+    const pane = figure.panes.find((one) => one.key === key);
+    const [first, last] = chart.visible();
+    const from = Math.max(first, last - ROWS);
+    const made = document.createElement("table");
+    made.className = "figures";
+    made.createCaption().textContent = from > first ? `The newest ${ROWS} of ${last - first} sessions shown; the CSV has all.` : `${last - first} sessions, newest first.`;
+    const head = made.createTHead().insertRow();
+    ["Session", ...pane.traces.map((trace) => figure.data[trace].name)].forEach((name) => {
+      const cell = document.createElement("th");
+      cell.scope = "col";
+      cell.textContent = name;
+      head.append(cell);
+    });
+    const body = made.createTBody();
+    for (let row = last - 1; row >= from; row -= 1) {
+      const tr = body.insertRow();
+      const cell = document.createElement("th");
+      cell.scope = "row";
+      cell.textContent = desk.day(figure.x[row]);
+      tr.append(cell);
+      pane.traces.forEach((trace) => {
+        const end = figure.ends.find((one) => one.trace === trace);
+        tr.insertCell().textContent = desk.written(figure.data[trace].y[row], { decimals: end ? end.decimals : 2 });
+      });
+    }
+    return made;
+  }
+
+  const open = new Set();
+
+  function tables() {
+    open.forEach((key) => {
+      const button = document.getElementById(`table-${key}`);
+      const rows = document.getElementById(`rows-${key}`);
+      if (!button || !chart.figure || !chart.figure.panes.some((pane) => pane.key === key)) return;
+      button.setAttribute("aria-expanded", "true");
+      rows.hidden = false;
+      rows.tabIndex = 0;
+      rows.setAttribute("role", "region");
+      rows.setAttribute("aria-labelledby", `pane-${key}`);
+      rows.replaceChildren(table(key));
+    });
+  }
+
+  chart.stage.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-table]");
+    if (!button || !chart.figure) return;
+    const key = button.dataset.table;
+    if (open.delete(key)) {
+      button.setAttribute("aria-expanded", "false");
+      document.getElementById(`rows-${key}`).hidden = true;
+    } else {
+      open.add(key);
+      tables();
+    }
+  });
+
+  chart.whenDrawn(tables);
+})();
