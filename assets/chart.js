@@ -146,20 +146,32 @@
     desk.chart.measured = measure();
     desk.chart.ranges = ranges();
     asked = JSON.stringify(desk.chart.measured);
+    if (window.Plotly) plot();
+    told();
+    host.dataset.drawn = String(Number(host.dataset.drawn || 0) + 1);
+  }
+
+  function plot() {
     const before = host.classList.contains("js-plotly-plot");
-    const done = window.Plotly.react(host, traces(), layout(), CONFIG);
+    window.Plotly.react(host, traces(), layout(), CONFIG);
     if (!before) {
       host.on("plotly_relayouting", onPan);
       host.on("plotly_relayout", onRelayout);
     }
     stage.classList.add("live");
-    told();
-    host.dataset.drawn = String(Number(host.dataset.drawn || 0) + 1);
-    return done;
+  }
+
+  /* Without Plotly the picture that was served is what there is; readings and tables work over it. */
+  if (!window.Plotly) {
+    const said = document.createElement("p");
+    said.className = "notice";
+    said.textContent = "The interactive chart could not be loaded. Words and numbers follow every change; load the page again to see the chart of another view.";
+    stage.before(said);
   }
 
   /* Shows other dates, with the vertical ranges that fit them, in one step. */
   function show(dates) {
+    if (!window.Plotly) return;
     const [first, last] = whole();
     zoom = dates && (dates[0] > first || dates[1] < last) ? [Math.max(dates[0], first), Math.min(dates[1], last)] : null;
     refit({ "xaxis.range": range() });
@@ -200,7 +212,7 @@
 
   function chart(sent) {
     if (!sent) {
-      window.Plotly.purge(host);
+      window.Plotly?.purge(host);
       figure = null;
       stage.classList.remove("live");
       host.dataset.drawn = "";

@@ -33,8 +33,8 @@
 
   function failed() {
     const asked = settle();
-    if (asked?.expected) return;
-    if (asked) {
+    if (asked?.expected && !wanted) return; // nobody waits for it
+    if (asked && !asked.expected) {
       changes = new Map([...asked.changes, ...changes]);
       wanted = { ...asked, ...wanted };
     }

@@ -19,10 +19,14 @@
   function fill(host, nodes) {
     const text = JSON.stringify(nodes);
     if (filled.get(host) === text) return;
+    const draft = document.createElement("div");
+    draft.append(...nodes.map(build));
+    const served = !filled.has(host) && host.innerHTML === draft.innerHTML;
     filled.set(host, text);
+    if (served) return;
     const open = [...host.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
     const focus = host.contains(document.activeElement) ? document.activeElement.id : "";
-    host.replaceChildren(...nodes.map(build));
+    host.replaceChildren(...draft.childNodes);
     host.querySelectorAll("summary").forEach((summary) => { summary.parentElement.open = open.includes(summary.textContent); });
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   }

@@ -65,12 +65,14 @@ def _sentence(who: Who, name: str, panel: Panel, window: int) -> Node:
 
 def chart_head(drawn: Chart) -> list[Node]:
     """Return the chart's heading, with its dates, and what its strokes mean."""
-    first, last = (day(drawn.sessions[row].astype("datetime64[D]").item()) for row in (0, -1))
+    rows = (0, drawn.known - 1, -1)
+    first, known, last = (day(drawn.sessions[row].astype("datetime64[D]").item()) for row in rows)
+    after = f", and what came after to {last}" if last != known else ""
     strokes = [
         html.Li([html.Span(className="swatch swatch-average"), "average"]),
         html.Li([html.Span(className="swatch swatch-signal"), "PPO signal"]),
     ]
     return [
-        html.H2(f"Price, relative strength and momentum, {first} to {last}"),
+        html.H2(f"Price, relative strength and momentum, {first} to {known}{after}"),
         html.Ul(strokes, className="key"),
     ]
