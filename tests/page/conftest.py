@@ -42,8 +42,7 @@ def walk(seed: int, start: float, drift: float) -> pd.DataFrame:
     return pd.DataFrame({"close": close, "high": close * 1.004}, index=sessions)
 
 
-@pytest.fixture(scope="session")
-def frames() -> dict[str, pd.DataFrame]:
+def generated() -> dict[str, pd.DataFrame]:
     """Return generated histories of the two default indices and of two funds."""
     return {
         "^RUT": walk(1, 480, 0.0002),
@@ -51,6 +50,12 @@ def frames() -> dict[str, pd.DataFrame]:
         "IWM": walk(3, 48, 0.0002),
         "SPY": walk(4, 128, 0.0003),
     }
+
+
+@pytest.fixture(scope="session")
+def frames() -> dict[str, pd.DataFrame]:
+    """Return the generated histories, one copy for all tests."""
+    return generated()
 
 
 @pytest.fixture
