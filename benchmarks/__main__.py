@@ -22,7 +22,7 @@ def main() -> None:
                 for row in bench.rows():
                     show(row)
             except Exception as error:  # noqa: BLE001 - the other lines are worth printing
-                show(Row(f"{name}: not measured", str(error).splitlines()[0]))
+                show(Row(f"{name}: not measured", f"{type(error).__name__}: {error}".splitlines()[0]))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 SIZES = (10_000, 100_000)
 ROUNDS = 7
 LIMIT = 3.0  # times the bare calls
-LINEAR = 1.25  # a session in the long history / one in the short: linear, with room for caches that no longer hold all
 
 
 def rank(values: Floats) -> Floats:
@@ -103,5 +102,4 @@ def rows() -> Iterator[Row]:
         f"{medians[1]:,.1f} ms / {times} x {medians[0]:,.1f} ms",
         medians[1] / medians[0] / times,
         "x",
-        LINEAR,
     )

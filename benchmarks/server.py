@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from components.view import View
 
 LENGTHS = (10_000, 100_000)
-LINEAR = 1.25  # a session in the long history / one in the short: linear, with room for caches that no longer hold all
+LINEAR = 1.5  # a session in the long history / one in the short; 10 would be quadratic
 ROUNDS = 5
 AGAIN = 20  # views; fewer than the server keeps
 

@@ -74,7 +74,6 @@ def _number(value: float | None, unit: str) -> str:
 
 
 def _print(*cells: str) -> None:
-    what, measured, *numbers = (cell for cell in cells)
-    widths = _WIDTHS[2:]
-    right = "  ".join(cell.rjust(width) for cell, width in zip(numbers, widths, strict=True))
+    what, measured, *numbers = cells
+    right = "  ".join(cell.rjust(width) for cell, width in zip(numbers, _WIDTHS[2:], strict=True))
     print(f"{what.ljust(_WIDTHS[0])}  {measured.rjust(_WIDTHS[1])}  {right}".rstrip(), flush=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 import threading
 from collections import OrderedDict
 from contextlib import suppress
-from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 import brotli
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _BEST = 11  # brotli quality: seconds for a large script, once
 _LOWEST_PRIORITY = 19
@@ -104,14 +106,15 @@ class Kept:
         return kept if opened == body else None
 
     def _write(self, digest: str, made: bytes) -> None:
+        part = self._folder / f"{digest}.{os.getpid()}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, scratch = tempfile.mkstemp(dir=self._folder, suffix=".part")
-            with os.fdopen(handle, "wb") as file:
-                file.write(made)
-            Path(scratch).replace(self._path(digest))
+            part.write_bytes(made)
+            part.replace(self._path(digest))
         except OSError as error:
             _log.warning("compressed files are kept in memory alone: %s", error.strerror)
+            with suppress(OSError):
+                part.unlink()
 
     def _path(self, digest: str) -> Path:
         return self._folder / f"{digest}.br"
