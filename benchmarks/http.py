@@ -11,6 +11,7 @@ from benchmarks.prices import price_folder
 from benchmarks.processes import gunicorn, product
 from benchmarks.table import Row, compared, milliseconds
 from benchmarks.views import ten_years
+from callbacks.draw import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 100
 WARM_UP = 10
-AGAIN = 20  # views; fewer than the server keeps
 
 
 def rows() -> Iterator[Row]:
@@ -28,7 +28,7 @@ def rows() -> Iterator[Row]:
         with closing(Client(ours)) as page, closing(Client(bare)) as empty:
             mine, theirs = zip(*_turns(page, empty, queries)[WARM_UP:], strict=True)
             yield compared("a ten-year view over HTTP, uncompressed / an empty callback", mine, theirs, 4)
-            mine, theirs = zip(*_turns(page, empty, queries[-AGAIN:]), strict=True)
+            mine, theirs = zip(*_turns(page, empty, queries[-KEPT // 2 :]), strict=True)
             yield compared("  the same view asked for again / an empty callback", mine, theirs)
 
 
