@@ -42,6 +42,11 @@
     offline.hidden = false;
   }
 
+  /* Says that the page waits, should it take longer than a moment. */
+  function sayBusy() {
+    return window.setTimeout(() => main.setAttribute("aria-busy", "true"), BUSY);
+  }
+
   function ask() {
     if (!ready || waiting || !wanted) return;
     const asked = { ...wanted, query: wanted.query ?? desk.query, changes };
@@ -53,8 +58,7 @@
       return;
     }
     number += 1;
-    const quiet = asked.look || asked.expected;
-    const busy = window.setTimeout(() => main.setAttribute("aria-busy", String(!quiet)), BUSY);
+    const busy = asked.look || asked.expected ? 0 : sayBusy();
     waiting = { ...asked, n: number, timer: window.setTimeout(failed, PATIENCE), busy };
     const data = { n: number, query: asked.query, changes: [...asked.changes], seen: asked.look ? page.stamp : null, version: page.version };
     window.dash_clientside.set_props("asked", { data });
@@ -65,6 +69,7 @@
     changes.delete(name);
     changes.set(name, text);
     wanted = { ...wanted, scrubbing: by === "scrub", visiting: false, look: false, expected: false };
+    if (waiting && !waiting.busy) waiting.busy = sayBusy();
     ask();
   }
 
