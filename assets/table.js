@@ -47,7 +47,7 @@
       rows.hidden = false;
       rows.tabIndex = 0;
       rows.setAttribute("role", "region");
-      rows.setAttribute("aria-labelledby", `pane-${key}`);
+      rows.setAttribute("aria-labelledby", `table-${key}`);
       rows.replaceChildren(table(key));
     });
   }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from data.model import Problem, Severity, Source, State
+from tests.page.conftest import QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,15 +43,42 @@ def test_axe_finds_nothing_on_the_default_view(
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_while_a_list_is_open(desk: Desk, theme: str) -> None:
-    """The open list of pairs and the open calendar are checked as well."""
-    page = desk.open(f"?theme={theme}&asof=2014-10-28")
-    page.get_by_role("textbox", name="Pair").click()
-    page.get_by_role("option").first.wait_for()
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_on_what_is_folded_away(
+    visit: Callable[..., Desk], address: str, theme: str, width: int
+) -> None:
+    """Other symbols with a refused one, a table, the panels that a phone folds, a pinned claim, what came after."""
+    desk = visit(address, width=width)
+    page = desk.open(f"?theme={theme}&asof=2014-10-28&after=shown&show=B2")
+    page.get_by_text("Other symbols").click()
+    page.get_by_label("Small-cap symbol").fill("?")
+    with desk.redrawn():
+        page.get_by_label("Small-cap symbol").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("is no symbol")
+    if width < 640:
+        page.locator("#momentum").click()
+    page.locator("#table-rsi").click()
+    expect(page.locator("#rows-rsi tbody tr").first).to_be_visible()
     assert _violations(page) == []
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Pick the as-of date").click()
-    page.get_by_role("button", name="28 October 2014").wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_while_the_page_waits(desk: Desk, theme: str) -> None:
+    """An answer that takes its time: the page says that it is busy and stays readable."""
+    page = desk.open(f"?theme={theme}")
+    with desk.held(QUESTIONS):
+        page.get_by_role("button", name="28 Oct 2014").press("Enter")
+        page.wait_for_selector("main[aria-busy=true]")
+        assert _violations(page) == []
+    desk.asks(f"?asof=2014-10-28{'&theme=dark' if theme == 'dark' else ''}")
+    page.wait_for_selector("main[aria-busy=false]")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_panel_without_a_value(desk: Desk, theme: str) -> None:
+    """In the first weeks of the history no average and no long rate of change is defined; the panels say why."""
+    page = desk.open(f"?theme={theme}&asof=2001-03-01&avg=400&roc=252")
+    expect(page.locator("[data-plot=roc] .wanting")).to_have_text("needs 252 earlier sessions")
     assert _violations(page) == []
 
 
@@ -107,52 +136,123 @@ def test_a_view_that_cannot_be_built_leaves_a_message_and_no_half_page(
     expect(page.locator("#chart .plot-container")).to_have_count(1)
 
 
+def test_an_unreachable_desk_says_so_and_sends_again_what_was_lost(desk: Desk) -> None:
+    """Unanswered for a quarter of a minute: the last view stays under a banner; the button sends the change again."""
+    desk.page.clock.install()
+    page = desk.open()
+    desk.allowed = ("_dash-update-component", "net::ERR_FAILED", "Callback failed")
+    page.route(QUESTIONS, lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="28 Oct 2014").press("Enter")
+    page.get_by_role("radio", name="5Y").press("Space")  # the answer to this one is lost as well
+    banner = page.get_by_role("alert")
+    expect(banner).to_have_count(0)
+    page.clock.fast_forward(15_000)
+    expect(banner).to_contain_text("The desk does not answer. What is shown is the last view that came.")
+    expect(page.locator("#verdict h2")).to_contain_text("Fri 21 Aug 2026")
+    assert desk.query == ""
+    assert _violations(page) == []
+    page.unroute(QUESTIONS)
+    with desk.redrawn():
+        page.get_by_role("button", name="Try again").click()
+    assert desk.query == "?asof=2014-10-28&range=5Y"
+    expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
+    expect(banner).to_have_count(0)
+
+
+def test_a_browser_that_goes_offline_is_told_and_catches_up(desk: Desk) -> None:
+    """The banner comes without waiting; what is set meanwhile counts once the line is back."""
+    page = desk.open()
+    desk.allowed = ("_dash-update-component", "net::ERR_INTERNET_DISCONNECTED", "Callback failed")
+    page.context.set_offline(offline=True)
+    expect(page.get_by_role("alert")).to_contain_text("The desk does not answer.")
+    page.context.set_offline(offline=False)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    with desk.redrawn():
+        page.get_by_role("button", name="28 Oct 2014").click()
+    expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
+
+
+def test_without_plotly_words_controls_and_tables_work_and_a_sentence_says_what_is_missing(desk: Desk) -> None:
+    """The picture that the server drew stays in its place; no script fails."""
+    page = desk.page
+    desk.allowed = ("plotly-basic", "net::ERR_FAILED")
+    page.route("**/assets/vendor/plotly*", lambda route: route.abort())
+    desk.open("?scale=levels")
+    expect(page.get_by_text("The interactive chart could not be loaded.")).to_be_visible()
+    expect(page.locator(".snapshot").first).to_be_visible()
+    page.locator("#table-small").click()
+    expect(page.locator("#rows-small tbody tr").first).to_contain_text("21 Aug 2026")
+    with desk.redrawn():
+        page.get_by_role("button", name="28 Oct 2014").click()
+    assert desk.query == "?asof=2014-10-28&scale=levels"
+    expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
+    expect(page.locator("#readout [data-cursor]")).to_have_text("Tue 28 Oct 2014")
+    with desk.redrawn():
+        page.get_by_role("button", name="Previous session").click()
+    expect(page.locator("#verdict h2")).to_contain_text("Mon 27 Oct 2014")
+    assert _violations(page) == []
+
+
+def test_without_any_script_the_view_can_be_read(visit: Callable[..., Desk], address: str) -> None:
+    """JavaScript off: words, numbers and the drawn chart are in the document, and it says that the controls rest."""
+    desk = visit(address, java_script_enabled=False)
+    page = desk.page
+    page.goto(f"{address}/?asof=2014-10-28")
+    expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
+    expect(page.locator("[data-plot] .snapshot")).to_have_count(6)
+    expect(page.locator(".snapshot .line-main").first).to_be_visible()
+    expect(page.locator("noscript .notice")).to_contain_text("JavaScript is off in this browser")
+
+
 def test_newer_prices_are_picked_up_without_a_click(
     prices: FramePrices, visit: Callable[..., Desk], serve: Callable[[Prices], str]
 ) -> None:
     """A page on the latest session moves to a session that has come in since, once the clock has ticked."""
     prices.until = {"^RUT": date(2026, 8, 20), "^GSPC": date(2026, 8, 20)}
-    base = serve(prices)
-    page = visit(base).open()
+    desk = visit(serve(prices))
+    desk.page.clock.install()
+    page = desk.open()
     expect(page.locator("#verdict h2")).to_contain_text("Thu 20 Aug 2026")
     prices.until = {}
+    page.clock.fast_forward(60_000)
     expect(page.locator("#verdict h2")).to_contain_text("Fri 21 Aug 2026")
+    expect(page.get_by_role("slider", name="As-of date")).to_have_attribute("aria-valuetext", "Fri 21 Aug 2026")
 
 
 def test_the_keyboard_reaches_the_verdict_and_every_control(desk: Desk) -> None:
-    """The first stop skips to the verdict; after it each control gets its turn, with a visible outline."""
+    """The first stop skips to the verdict; after it each control gets its turn, each with an outline."""
     page = desk.open()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the verdict")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#verdict")).to_be_focused()
-    reached = set()
-    for _ in range(40):
+    reached, bare = [], []
+    while not reached or not reached[-1].startswith("pin-"):
         page.keyboard.press("Tab")
-        reached.add(
-            page.evaluate("(focused => focused.type === 'radio' ? focused.value : focused.id)(document.activeElement)")
-        )
-        if page.evaluate("document.activeElement.tagName") == "SUMMARY":
-            break
-    assert {
-        "pair",
-        "small-symbol",
-        "as-of",
-        "as-of-previous",
-        "as-of-latest",
-        "2Y",
-        "rebased",
-        "63",
-        "average",
-    } <= reached
+        name, outline = page.evaluate("""(() => {
+            const at = document.activeElement;
+            const seen = ['radio', 'checkbox'].includes(at.type) ? at.nextElementSibling : at;
+            const { outlineStyle, outlineWidth } = getComputedStyle(seen);
+            return [at.type === 'radio' ? at.value : at.id || at.textContent, `${outlineStyle} ${outlineWidth}`];
+        })()""")
+        reached.append(name)
+        if outline != "solid 2px":
+            bare.append(name)
+    assert bare == []
+    stops = ["pair", "Other symbols", "as-of", "as-of-pick", "Latest", "28 Oct 2014", "2Y", "rebased", "63", "average"]
+    stops += ["50", "100", "200", "table-price", "csv-price", "csv-roc", "chart", "as-of-previous", "scrub", "after"]
+    assert [stop for stop in stops if stop not in reached] == []
 
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_every_target_is_24_pixels_or_more(visit: Callable[..., Desk], address: str, width: int) -> None:
-    """WCAG 2.2, 2.5.8: buttons, fields, segments, the switch and the summaries of the evidence."""
+    """WCAG 2.2, 2.5.8: buttons, fields, segments, switches, tools and the summaries of the evidence."""
     page = visit(address, width=width).open()
+    page.get_by_text("Other symbols").click()
     small = page.evaluate("""() => [...document.querySelectorAll(
-        'button, input:not([type=radio]), summary, .mantine-SegmentedControl-label')]
+        'button, select, summary, a.tool, .segments label, .switch, input:not([type=radio], [type=checkbox])')]
+        .filter(part => part.getAttribute('aria-hidden') !== 'true')
         .map(part => [part.id || part.textContent, part.getBoundingClientRect()])
         .filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([name]) => name)""")
     assert small == []
@@ -162,6 +262,7 @@ def test_every_target_is_24_pixels_or_more(visit: Callable[..., Desk], address: 
 def test_a_field_in_focus_has_the_outline_of_everything_else(desk: Desk, field: str) -> None:
     """Two pixels of the accent's colour, as on buttons."""
     page = desk.open()
+    page.get_by_text("Other symbols").click()
     page.locator(f"#{field}").focus()
     expect(page.locator(f"#{field}")).to_have_css("outline", "rgb(11, 92, 173) solid 2px")
 
@@ -216,4 +317,20 @@ def test_the_document_names_its_language_landmarks_and_headings(desk: Desk) -> N
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_text("Small-Cap Desk")
     expect(page.get_by_role("heading", level=2)).to_have_count(5)
-    assert page.locator("#chart").get_attribute("aria-label").startswith("Chart of Russell 2000 and S&P 500 up to")
+
+
+def test_each_panel_is_a_region_headed_by_its_takeaway_and_described_in_numbers(desk: Desk) -> None:
+    """Six of them; the heading says something of an instrument, the description has its numbers, on each date anew."""
+    page = desk.open()
+    for button in ("Latest", "28 Oct 2014"):
+        with desk.redrawn():
+            page.get_by_role("button", name=button).click()
+        panes = page.locator("[data-pane]")
+        expect(panes).to_have_count(6)
+        for pane in panes.all():
+            heading = pane.get_by_role("heading", level=3).inner_text()
+            expect(pane).to_have_role("region")
+            expect(pane).to_have_accessible_name(heading)
+            expect(pane).to_have_accessible_description(re.compile(r"\d\.\d"))
+            assert re.search("Russell|S&P|index|both|average|RSI|PPO", heading)
+    expect(page.locator("#chart")).to_have_accessible_name(re.compile("arrow keys move along the sessions"))
