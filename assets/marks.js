@@ -51,6 +51,15 @@
     write();
   }
 
+  /* Says at each button whether what it draws lies in the range shown; a pinned claim can be let go in any. */
+  function offer() {
+    document.querySelectorAll("[data-pin]").forEach((button) => {
+      const inRange = Boolean(chart.figure?.marks[button.dataset.pin]);
+      button.disabled = !inRange && button.getAttribute("aria-pressed") !== "true";
+      button.firstElementChild.textContent = inRange ? "Show on chart" : "Earlier than the range shown";
+    });
+  }
+
   function previewed(key) {
     if (key === preview) return;
     preview = key;
@@ -71,5 +80,6 @@
   cases.addEventListener("focusin", (event) => previewed(keyOf(event.target)));
   cases.addEventListener("focusout", () => previewed(null));
 
+  chart.whenDrawn(offer);
   Object.assign(desk, { marks, reveal });
 })();

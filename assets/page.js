@@ -19,6 +19,7 @@
   let changes = new Map(); // what to change with the next question, by control
   let wanted = null; // the next question, if there is one: { query, scrubbing, visiting, look, expected }
   const kept = new Map(); // answers of these prices, by what was asked
+  let told = page.told; // stamp of the words that are shown
   let lastScrubbed = false; // whether the newest step in the browser's history is one of the scrubber
   desk.query = window.location.search;
 
@@ -53,14 +54,15 @@
     changes = new Map();
     wanted = null;
     asked.key = JSON.stringify([asked.query, [...asked.changes]]);
-    if (kept.has(asked.key) && !asked.look) {
-      put(asked, kept.get(asked.key));
+    const answer = kept.get(asked.key);
+    if (answer && !asked.look && (answer.whole || answer.words === told)) {
+      put(asked, answer);
       return;
     }
     number += 1;
     const busy = asked.look || asked.expected ? 0 : sayBusy();
     waiting = { ...asked, n: number, timer: window.setTimeout(failed, PATIENCE), busy };
-    const data = { n: number, query: asked.query, changes: [...asked.changes], seen: asked.look ? page.stamp : null, version: page.version };
+    const data = { n: number, query: asked.query, changes: [...asked.changes], seen: asked.look ? page.stamp : null, words: told, version: page.version };
     window.dash_clientside.set_props("asked", { data });
   }
 
@@ -85,7 +87,7 @@
     const moved = next.heading !== page.heading;
     if (next.version !== page.version) kept.clear();
     page = next;
-    Object.entries(page.parts ?? {}).forEach(([id, nodes]) => desk.fill(document.getElementById(id), nodes));
+    Object.entries({ ...page.parts, ...page.words }).forEach(([id, nodes]) => desk.fill(document.getElementById(id), nodes));
     document.title = page.title;
     desk.pinned = page.pinned;
     document.documentElement.dataset.theme = page.theme;
@@ -114,7 +116,7 @@
     const asked = settle();
     offline.hidden = true;
     if (asked.look && answer.page) kept.clear();
-    else if (!asked.look) kept.set(asked.key, answer);
+    else if (!asked.look && answer.words) kept.set(asked.key, { ...answer, whole: answer.words !== told });
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
     if (asked.expected) ask();
     else put(asked, answer);
@@ -126,6 +128,7 @@
     desk.query = asked.visiting ? window.location.search : answer.query;
     if (!asked.look) remember(answer.query, asked);
     desk.controls.refused(answer.refused);
+    told = answer.words;
     if (answer.page) show(JSON.parse(answer.page));
     ask();
   }

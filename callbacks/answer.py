@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import ClientsideFunction, Input, Output
 
 from callbacks.context import as_query
-from callbacks.draw import Drawer
+from callbacks.draw import Drawer, Held
 from callbacks.edits import edited
 from components.ids import Id
 from components.state import ViewState
@@ -27,15 +27,17 @@ def answer(asked: object, drawer: Drawer) -> dict[str, Any]:
     ----------
     asked : object
         A dict with ``n``, the question's number; ``query``, the link shown; ``changes``, a list of pairs of a control
-        and what it holds; ``seen``, the stamp of the page shown, to be told only what is new; ``version``, that of the
-        prices whose sessions the page knows. A part that is missing or makes no sense counts as empty.
+        and what it holds; ``seen``, the stamp of the page shown, to be told only what is new; ``words``, the stamp of
+        the words it holds; ``version``, that of the prices whose sessions it knows. A part that is missing or makes no
+        sense counts as empty.
     drawer : Drawer
 
     Returns
     -------
     dict
         ``n`` as asked; ``query``, the link after the changes; ``refused``, a sentence for each control that holds no
-        view; ``page`` as JSON, or None where nothing is new.
+        view; ``page`` as JSON, or None where nothing is new; ``words``, the stamp of its words, whether they come along
+        or not.
     """
     given = asked if isinstance(asked, dict) else {}
     query, changes = as_query(given.get("query")), _changes(given.get("changes"))
@@ -44,11 +46,13 @@ def answer(asked: object, drawer: Drawer) -> dict[str, Any]:
         state, refused = edited(ViewState.from_query(query)[0], changes)
         query = state.to_query()
     number = given.get("n")
+    page, words = drawer.text(query, Held(given.get("seen"), given.get("words"), given.get("version")))
     return {
         "n": number if isinstance(number, int) else 0,
         "query": query,
         "refused": refused,
-        "page": drawer.text(query, given.get("seen"), given.get("version")),
+        "page": page,
+        "words": words,
     }
 
 

@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from data.model import PairChoice
 
 Page = dict[str, Any]
-KEPT = 16  # encoded pages; 100 kB each, 400 at ten years
-_PARTS = (Id.NOTICES, Id.VERDICT, Id.TRUST, Id.CHART_HEAD, Id.READOUT, Id.PANES, Id.CASES, Id.NUMBERS)
+KEPT = 16  # encoded pages, and as many words of pages; up to 300 and 40 kB each
+_CHART = (Id.NOTICES, Id.CHART_HEAD, Id.READOUT, Id.PANES)
+_WORDS = (Id.VERDICT, Id.TRUST, Id.CASES, Id.NUMBERS)
 _log = logging.getLogger(__name__)
 
 
 def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool = False) -> Page:
-    """Return everything that the page says of a link and its view.
+    """Return what the page says of a link and its view, but for its words.
 
     Parameters
     ----------
@@ -60,20 +61,15 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
         ``title``, ``theme``, ``version`` of the prices, and a ``stamp`` that changes when any of it would.
     """
     drawn = chart(view)
-    built = figure(drawn, PALETTES[view.state.theme], view.marks)
-    parts: dict[str, list[Node]] = {
+    parts = {
         Id.NOTICES: notices(view),
-        Id.VERDICT: verdict(view),
-        Id.TRUST: trust(view),
         Id.CHART_HEAD: chart_head(drawn),
         Id.READOUT: readout(view, drawn),
         Id.PANES: panes(view, drawn, snapshot=snapshot),
-        Id.CASES: cases(view, {key: key in built["marks"] for key in view.marks}),
-        Id.NUMBERS: number_table(view),
     }
     return {
         "parts": {str(name): part for name, part in parts.items()},
-        "figure": built,
+        "figure": figure(drawn, PALETTES[view.state.theme], view.marks),
         "controls": held(view.state, pairs),
         "session": int(view.pair.sessions.searchsorted(view.as_of.isoformat())),
         "pinned": pinned(view),
@@ -85,11 +81,22 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
     }
 
 
+def words(view: View) -> dict[str, list[Node]]:
+    """Return what the page says whatever the range, the scale and the horizon of its chart: nodes by their place."""
+    parts = {
+        Id.VERDICT: verdict(view),
+        Id.TRUST: trust(view),
+        Id.CASES: cases(view),
+        Id.NUMBERS: number_table(view),
+    }
+    return {str(name): part for name, part in parts.items()}
+
+
 def empty(query: str, pairs: Sequence[PairChoice]) -> Page:
-    """Return the page of a view that could not be built: it says so and shows nothing else."""
+    """Return the page of a view that could not be built, its words too: it says so and shows nothing else."""
     state, _ = ViewState.from_query(query)
     return {
-        "parts": {str(name): failure() if name == Id.NOTICES else [] for name in _PARTS},
+        "parts": {str(name): failure() if name == Id.NOTICES else [] for name in (*_CHART, *_WORDS)},
         "figure": None,
         "controls": held(state, pairs),
         "session": None,
@@ -109,6 +116,13 @@ def stamp(query: str, view: View) -> str:
     return " ".join((query, pair.version, *states, pair.notice or ""))
 
 
+def words_stamp(view: View) -> str:
+    """Return a text that changes when the page's words would."""
+    state = view.state
+    told = ViewState(state.small, state.large, view.as_of, average=state.average, show=state.show)
+    return stamp(told.to_query(), view)
+
+
 def sessions(view: View) -> dict[str, Any]:
     """Return the sessions that the as-of date can be moved to, for the scrubber."""
     return {"version": view.pair.version, **encode.gaps(view.pair.sessions.to_numpy())}
@@ -116,11 +130,20 @@ def sessions(view: View) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A view that equals another when the page is the same, as the key of a cache."""
+    """A view that equals another when what is to be encoded is the same, as the key of a cache."""
 
     stamp: str
     query: str = field(compare=False)
     view: View = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the browser that asks holds already; any text that is none of ours holds nothing."""
+
+    stamp: object = None  # of the page shown, if only news are asked for
+    words: object = None  # stamp of its words
+    version: object = None  # of the prices whose sessions it knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +152,7 @@ class Drawer:
 
     context: Context
     encoded: Callable[[_Shown], bytes]
+    encoded_words: Callable[[_Shown], bytes]
 
     @classmethod
     def on(cls, context: Context) -> Drawer:
@@ -138,35 +162,40 @@ class Drawer:
         def encoded(shown: _Shown) -> bytes:  # as a text it would take twice the memory
             return orjson.dumps(page(shown.query, shown.view, context.pairs))
 
-        return cls(context, encoded)
+        @lru_cache(maxsize=KEPT)
+        def encoded_words(shown: _Shown) -> bytes:
+            return orjson.dumps(words(shown.view))
 
-    def text(self, query: str, seen: object, version: object) -> str | None:
-        """Return the page of a link as JSON; None if a page with the stamp `seen` has nothing to change.
+        return cls(context, encoded, encoded_words)
 
-        Parameters
-        ----------
-        query : str
-        seen : object
-            The stamp of the page that is shown; anything that is none draws.
-        version : object
-            The version of the prices whose sessions the page knows; for another they come along.
+    def text(self, query: str, holds: Held) -> tuple[str | None, str]:
+        """Return the page of a link as JSON, and the stamp of its words.
+
+        The page comes with ``words`` unless they are those held, and with ``sessions`` unless the version is; it is
+        None if a page with the stamp held has nothing to change.
         """
         try:
             view = self.context.view(query)
-            shown = _Shown(stamp(query, view), query, view)
-            if shown.stamp == seen:
-                return None
-            text = self.encoded(shown).decode()
-            return text if view.pair.version == version else f'{text[:-1]},"sessions":{json(sessions(view))}}}'
+            shown, told = stamp(query, view), words_stamp(view)
+            if shown == holds.stamp:
+                return None, told
+            pieces = [self.encoded(_Shown(shown, query, view))[:-1]]
+            if told != holds.words:
+                pieces += b',"words":', self.encoded_words(_Shown(told, query, view))
+            if view.pair.version != holds.version:
+                pieces += b',"sessions":', orjson.dumps(sessions(view))
+            return b"".join((*pieces, b"}")).decode(), told
         except Exception:  # noqa: BLE001 - for any fault the reader gets a designed page, and the log the fault
             _log.exception("the view %.200r could not be built", query)
-            return json(empty(query, self.context.pairs))
+            return json(empty(query, self.context.pairs)), ""
 
     def first(self, query: str) -> Page:
-        """Return the page of a link for a first visit: with its chart drawn, and its sessions."""
+        """Return the page of a link for a first visit: with its chart drawn, its words and its sessions."""
         try:
             view = self.context.view(query)
-            return {**page(query, view, self.context.pairs, snapshot=True), "sessions": sessions(view)}
+            found = page(query, view, self.context.pairs, snapshot=True)
+            found["parts"] |= words(view)
+            return {**found, "told": words_stamp(view), "sessions": sessions(view)}
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the view %.200r could not be built", query)
             return empty(query, self.context.pairs)

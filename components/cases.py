@@ -28,17 +28,10 @@ _STATUS = {
 }
 
 
-def cases(view: View, drawable: Mapping[str, bool]) -> list[Node]:
-    """Return both cases as of the date of a view, with a note where the chart's average is not the claims'.
-
-    Parameters
-    ----------
-    view : View
-    drawable : mapping of str to bool
-        The claims that point at something on the chart, and whether any of it lies in the range shown.
-    """
+def cases(view: View) -> list[Node]:
+    """Return both cases as of the date of a view, with a note where the chart's average is not the claims'."""
     counts = ledger(view.claims)
-    pins = {claim.key: _pin(claim, view.state.show, drawable) for claim in view.claims}
+    pins = {claim.key: _pin(claim, view) for claim in view.claims}
     columns = html.Div([_case(side, view.claims, counts.sides[side], pins) for side in Side], className="sides")
     caveat = html.P(counts.caveat.text, className="note")
     judged_on = view.panel.small.trend.window
@@ -57,20 +50,16 @@ def _case(side: Side, claims: tuple[Claim, ...], count: SideCount, pins: Mapping
     return html.Section([*head, html.Ul(cards, className="cards")], className=f"case case-{side}")
 
 
-def _pin(claim: Claim, shown: tuple[str, ...], drawable: Mapping[str, bool]) -> list[Node]:
-    """Return the button that draws a claim on the chart; none for a claim that points at nothing there."""
-    if claim.key not in drawable:
+def _pin(claim: Claim, view: View) -> list[Node]:
+    """Return the button that draws a claim on the chart; none for a claim that points at nothing there.
+
+    The page's script says so at the button where all of it lies before the range (`assets/marks.js`).
+    """
+    if claim.key not in view.marks:
         return []
-    label = "Show on chart" if drawable[claim.key] else "Earlier than the range shown"
-    button = html.Button(
-        [label, html.Span(f": {claim.name}", className="unseen")],
-        type="button",
-        id=f"pin-{claim.key}",
-        className="pin",
-        disabled=not drawable[claim.key],
-        **{"data-pin": claim.key, "aria-pressed": claim.key in shown},
-    )
-    return [button]
+    words = [html.Span("Show on chart"), html.Span(f": {claim.name}", className="unseen")]
+    state = {"data-pin": claim.key, "aria-pressed": claim.key in view.state.show}
+    return [html.Button(words, type="button", id=f"pin-{claim.key}", className="pin", **state)]
 
 
 def _card(claim: Claim, pin: list[Node]) -> Node:

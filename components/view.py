@@ -122,9 +122,7 @@ def viewer(prices: Prices) -> Callable[[str], View]:
         market, claims, marks = judged(key, as_of)
         small, large = prices.instrument(pair.small.symbol), prices.instrument(pair.large.symbol)
         moved = _moved(state.as_of, as_of, pair)
-        return View(
-            state, ignored + moved, pair, small, large, as_of, market.panel, market, claims, marks, whole(key)
-        )
+        return View(state, ignored + moved, pair, small, large, as_of, market.panel, market, claims, marks, whole(key))
 
     return view
 

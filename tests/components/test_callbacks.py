@@ -17,7 +17,7 @@ from app import create_app
 from callbacks import draw
 from callbacks.answer import answer
 from callbacks.context import Context
-from callbacks.draw import Drawer, page
+from callbacks.draw import Drawer, Held, page
 from callbacks.edits import edited
 from components.controls import held
 from components.state import ViewState
@@ -106,7 +106,7 @@ def test_the_controls_hold_what_the_view_says() -> None:
 
 
 def _page(context: Context, query: str) -> dict[str, Any]:
-    return json.loads(Drawer.on(context).text(query, None, None))
+    return json.loads(Drawer.on(context).text(query, Held())[0])
 
 
 def test_an_answer_carries_the_link_after_the_changes_and_drops_what_was_ignored(context: Context) -> None:
@@ -139,18 +139,36 @@ def test_the_sessions_come_once_a_version_of_the_prices(context: Context) -> Non
     )  # days from 1970-01-01 to 2014-10-24, by `date -d 2014-10-24 +%s` / 86,400
     assert np.frombuffer(b64decode(found["sessions"]["gaps"]["bdata"]), "<u2").tolist() == [3, 1]
     assert found["session"] == 2
-    assert "sessions" not in json.loads(Drawer.on(context).text("", None, found["version"]))
+    assert "sessions" not in json.loads(Drawer.on(context).text("", Held(version=found["version"]))[0])
 
 
 def test_the_same_view_is_encoded_once(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked again for the same link and data version, the same text is given, put together once; another is new."""
     asked = []
     monkeypatch.setattr(draw, "page", lambda query, *more: asked.append(query) or page(query, *more))
-    drawer, version = Drawer.on(context), context.view("").pair.version
-    first = drawer.text("", None, version)
-    assert drawer.text("", None, version) == first
-    assert drawer.text("?roc=21", None, version) != first
+    drawer = Drawer.on(context)
+    first = drawer.text("", Held())
+    assert drawer.text("", Held()) == first
+    assert drawer.text("?roc=21", Held()) != first
     assert asked == ["", "?roc=21"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?range=1Y", False),
+        ("?roc=21&scale=log&theme=dark&after=shown", False),
+        ("?asof=2014-10-27", True),
+        ("?avg=2", True),
+        ("?show=U3", True),
+    ],
+)
+def test_words_come_only_where_they_are_others_than_those_held(context: Context, query: str, told: bool) -> None:  # noqa: FBT001 - a case
+    """Range, scale, horizon and theme change no sentence; the date, the average and what is pinned do."""
+    drawer = Drawer.on(context)
+    page, stamp = drawer.text("", Held())
+    assert set(json.loads(page)["words"]) == {"verdict", "trust", "cases", "numbers"}
+    assert ("words" in json.loads(drawer.text(query, Held(words=stamp))[0])) is told
 
 
 def test_a_copied_link_carries_the_session_shown_and_every_parameter(context: Context) -> None:

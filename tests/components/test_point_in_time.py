@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from callbacks.draw import page
+from callbacks.draw import page, words
 from components.ids import Id
 from components.view import viewer
 from data.instruments import PAIRS
@@ -35,7 +35,7 @@ def said(view: View) -> tuple[dict[str, Any], dict[str, Any], object]:
     """Return the report, the words of the page and its figure, less what is said of the prices as they are now."""
     report = {name: value for name, value in as_json(view).items() if name not in NOW}
     drawn = page("", view, PAIRS, snapshot=True)
-    parts = {name: part for name, part in drawn["parts"].items() if name not in ABOUT_NOW}
+    parts = {name: part for name, part in (drawn["parts"] | words(view)).items() if name not in ABOUT_NOW}
     return report, parts, drawn["figure"]
 
 

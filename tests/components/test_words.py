@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from callbacks.draw import page
+from callbacks.draw import page, words
 from commentary.model import Side, Status
 from components.cases import cases
 from components.evidence import written
@@ -117,7 +117,7 @@ def test_a_status_is_a_word_and_reads_alike_on_both_sides(prices: FramePrices, s
     view = _view(prices)
     for side in Side:
         claim = replace(view.claims[0], side=side, status=status)
-        assert words in _said(cases(replace(view, claims=(claim,)), {}))
+        assert words in _said(cases(replace(view, claims=(claim,))))
 
 
 def test_stale_prices_carry_their_last_date_into_the_verdict(prices: FramePrices) -> None:
@@ -127,24 +127,13 @@ def test_stale_prices_carry_their_last_date_into_the_verdict(prices: FramePrices
     assert "The prices end on 28 Oct 2014" in _said(verdict(_view(prices)))
 
 
-@pytest.mark.parametrize(
-    ("drawable", "show", "words", "attributes"),
-    [
-        ({}, (), "", {}),
-        ({"B1": True}, (), "Show on chart", {"aria-pressed": "false"}),
-        ({"B1": True}, ("B1",), "Show on chart", {"aria-pressed": "true"}),
-        ({"B1": False}, (), "Earlier than the range shown", {"aria-pressed": "false", "disabled": ""}),
-    ],
-)
-def test_a_claim_offers_what_it_can_draw(
-    prices: FramePrices, drawable: dict[str, bool], show: tuple[str, ...], words: str, attributes: dict[str, str]
-) -> None:
-    """A button for a claim that points at something; pressed while the link shows it; at rest out of the range."""
-    view = _view(prices)
-    view = replace(view, claims=view.claims[:1], state=replace(view.state, show=show))
-    found = [node for node in _all(cases(view, drawable)) if "data-pin" in node[1]]
-    assert [node[1].items() >= attributes.items() for node in found] == [True] * len(drawable)
-    assert words in _said(found)
+def test_a_claim_that_points_at_something_offers_to_draw_it(prices: FramePrices) -> None:
+    """The button is pressed while the link shows the claim, and names it for those who only hear it."""
+    view = _view(prices, "?show=U3")
+    found = {node[1]["data-pin"]: node for node in _all(cases(view)) if "data-pin" in node[1]}
+    assert set(found) == set(view.marks)
+    assert {key for key, node in found.items() if node[1]["aria-pressed"] == "true"} == {"U3"}
+    assert "Closes the year in the black" in _said([found["U3"]])
 
 
 def test_a_notice_says_first_what_is_shown_instead(prices: FramePrices) -> None:
@@ -160,5 +149,7 @@ def test_no_part_of_the_page_says_nan_or_inf(prices: FramePrices, sessions: int)
     """However short the history, what a reader sees has words or numbers, never a failed computation."""
     prices.frames = {name: frame.iloc[:sessions] for name, frame in prices.frames.items()}
     view = _view(prices)
-    said = " ".join(_said(part) for part in page("", view, PAIRS, snapshot=True)["parts"].values())
+    said = " ".join(
+        _said(part) for part in [*page("", view, PAIRS, snapshot=True)["parts"].values(), *words(view).values()]
+    )
     assert not {"nan", "inf", "None"} & set(said.replace(",", " ").replace(".", " ").split())
