@@ -5,10 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from data.model import Problem, Severity, Source, State
+from tests.page.accessibility import violations
 from tests.page.conftest import QUESTIONS
 
 if TYPE_CHECKING:
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.page
 
-_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-
-
-def _violations(page: Page) -> list[str]:
-    page.wait_for_function("document.getAnimations().every(one => one.playState === 'finished')")  # colours in between
-    found = Axe().run(page, options={"runOnly": _TAGS}).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
-
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
@@ -39,7 +31,7 @@ def test_axe_finds_nothing_on_the_default_view(
     """Rules of WCAG 2.2 A and AA and good practice, wide and narrow, light and dark, with the evidence opened."""
     page = visit(address, width=width).open(f"?theme={theme}&avg=50&asof=2014-10-28")
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -59,7 +51,7 @@ def test_axe_finds_nothing_on_what_is_folded_away(
         page.locator("#momentum").click()
     page.locator("#table-rsi").click()
     expect(page.locator("#rows-rsi tbody tr").first).to_be_visible()
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -69,7 +61,7 @@ def test_axe_finds_nothing_while_the_page_waits(desk: Desk, theme: str) -> None:
     with desk.held(QUESTIONS):
         page.get_by_role("button", name="28 Oct 2014").press("Enter")
         page.wait_for_selector("main[aria-busy=true]")
-        assert _violations(page) == []
+        assert violations(page) == []
     desk.asks(f"?asof=2014-10-28{'&theme=dark' if theme == 'dark' else ''}")
     page.wait_for_selector("main[aria-busy=false]")
 
@@ -79,7 +71,7 @@ def test_axe_finds_nothing_on_a_panel_without_a_value(desk: Desk, theme: str) ->
     """In the first weeks of the history no average and no long rate of change is defined; the panels say why."""
     page = desk.open(f"?theme={theme}&asof=2001-03-01&avg=400&roc=252")
     expect(page.locator("[data-plot=roc] .wanting")).to_have_text("needs 252 earlier sessions")
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("query", ["?scale=levels", "?pair=FOO,BAR&asof=2014-10-28&avg=50"])
@@ -110,7 +102,7 @@ def test_stale_offline_prices_say_so_with_their_date(
     expect(block.get_by_text("Session 1 is missing.")).to_be_visible()
     block.get_by_text("2 more on ^RUT").click()
     expect(block.get_by_text("Session 4 is missing.")).to_be_visible()
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 def test_a_view_that_cannot_be_built_leaves_a_message_and_no_half_page(
@@ -128,7 +120,7 @@ def test_a_view_that_cannot_be_built_leaves_a_message_and_no_half_page(
     expect(page.locator("#chart .plot-container")).to_have_count(0)
     assert "Traceback" not in page.content()
     assert "the prices are made to fail" in caplog.text
-    assert _violations(page) == []
+    assert violations(page) == []
     prices.failing = False
     page.get_by_role("button", name="Latest").click()
     expect(page.locator("#verdict")).to_contain_text("Fri 21 Aug 2026")
@@ -151,7 +143,7 @@ def test_an_unreachable_desk_says_so_and_sends_again_what_was_lost(desk: Desk) -
     expect(banner).to_contain_text("The desk does not answer. What is shown is the last view that came.")
     expect(page.locator("#verdict h2")).to_contain_text("Fri 21 Aug 2026")
     assert desk.query == ""
-    assert _violations(page) == []
+    assert violations(page) == []
     page.unroute(QUESTIONS)
     with desk.redrawn():
         page.get_by_role("button", name="Try again").click()
@@ -191,7 +183,7 @@ def test_without_plotly_words_controls_and_tables_work_and_a_sentence_says_what_
     with desk.redrawn():
         page.get_by_role("button", name="Previous session").click()
     expect(page.locator("#verdict h2")).to_contain_text("Mon 27 Oct 2014")
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 def test_without_any_script_the_view_can_be_read(visit: Callable[..., Desk], address: str) -> None:
