@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 def create_app(prices: Prices) -> Dash:
     """Return the page, connected to a data service."""
-    app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.js$")
+    app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$")
     view = viewer(prices)
     register_all(app, Context(view, PAIRS))
     app.server.register_blueprint(health)

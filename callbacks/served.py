@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
@@ -33,12 +34,16 @@ SCRIPTS = (
     "page.js",
 )
 """What draws the page, in this order, before Dash's own scripts."""
+STYLES = ("tokens.css", "page.css", "controls.css", "chart.css", "print.css")
+"""How it looks; they stand in the document, so that the first picture waits for nothing."""
+FONT = "vendor/inter-latin-5.3.0.woff2"
 
 
 def register(app: Dash, context: Context) -> None:
     """Serve the page of each link; of Dash's own layout nothing is to be seen."""
     drawer = Drawer.on(context)
     app.layout = html.Div([dcc.Store(id=Id.ASKED), dcc.Store(id=Id.ANSWERED)])
+    fixed = _fixed(app)
 
     def _document(**dashs: str) -> str:
         query = as_query(request.query_string.decode(errors="replace"))
@@ -47,12 +52,31 @@ def register(app: Dash, context: Context) -> None:
         return document(
             {
                 **dashs,
+                **fixed,
                 "theme": page["theme"],
                 "title": escape(page["title"]),
                 "body": body(context.pairs, page["controls"], parts),
                 "first": json(page).replace("<", "\\u003c"),
-                "drawing": "\n".join(f'<script src="{escape(app.get_asset_url(name))}"></script>' for name in SCRIPTS),
             }
         )
 
     app.interpolate_index = _document
+
+
+def _fixed(app: Dash) -> dict[str, str]:
+    """Return what is the same in each document: style sheets in place, and what is to be fetched ahead."""
+    folder = Path(app.config.assets_folder)
+    sheets = "".join((folder / name).read_text(encoding="utf-8") for name in STYLES)
+    vendor, font = app.get_asset_url("vendor/"), app.get_asset_url(FONT)
+    scripts = [escape(app.get_asset_url(name)) for name in SCRIPTS]
+    return {
+        "style": sheets.replace('url("vendor/', f'url("{vendor}'),
+        "ahead": "\n    ".join(
+            [
+                f'<link rel="preload" href="{escape(font)}" as="font" type="font/woff2" crossorigin>',
+                *(f'<link rel="preload" href="{script}" as="script">' for script in scripts),
+            ]
+        ),
+        "drawing": "".join(f'<script src="{script}"></script>' for script in scripts),
+        "boot": f'<script src="{escape(app.get_asset_url("boot.js"))}"></script>',
+    }

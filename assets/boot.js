@@ -1,0 +1,34 @@
+/* Runs the page's scripts once the first picture is on the screen: those that draw the live chart, then Dash's own. */
+(function () {
+  "use strict";
+
+  /* Runs the scripts of a template in their order; they are fetched together. */
+  async function run(id) {
+    const sources = [...document.getElementById(id).content.querySelectorAll("script")];
+    const scripts = sources.map((source) => {
+      const script = document.createElement("script");
+      [...source.attributes].forEach(({ name, value }) => script.setAttribute(name, value));
+      script.async = false;
+      script.text = source.text;
+      return script;
+    });
+    let loaded = Promise.resolve();
+    scripts.forEach((script) => {
+      if (!script.src) return;
+      loaded = new Promise((resolve) => { script.onload = script.onerror = resolve; });
+      document.head.append(script);
+    });
+    await loaded;
+    scripts.filter((script) => !script.src).forEach((script) => document.head.append(script));
+  }
+
+  /* After the next frame; at once where no frame comes, as in a window behind others. */
+  function painted() {
+    return new Promise((resolve) => {
+      if (document.hidden) resolve();
+      window.requestAnimationFrame(() => window.setTimeout(resolve));
+    });
+  }
+
+  painted().then(() => run("drawing")).then(() => run("asking"));
+})();
