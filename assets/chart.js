@@ -139,6 +139,7 @@
 
   function told() {
     listeners.forEach((listener) => listener());
+    host.dataset.shown = String(Number(host.dataset.shown || 0) + 1);
   }
 
   /* Gives Plotly the figure as it is to be seen now. */

@@ -3,6 +3,7 @@
   "use strict";
   const { desk } = window;
   const DAY = 86400000; // milliseconds
+  const MONTHS = { "6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120 };
   const scrub = document.getElementById("scrub");
   const scrubbed = document.getElementById("scrubbed");
   const calendar = document.getElementById("as-of-calendar");
@@ -88,12 +89,24 @@
     });
   }
 
+  /* Shows a shorter range at once from what is drawn; the answer brings its own base and its words. */
+  function shorten(range) {
+    const { figure } = desk.chart;
+    if (!figure || !MONTHS[range] || figure.known < figure.x.length) return;
+    const last = figure.x[figure.known - 1];
+    const from = new Date(last);
+    from.setUTCMonth(from.getUTCMonth() - MONTHS[range]);
+    if (from > figure.x[0]) desk.chart.show([Number(from), last]);
+  }
+
   document.addEventListener("change", (event) => {
     const { target } = event;
     if (target === calendar) desk.change("asof", calendar.value || "latest");
     else if (target.dataset.set) {
       if (target.type === "text") refuse(target, "");
+      const before = desk.chart.figure;
       desk.change(target.dataset.set, valueOf(target));
+      if (target.dataset.set === "range" && desk.chart.figure === before) shorten(target.value);
     }
   });
 

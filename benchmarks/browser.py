@@ -26,9 +26,14 @@ if TYPE_CHECKING:
 
 ROUNDS = 7
 _FIGURE = """() => {
-  const { x, data } = JSON.parse(document.getElementById("first").textContent).figure;
-  return JSON.stringify({ x, data, layout: document.getElementById("chart").layout });
-}"""
+  const { x, data, layout: drawn } = JSON.parse(document.getElementById("first").textContent).figure;
+  const { layout: live } = document.getElementById("chart");
+  const layout = { ...drawn, width: live.width, height: live.height, margin: { ...live.margin, b: 26 } };
+  Object.keys(drawn).filter((key) => /axis/.test(key)).forEach((key) => {
+    layout[key] = { ...drawn[key], domain: live[key].domain, range: live[key].range };
+  });
+  return JSON.stringify({ x, data, layout });
+}"""  # in the places of the product's panes, with plotly's own axes where the product draws its own
 _STEPS = (
     "HTML received",
     "style sheets received",
@@ -100,7 +105,7 @@ def _when(visits: tuple[chromium.Visit, ...], step: str) -> str:
 
 
 def _range(browser: Browser, ours: Served, bare: Served, figures: Path, queries: list[str]) -> Iterator[Row]:
-    shorter, longer, zooms = [], [], []
+    shorter, longer, zooms, rested = [], [], [], []
     for number, query in enumerate(queries):
         path = figures / f"{number}"
         _write_down(browser, f"{ours.base}/{query}", path)
@@ -108,8 +113,15 @@ def _range(browser: Browser, ours: Served, bare: Served, figures: Path, queries:
             chromium.open_page(page, f"{ours.base}/{query}")
             shorter.append(chromium.click(page, "#range input[value='1Y']"))
             longer.append(chromium.click(page, "#range input[value='10Y']"))
+            rested.append(chromium.click_after_rest(page, "#range input[value='6M']"))
         with chromium.window(browser) as page:
             chromium.open_page(page, f"{bare.base}/bare/{path.name}")
             zooms.append(chromium.zoom_to_a_year(page))
-    yield compared("range click at ten years to one / bare page's zoom to a year", shorter, zooms, 1)
-    yield compared("  range click at one year to ten / the same", longer, zooms)
+    yield compared(
+        "range click at ten years to one / bare page's zoom to a year", [found[0] for found in shorter], zooms, 1
+    )
+    yield compared(
+        "  until the year stands on its own base and words / the same", [found[1] for found in shorter], zooms
+    )
+    yield compared("  after the pointer has rested on the button / the same", rested, zooms)
+    yield compared("  range click at one year to ten / the same", [found[1] for found in longer], zooms)

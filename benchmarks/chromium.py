@@ -57,10 +57,24 @@ def open_page(page: Page, address: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def click(page: Page, selector: str) -> float:
-    """Click what is at `selector` and return the milliseconds until the chart is drawn anew."""
-    taken: float = page.evaluate("selector => bench.redrawn(() => document.querySelector(selector).click())", selector)
-    return taken
+def click(page: Page, selector: str) -> tuple[float, float]:
+    """Click what is at `selector`; return the milliseconds until a redraw, and until the answer is drawn."""
+    script = """async (selector) => {
+        const drawn = bench.redrawn(() => {}, "data-drawn");
+        const shown = bench.redrawn(() => document.querySelector(selector).click(), "data-shown");
+        return [await shown, await drawn];
+    }"""
+    first, settled = page.evaluate(script, selector)
+    return first, settled
+
+
+def click_after_rest(page: Page, selector: str) -> float:
+    """Rest the pointer on what is at `selector`, as a reader does, and return the milliseconds from click to redraw."""
+    place = page.locator(selector)
+    with page.expect_response("**/_dash-update-component*"):
+        place.hover()
+    page.wait_for_function("document.querySelector('main').getAttribute('aria-busy') !== 'true'")
+    return click(page, selector)[0]
 
 
 def zoom_to_a_year(page: Page) -> float:

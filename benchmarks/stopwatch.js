@@ -34,12 +34,14 @@
       "first contentful paint": painted(),
       ...seen,
     }),
-    redrawn: (act) => new Promise((resolve) => {
+    /* Milliseconds from what is done until an attribute of the chart changes: "data-shown" with each redraw, "data-drawn"
+       with a new figure. */
+    redrawn: (act, attribute) => new Promise((resolve) => {
       const start = performance.now();
       new MutationObserver((_, observer) => {
         observer.disconnect();
         resolve(performance.now() - start);
-      }).observe(chart(), { attributes: true, attributeFilter: ["data-drawn"] });
+      }).observe(chart(), { attributes: true, attributeFilter: [attribute] });
       act();
     }),
     zoomed: async (days) => {
