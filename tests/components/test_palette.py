@@ -46,3 +46,29 @@ def test_lines_and_labels_meet_their_contrast(scheme: str) -> None:
     against = partial(_contrast, palette.surface)
     assert min(map(against, (palette.small, palette.large, palette.neutral))) >= 3
     assert min(map(against, (palette.small_text, palette.large_text, palette.ink, palette.muted))) >= 4.5
+
+
+_TEXTS = ("ink", "muted", "accent", "warn", "small-text", "large-text")
+_LINES = ("small", "large", "neutral", "control", "accent", "warn", "small-text", "large-text")
+
+
+@pytest.mark.parametrize("scheme", PALETTES)
+@pytest.mark.parametrize("ground", ["surface", "ground"])
+def test_every_text_and_line_of_the_page_meets_its_contrast(scheme: str, ground: str) -> None:
+    """The tokens of text, and those of lines, borders of fields, outlines and marks, on both grounds of the page."""
+    tokens = _tokens(scheme)
+    against = partial(_contrast, tokens[ground])
+    assert [name for name in _TEXTS if against(tokens[name]) < 4.5] == []
+    assert [name for name in _LINES if against(tokens[name]) < 3] == []
+
+
+@pytest.mark.parametrize("scheme", PALETTES)
+def test_text_on_a_filled_ground_meets_its_contrast(scheme: str) -> None:
+    """Chosen segments, pressed pins, warnings, buttons under the pointer or at rest."""
+    tokens = _tokens(scheme)
+    pairs = [
+        *(("surface", "ink"), ("surface", "accent")),
+        *(("warn", "warn-ground"), ("ink", "warn-ground"), ("accent", "warn-ground")),
+        *(("ink", "grid"), ("muted", "grid")),
+    ]
+    assert [pair for pair in pairs if _contrast(*(tokens[name] for name in pair)) < 4.5] == []
