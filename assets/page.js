@@ -63,7 +63,7 @@
     const busy = asked.look || asked.expected ? 0 : sayBusy();
     waiting = { ...asked, n: number, timer: window.setTimeout(failed, PATIENCE), busy };
     const data = { n: number, query: asked.query, changes: [...asked.changes], seen: asked.look ? page.stamp : null, words: told, version: page.version };
-    window.dash_clientside.set_props("asked", { data });
+    window.setTimeout(() => window.dash_clientside.set_props("asked", { data })); // after what the page shows by itself
   }
 
   /* Asks for the view with one control changed. `by` is "scrub" for a step of a row of steps. */

@@ -36,7 +36,7 @@ PALETTES = {
         small_text="#a84900",
         large_text="#00629b",
         neutral="#3d4a5a",
-        shade="#c9d0d8",
+        shade="#8793a2",
     ),
     "dark": Palette(
         surface="#151b23",
@@ -48,6 +48,6 @@ PALETTES = {
         small_text="#f0ad1c",
         large_text="#6dbff0",
         neutral="#c3ccd6",
-        shade="#46525f",
+        shade="#677481",
     ),
 }
