@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
 ROUNDS = 7
 _FIGURE = """() => {
-  const { x, data, layout: drawn } = JSON.parse(document.getElementById("first").textContent).figure;
-  const { layout: live } = document.getElementById("chart");
-  const layout = { ...drawn, width: live.width, height: live.height, margin: { ...live.margin, b: 26 } };
-  Object.keys(drawn).filter((key) => /axis/.test(key)).forEach((key) => {
-    layout[key] = { ...drawn[key], domain: live[key].domain, range: live[key].range };
-  });
-  return JSON.stringify({ x, data, layout });
+  const { x, data } = JSON.parse(document.getElementById("first").textContent).figure;
+  const { layout: live, data: drawn } = document.getElementById("chart");
+  const grid = getComputedStyle(document.documentElement).getPropertyValue("--grid").trim();
+  const layout = { ...live, margin: { ...live.margin, b: 26 } };
+  const axes = Object.keys(live).filter((key) => /axis/.test(key));
+  const seen = { visible: true, gridcolor: grid, zeroline: false, nticks: 5 };
+  axes.forEach((key) => { layout[key] = { ...live[key], ...seen }; });
+  Object.assign(layout.xaxis, { type: "date", anchor: axes.filter((key) => key[0] === "y").pop().replace("axis", "") });
+  const lines = data.map((trace, i) => ({ ...trace, line: drawn[i].line, fillcolor: drawn[i].fillcolor }));
+  return JSON.stringify({ x, data: lines, layout });
 }"""  # in the places of the product's panes, with plotly's own axes where the product draws its own
 _STEPS = (
     "HTML received",

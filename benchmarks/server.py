@@ -14,11 +14,10 @@ from benchmarks.prices import daily, price_folder, walk
 from benchmarks.table import Row, milliseconds
 from benchmarks.views import ten_years
 from callbacks.context import Context
-from callbacks.draw import KEPT, Drawer, Held
-from commentary.claims import judge_all, marks_of
+from callbacks.draw import KEPT, Drawer, Known
+from commentary.claims import judge_all
 from components.figures.build import figure
 from components.figures.chart import chart
-from components.figures.palette import PALETTES
 from components.view import viewer
 from data.build import build_service
 from data.instruments import PAIRS
@@ -46,9 +45,9 @@ def rows() -> Iterator[Row]:
         updates = [milliseconds(partial(_update, shown)) for shown in views]
         yield Row("indicators, build and encode of a ten-year figure", _spread(updates), median(updates), "ms", 3)
         drawer = Drawer.on(Context(view, PAIRS))
-        whole = [milliseconds(partial(drawer.text, query, Held())) for query in queries]
+        whole = [milliseconds(partial(drawer.text, query, Known())) for query in queries]
         yield Row("  the whole answer, with claims and words", _spread(whole), median(whole), "ms")
-        again = [milliseconds(partial(drawer.text, query, Held())) for query in queries[-KEPT // 2 :]]
+        again = [milliseconds(partial(drawer.text, query, Known())) for query in queries[-KEPT // 2 :]]
         yield Row("  the same view asked for again", _spread(again), median(again), "ms")
         judged = [milliseconds(partial(judge_all, shown.market)) for shown in views]
         yield Row("all claims at any as-of date, the slowest", _spread(judged), max(judged), "ms", 20)
@@ -73,7 +72,7 @@ def _update(view: View) -> None:
 
 
 def _encoded(view: View) -> bytes:
-    return orjson.dumps(figure(chart(view), PALETTES[view.state.theme], marks_of(view.market)))
+    return orjson.dumps(figure(chart(view), view.marks))
 
 
 def _growth() -> Row:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import ClientsideFunction, Input, Output
 
 from callbacks.context import as_query
-from callbacks.draw import Drawer, Held
+from callbacks.draw import Drawer, Known
 from callbacks.edits import edited
 from components.ids import Id
 from components.state import ViewState
@@ -46,7 +46,7 @@ def answer(asked: object, drawer: Drawer) -> dict[str, Any]:
         state, refused = edited(ViewState.from_query(query)[0], changes)
         query = state.to_query()
     number = given.get("n")
-    page, words = drawer.text(query, Held(given.get("seen"), given.get("words"), given.get("version")))
+    page, words = drawer.text(query, Known(given.get("seen"), given.get("words"), given.get("version")))
     return {
         "n": number if isinstance(number, int) else 0,
         "query": query,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -14,7 +15,6 @@ from components.controls import held
 from components.figures import encode
 from components.figures.build import figure
 from components.figures.chart import chart
-from components.figures.palette import PALETTES
 from components.ids import Id
 from components.notices import failure, notices
 from components.number_table import number_table
@@ -69,7 +69,7 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
     }
     return {
         "parts": {str(name): part for name, part in parts.items()},
-        "figure": figure(drawn, PALETTES[view.state.theme], view.marks),
+        "figure": figure(drawn, view.marks),
         "controls": held(view.state, pairs),
         "session": int(view.pair.sessions.searchsorted(view.as_of.isoformat())),
         "pinned": pinned(view),
@@ -113,7 +113,9 @@ def stamp(query: str, view: View) -> str:
     """Return a text that changes when the page would: with the link, and with a newer answer of the data service."""
     pair = view.pair
     states = (f"{part.state}/{part.source}/{part.fetched_at:%Y%m%d%H%M%S}" for part in (pair.small, pair.large))
-    return " ".join((query, pair.version, *states, pair.notice or ""))
+    problems = (problem.text for part in (pair.small, pair.large) for problem in part.problems)
+    told = "\n".join((query, pair.version, *states, pair.notice or "", *problems))
+    return sha256(told.encode()).hexdigest()[:32]
 
 
 def words_stamp(view: View) -> str:
@@ -138,7 +140,7 @@ class _Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Known:
     """What the browser that asks holds already; any text that is none of ours holds nothing."""
 
     stamp: object = None  # of the page shown, if only news are asked for
@@ -168,7 +170,7 @@ class Drawer:
 
         return cls(context, encoded, encoded_words)
 
-    def text(self, query: str, holds: Held) -> tuple[str | None, str]:
+    def text(self, query: str, holds: Known) -> tuple[str | None, str]:
         """Return the page of a link as JSON, and the stamp of its words.
 
         The page comes with ``words`` unless they are those held, and with ``sessions`` unless the version is; it is

@@ -85,4 +85,4 @@ def _reason(text: str) -> Node:
 
 
 def _opener(claim: Claim) -> Node:
-    return html.Summary(["Evidence", html.Span(f" for {claim.name}", className="unseen")])
+    return html.Summary(["Evidence", html.Span(f" for {claim.name}", className="unseen")], id=f"evidence-{claim.key}")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from components.figures.chart import chart
+from components.state import shown as printable
 
 if TYPE_CHECKING:
     from components.figures.model import Chart
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from indicators.arrays import Floats
 
 _REBASED = "price"
+
+
+class PanelError(ValueError):
+    """A view has no panel of that name; the message says which it has, to the reader."""
 
 
 def csv(view: View, panel: str | None = None) -> str:
@@ -36,7 +41,7 @@ def csv(view: View, panel: str | None = None) -> str:
 
     Raises
     ------
-    ValueError
+    PanelError
         If the view has no such panel.
     """
     shown = chart(view)
@@ -69,7 +74,7 @@ def _columns(shown: Chart, panel: str | None) -> dict[str, Floats]:
     panes = [pane for pane in shown.panes if panel in (None, pane.key)]
     if not panes:
         known = ", ".join(pane.key for pane in shown.panes)
-        raise ValueError(f"panel must be one of {known}, got {panel!r}")
+        raise PanelError(f"There is no panel “{printable(str(panel))}” in this view; it has {known}.")
     lines = {line.label: line.points for pane in panes for line in pane.lines}
     if any(pane.key == _REBASED for pane in panes):
         lines |= {f"{name} close": points for name, points in shown.closes.items()}

@@ -38,7 +38,7 @@ ROWS = (
     Row("rsi14", "RSI(14), 0 to 100", ".2f"),
     Row("ppo", "PPO(12,26), %", "+.2f"),
     Row("ppo_signal", "PPO signal(9), %", "+.2f"),
-    Row("ppo_histogram", "PPO histogram, points", "+.2f"),
+    Row("ppo_histogram", "PPO histogram, %", "+.2f"),
     Row("roc21_pct", "Change over 21 sessions, %", "+.2f"),
     Row("roc63_pct", "Change over 63 sessions, %", "+.2f"),
     Row("roc126_pct", "Change over 126 sessions, %", "+.2f"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from commentary.wording import day
+from components.digits import fixed
 from components.figures.model import Who
 from components.tree import html
 
@@ -28,12 +28,12 @@ def readout(view: View, drawn: Chart) -> list[Node]:
 
 
 def _reading(number: int, reading: Reading, row: int) -> Node:
-    values = [html.Dd(_written(reading, points[row]), className=who, **{"data-who": who}) for who, points in reading.of]
+    values = [
+        html.Dd(
+            fixed(points[row], reading.decimals, signed=reading.signed, unit=reading.unit),
+            className=who,
+            **{"data-who": who},
+        )
+        for who, points in reading.of
+    ]
     return html.Div([html.Dt(reading.label), *values], className="reading", **{"data-reading": number})
-
-
-def _written(reading: Reading, value: float) -> str:
-    if not math.isfinite(value):
-        return "n/a"
-    sign = "+" if reading.signed else ""
-    return f"{round(float(value), reading.decimals) + 0.0:{sign},.{reading.decimals}f} {reading.unit}".rstrip()

@@ -1,7 +1,7 @@
 """What the page says, as plain values: an element is ``(tag, attributes, *children)``, a text is a text.
 
 The server writes them as HTML for the first view (`html_text`), the page's script builds them for every later one
-(`assets/page.js`). They take the place of Dash components, which are live: with the claims, their evidence and the
+(`assets/parts.js`). They take the place of Dash components, which are live: with the claims, their evidence and the
 numbers as components a click took 1,000 ms to redraw, and the sidebar 6 ms to put together in place of 1.
 """
 

@@ -98,9 +98,9 @@ class _Versioned:
 def viewer(prices: Prices) -> Callable[[str], View]:
     """Return the function that turns a query string into a view.
 
-    The indicators of a pair are computed once per data version and cut at each view's date, the claims judged once a
-    date. A link that makes no sense
-    gives the default view and says so; prices that cannot be had give what `Prices.pair` shows instead.
+    The indicators of a pair are computed once per data version and cut at each view's date; the claims are judged once
+    a date. A link that makes no sense gives the default view and says so; prices that cannot be had give what
+    `Prices.pair` shows instead.
     """
 
     @lru_cache(maxsize=PANELS_KEPT)

@@ -8,9 +8,7 @@ from urllib.parse import unquote_plus
 
 from flask import Blueprint, Response, request
 
-from components.csv import csv, csv_name
-from components.figures.chart import chart
-from components.state import shown
+from components.csv import PanelError, csv, csv_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +23,8 @@ def files(view: Callable[[str], View]) -> Blueprint:
     """Return the addresses of files: ``csv?<query of a view>``, and ``&panel=KEY`` for one panel of its chart.
 
     A file goes on to other hands without the page's words beside it, so nothing is put in the place of what was asked
-    for: a query of which the page would ignore a part gets 400, a panel that is not in the view 404, both with the
-    reason in a sentence. A fault gets 503.
+    for: a query of which the page would ignore a part, or for which it would show another pair, gets 400, a panel that
+    is not in the view 404, both with the reason in a sentence. A fault gets 503.
     """
     blueprint = Blueprint("files", __name__)
 
@@ -50,15 +48,17 @@ def _without_panel(query: str) -> tuple[str, list[str]]:
 
 
 def _answer(view: View, panels: list[str]) -> Response:
-    if view.ignored:
-        return _sentence(400, "There is no file for this link, since the page would show another view:", *view.ignored)
+    others = [*([view.pair.notice] if view.pair.notice else []), *view.ignored]
+    if others:
+        return _sentence(400, "There is no file for this link, since the page would show another view:", *others)
     if len(panels) > 1:
         return _sentence(400, f"A file holds one {_PANEL} or all; the link names {len(panels)}.")
-    known = [pane.key for pane in chart(view).panes]
-    if not set(panels) <= set(known):
-        return _sentence(404, f"There is no {_PANEL} “{shown(panels[0])}” in this view; it has {', '.join(known)}.")
     panel = panels[0] if panels else None
-    answer = Response(csv(view, panel), mimetype="text/csv")
+    try:
+        text = csv(view, panel)
+    except PanelError as error:
+        return _sentence(404, str(error))
+    answer = Response(text, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=csv_name(view, panel))
     return answer
 

@@ -1,8 +1,8 @@
 """The figure as a plain dict, as small as it can be said: dates once, each array once, values as 32-bit floats.
 
-The page's script puts the panes where their places in the page are, attaches the dates to each line, sets the vertical
-ranges to what is visible and draws line ends, guides, readings and marks itself (`assets/chart.js`). A dict takes 2 ms
-where Plotly's own figure classes take 76.
+The page's scripts put the panes where their places in the page are, attach the dates to each line, set the vertical
+ranges to what is visible (`assets/chart.js`) and draw all but the lines themselves (`assets/overlay.js`). A dict takes
+2 ms where Plotly's own figure classes take 76.
 """
 
 from __future__ import annotations
@@ -22,48 +22,49 @@ if TYPE_CHECKING:
     from commentary.marks import Mark
     from components.figures.axes import Json
     from components.figures.model import Chart, Line, Pane, Reading
-    from components.figures.palette import Palette
-    from indicators.arrays import Ints
+    from indicators.arrays import Floats, Ints
 
 SHORT = {Kind.AVERAGE: "avg", Kind.SIGNAL: "signal"}  # on a phone; a price or an oscillator is told by its bare value
+FULL = 260  # sessions up to the as-of one that are never thinned: a year can be read day by day in any range
 _WIDTH = {Who.SMALL: 1.8, Who.LARGE: 1.2, Who.BOTH: 1.8}  # pixels: the two are told apart without their colours
 
 
-def figure(chart: Chart, palette: Palette, marks: Mapping[str, tuple[Mark, ...]] | None = None) -> Json:
+def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
     """Return what the page's script draws.
 
     Parameters
     ----------
     chart : Chart
-    palette : Palette
-    marks : mapping of str to tuple of Mark, optional
-        What the claims point at, by key; None draws none.
+    marks : mapping of str to tuple of Mark
+        What the claims point at, by key.
 
     Returns
     -------
     dict
-        ``x``: encoded dates; ``known``: how many of them lie up to and including the as-of session; ``data`` and
+        ``x``: encoded dates; ``known``: how many of them lie up to and including the as-of session;
+        ``sessions``: how many there are, of which fewer are drawn where they are thinned; ``data`` and
         ``layout``: as Plotly takes them, without dates, vertical places and ranges; ``colors``: the token of each
         trace's colour, which the page takes from its style sheet; ``panes``: for each its key, axis, traces, guides,
         scale, kinship, and how many ticks it has room for or where they are; ``ends``: for each labelled line its
         trace, pane and names; ``readings``: for each the values by whom it speaks of, as the number of a trace where
         one draws them; ``marks``: as `placed`.
     """
-    keep = thin.kept([line.points for line in chart.lines], [chart.known - 1])
+    full = range(max(chart.known - FULL, 0), chart.known)
+    keep = thin.kept([line.points for line in chart.lines], full)
     sessions = chart.sessions[keep]
-    span = encode.milliseconds(sessions[[0, -1]])
     traces = [(number, line) for number, pane in enumerate(chart.panes) for line in pane.lines]
     drawn = {id(line.points): trace for trace, (_, line) in enumerate(traces)}
     return {
         "x": encode.dates(sessions),
         "known": int(np.searchsorted(keep, chart.known)),
-        "data": [_trace(line, keep, axis(number), palette) for number, line in traces],
+        "sessions": len(chart.sessions),
+        "data": [_trace(line, keep, axis(number)) for number, line in traces],
         "colors": [_token(line) for _, line in traces],
-        "layout": layout(chart.panes, (float(span[0]), float(span[1])), palette),
+        "layout": layout(chart.panes),
         "panes": _panes(chart.panes),
         "ends": [_end(line, trace, number) for trace, (number, line) in enumerate(traces) if line.labelled],
         "readings": [_reading(reading, keep, drawn) for reading in chart.readings],
-        "marks": placed(chart, marks or {}),
+        "marks": placed(chart, marks),
     }
 
 
@@ -94,27 +95,32 @@ def _end(line: Line, trace: int, pane: int) -> Json:
 
 def _reading(reading: Reading, keep: Ints, drawn: Mapping[int, int]) -> Json:
     of: dict[str, Any] = {
-        who.value: {"trace": drawn[id(points)]} if id(points) in drawn else encode.values(points[keep])
-        for who, points in reading.of
+        who.value: _values(points[keep], drawn.get(id(points)), exact=reading.exact) for who, points in reading.of
     }
     words = {"label": reading.label, "unit": reading.unit, "decimals": reading.decimals, "signed": reading.signed}
     return {**words, "of": of}
 
 
+def _values(points: Floats, trace: int | None, *, exact: bool) -> Json:
+    """Return values as the number of the trace that draws them, or encoded: prices exactly, since they are quoted."""
+    if exact:
+        return encode.exact(points)
+    return encode.values(points) if trace is None else {"trace": trace}
+
+
 def _token(line: Line) -> str:
-    """Return what the colour of a line is called, in the palette and in the style sheet."""
+    """Return what the colour of a line is called in the style sheet."""
     if line.kind is Kind.HISTOGRAM:
         return "shade"
     return {Who.SMALL: "small", Who.LARGE: "large", Who.BOTH: "neutral"}[line.who]
 
 
-def _trace(line: Line, keep: Ints, on: str, palette: Palette) -> Json:
-    color = getattr(palette, _token(line))
+def _trace(line: Line, keep: Ints, on: str) -> Json:
     styles: dict[Kind, Json] = {
-        Kind.MAIN: {"line": {"color": color, "width": _WIDTH[line.who]}},
-        Kind.AVERAGE: {"line": {"color": color, "width": 1.4, "dash": "6px,4px"}},
-        Kind.SIGNAL: {"line": {"color": color, "width": 1.2, "dash": "2px,3px"}},
-        Kind.HISTOGRAM: {"line": {"color": color, "width": 0.5}, "fill": "tozeroy", "fillcolor": color},
+        Kind.MAIN: {"line": {"width": _WIDTH[line.who]}},
+        Kind.AVERAGE: {"line": {"width": 1.4, "dash": "6px,4px"}},
+        Kind.SIGNAL: {"line": {"width": 1.2, "dash": "2px,3px"}},
+        Kind.HISTOGRAM: {"line": {"width": 0.5}, "fill": "tozeroy"},
     }
     return {
         "type": "scatter",

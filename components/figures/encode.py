@@ -18,9 +18,14 @@ def values(numbers: Floats) -> Encoded:
     return {"dtype": "f4", "bdata": b64encode(numbers.astype("<f4").tobytes()).decode()}
 
 
+def exact(numbers: Floats) -> Encoded:
+    """Return numbers as 64-bit floats, as they are."""
+    return {"dtype": "f8", "bdata": b64encode(numbers.astype("<f8").tobytes()).decode()}
+
+
 def dates(sessions: Days) -> Encoded:
     """Return sessions as milliseconds since 1970, UTC, in 64-bit floats (32 bits would be days off)."""
-    return {"dtype": "f8", "bdata": b64encode(milliseconds(sessions).astype("<f8").tobytes()).decode()}
+    return exact(milliseconds(sessions))
 
 
 def milliseconds(sessions: Days) -> Floats:

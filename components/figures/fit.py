@@ -1,4 +1,4 @@
-"""What a pane's axis spans and where its ticks are, by the rules of the page's script (`assets/chart.js`)."""
+"""What a pane's axis spans and where its ticks are; the page's scripts go by the same rules (`chart.js`, `axes.js`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from components.digits import fixed
 from components.figures.axes import TICKS
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def ticks(pane: Pane, span: Range) -> list[tuple[float, str]]:
     Parameters
     ----------
     pane : Pane
-        Its own ticks come first; on a linear scale there are even steps of 2, 5 or 10 times a power of ten, as
-        plotly.js chooses them.
+        Its own ticks come first; on a linear scale there are even steps of 2, 5 or 10 times a power of ten.
     span : pair of float
         As `ranges` gives it.
     """
@@ -92,7 +92,7 @@ def _even(span: Range, step: float) -> list[float]:
 
 def _written(value: float, step: float) -> str:
     decimals = max(0, -math.floor(math.log10(step)))
-    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
+    return fixed(value, decimals).replace("-", "−")
 
 
 def dates(sessions: Days) -> list[tuple[float, str]]:

@@ -149,6 +149,8 @@ class Reading:
         Whether a plus sign is written.
     of : tuple of pairs of Who and array of shape (n_sessions,), float
         The very array that a line draws where there is one.
+    exact : bool
+        Whether it is a price, which the browser must know to its last digit.
     """
 
     label: str
@@ -156,6 +158,7 @@ class Reading:
     decimals: int
     signed: bool
     of: tuple[tuple[Who, Floats], ...]
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,8 +36,8 @@ def readings(
     """
     average = f"{state.average}-day"
     return (
-        _reading("Close", closes),
-        _reading(f"{average} avg", averages),
+        _reading("Close", closes, exact=True),
+        _reading(f"{average} avg", averages, exact=True),
         _reading(f"vs {average}", distances, unit="%", signed=True),
         _reading("Ratio", _drawn(panes, "relative"), decimals=4),
         _reading("RSI(14)", _drawn(panes, "rsi")),
@@ -49,9 +49,15 @@ def readings(
 
 
 def _reading(
-    label: str, of: Mapping[Who, Floats], *, unit: str = "", decimals: int = 2, signed: bool = False
+    label: str,
+    of: Mapping[Who, Floats],
+    *,
+    unit: str = "",
+    decimals: int = 2,
+    signed: bool = False,
+    exact: bool = False,
 ) -> Reading:
-    return Reading(label, unit, decimals, signed, tuple(of.items()))
+    return Reading(label, unit, decimals, signed, tuple(of.items()), exact)
 
 
 def _drawn(panes: Sequence[Pane], key: str, kind: Kind = Kind.MAIN) -> dict[Who, Floats]:

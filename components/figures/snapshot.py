@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from components.digits import fixed
 from components.figures import encode, fit, thin
 from components.figures.build import SHORT
 from components.figures.model import Kind, Size
@@ -127,7 +128,7 @@ def _end(line: Line, value: float, share: float) -> Node:
         [
             html.Tspan(f"{line.end} ", className="end-name"),
             *([html.Tspan(f"{short} ", className="end-short")] if short else []),
-            html.Tspan(f"{round(value, line.decimals) + 0.0:,.{line.decimals}f}", className="end-value"),
+            html.Tspan(fixed(value, line.decimals), className="end-value"),
         ],
         x=6,
         y=_percent(share),

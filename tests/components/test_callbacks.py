@@ -17,12 +17,13 @@ from app import create_app
 from callbacks import draw
 from callbacks.answer import answer
 from callbacks.context import Context
-from callbacks.draw import Drawer, Held, page
+from callbacks.draw import Drawer, Known, page
 from callbacks.edits import edited
 from components.controls import held
 from components.state import ViewState
 from components.view import viewer
 from data.instruments import PAIRS
+from data.model import Problem, Severity
 from tests.page.prices import FramePrices
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def test_the_controls_hold_what_the_view_says() -> None:
 
 
 def _page(context: Context, query: str) -> dict[str, Any]:
-    return json.loads(Drawer.on(context).text(query, Held())[0])
+    return json.loads(Drawer.on(context).text(query, Known())[0])
 
 
 def test_an_answer_carries_the_link_after_the_changes_and_drops_what_was_ignored(context: Context) -> None:
@@ -131,6 +132,19 @@ def test_a_page_with_the_same_stamp_is_not_sent_again(context: Context) -> None:
     assert answer({"query": "?range=1Y", "seen": seen}, Drawer.on(context))["page"] is not None
 
 
+def test_another_problem_of_the_prices_is_news(context: Context, prices: FramePrices) -> None:
+    """The same numbers with another finding about them: the strip about the prices would be out of date."""
+    seen = _page(context, "")["stamp"]
+    drawer = Drawer.on(context)
+    before = drawer.text("", Known())[1]
+    prices.problems = (Problem("missing_session", Severity.WARNING, "A session is missing."),)
+    try:
+        found = answer({"query": "", "seen": seen, "words": before}, drawer)
+    finally:
+        prices.problems = ()
+    assert "A session is missing." in str(json.loads(found["page"])["words"]["trust"])
+
+
 def test_the_sessions_come_once_a_version_of_the_prices(context: Context) -> None:
     """Three sessions, the weekend a gap of three days; a page that knows the version is not told again."""
     found = _page(context, "")
@@ -139,7 +153,7 @@ def test_the_sessions_come_once_a_version_of_the_prices(context: Context) -> Non
     )  # days from 1970-01-01 to 2014-10-24, by `date -d 2014-10-24 +%s` / 86,400
     assert np.frombuffer(b64decode(found["sessions"]["gaps"]["bdata"]), "<u2").tolist() == [3, 1]
     assert found["session"] == 2
-    assert "sessions" not in json.loads(Drawer.on(context).text("", Held(version=found["version"]))[0])
+    assert "sessions" not in json.loads(Drawer.on(context).text("", Known(version=found["version"]))[0])
 
 
 def test_the_same_view_is_encoded_once(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,9 +161,9 @@ def test_the_same_view_is_encoded_once(context: Context, monkeypatch: pytest.Mon
     asked = []
     monkeypatch.setattr(draw, "page", lambda query, *more: asked.append(query) or page(query, *more))
     drawer = Drawer.on(context)
-    first = drawer.text("", Held())
-    assert drawer.text("", Held()) == first
-    assert drawer.text("?roc=21", Held()) != first
+    first = drawer.text("", Known())
+    assert drawer.text("", Known()) == first
+    assert drawer.text("?roc=21", Known()) != first
     assert asked == ["", "?roc=21"]
 
 
@@ -166,9 +180,9 @@ def test_the_same_view_is_encoded_once(context: Context, monkeypatch: pytest.Mon
 def test_words_come_only_where_they_are_others_than_those_held(context: Context, query: str, told: bool) -> None:  # noqa: FBT001 - a case
     """Range, scale, horizon and theme change no sentence; the date, the average and what is pinned do."""
     drawer = Drawer.on(context)
-    page, stamp = drawer.text("", Held())
+    page, stamp = drawer.text("", Known())
     assert set(json.loads(page)["words"]) == {"verdict", "trust", "cases", "numbers"}
-    assert ("words" in json.loads(drawer.text(query, Held(words=stamp))[0])) is told
+    assert ("words" in json.loads(drawer.text(query, Known(words=stamp))[0])) is told
 
 
 def test_a_copied_link_carries_the_session_shown_and_every_parameter(context: Context) -> None:

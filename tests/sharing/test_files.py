@@ -112,3 +112,10 @@ def test_a_fault_is_a_sentence_for_the_reader_and_stands_in_the_log(
     assert answer.text == "The file could not be made. Try again in a minute.\n"
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
     assert "range=1Y" in caplog.text
+
+
+def test_prices_that_stand_in_for_others_make_no_file(client: FlaskClient) -> None:
+    """The page may show another pair and say so; a file under the asked pair's address may not."""
+    answer = client.get("/csv?pair=FOO,BAR")
+    assert answer.status_code == 400
+    assert "FOO and BAR cannot be had; ^RUT and ^GSPC are shown instead" in answer.text
