@@ -25,10 +25,15 @@ class Client:
         """Close the connection."""
         self._connection.close()
 
-    def ask(self, query: str) -> bytes:
-        """Ask for the view of a link, as a page does that knows nothing yet, and return the answer."""
-        body = self._body({"n": 1, "query": query, "changes": [], "seen": None, "version": None})
+    def ask(self, query: str, **known: str) -> bytes:
+        """Ask for the view of a link, as a page does that holds what is `known`, and return the answer."""
+        body = self._body({"n": 1, "query": query, "changes": [], "seen": None, **known})
         return self._read("POST", POST, json.dumps(body), {"Content-Type": "application/json"})
+
+    def look(self, query: str) -> dict[str, str]:
+        """Ask for the view of a link and return what a page then holds of it: its words and its sessions."""
+        answer = json.loads(self.ask(query))["response"]["answered"]["data"]
+        return {"words": answer["words"], "version": json.loads(answer["page"])["version"]}
 
     def _read(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> bytes:
         self._connection.request(method, path, body, headers or {})

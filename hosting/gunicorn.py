@@ -22,11 +22,10 @@ accesslog = None
 loglevel = "warning"
 proc_name = "small-cap-desk"
 
-# glibc's M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX: give back what is freed, and keep one store for all
-# threads, which take turns in Python anyway. Set here, since the limit of stores counts before the second thread alone.
+# glibc's M_ARENA_MAX: one store of memory for all threads, which take turns in Python anyway. Set here, since the limit
+# counts before the second thread alone.
 with suppress(OSError, AttributeError):  # another C library manages on its own
-    for parameter, value in ((-1, 128 * 1024), (-3, 128 * 1024), (-8, 1)):
-        ctypes.CDLL(None).mallopt(parameter, value)
+    ctypes.CDLL(None).mallopt(-8, 1)
 
 
 def when_ready(server: Arbiter) -> None:
