@@ -18,6 +18,7 @@ from benchmarks.prices import price_folder
 from benchmarks.processes import product, until_compressed
 from benchmarks.table import Row
 from benchmarks.views import ten_years
+from hosting.gunicorn import REST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def rows() -> Iterator[Row]:
     with price_folder() as (folder, sessions), product(folder, workers=WORKERS) as served:
         before = max(map(_own, _workers(served.pid)))
         page, _ = _read(served.base)
-        scripts = [served.base + path for path in re.findall(_SCRIPT, page.decode())]
+        scripts = [served.base + path for path in dict.fromkeys(re.findall(_SCRIPT, page.decode()))]
         queries = ten_years(sessions, VIEWS)
         with ThreadPoolExecutor(READERS) as readers:
             answers = list(readers.map(_read, scripts * READERS + [f"{served.base}/{query}" for query in queries]))
@@ -49,6 +50,7 @@ def rows() -> Iterator[Row]:
 
 def _at_rest(pid: int) -> float:
     """Return the MiB of the larger worker once neither needs any for what it does in the background."""
+    time.sleep(2 * REST)
     before, now = 0.0, max(map(_own, _workers(pid)))
     while abs(now - before) > STEADY:
         time.sleep(1)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from data.model import PairChoice
 
 Page = dict[str, Any]
-KEPT = 16  # encoded pages, and as many words of pages; up to 300 and 40 kB each
+KEPT = 16  # encoded pages, and as many words of pages; up to 400 and 40 kB each
 _CHART = (Id.NOTICES, Id.CHART_HEAD, Id.READOUT, Id.PANES)
 _WORDS = (Id.VERDICT, Id.TRUST, Id.CASES, Id.NUMBERS)
 _log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 SMALLEST = 1024  # bytes; below, the headers weigh as much as what is saved
-RECENT = 4 * 2**20  # bytes of compressed answers held by each process
+RECENT = 2 * 2**20  # bytes of compressed answers held by each process
 _QUICK, _QUICK_STATIC, _GZIP = 4, 5, 6  # quality: 2 to 6 ms for a view, 30 ms for the largest script
 _TYPES = {
     "application/javascript",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import threading
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
+    from gunicorn.http.message import Request
+    from gunicorn.http.wsgi import Response
+    from gunicorn.workers.base import Worker
 
 workers = 2  # one lost to a crash leaves one that answers
 threads = 4
@@ -22,10 +27,32 @@ accesslog = None
 loglevel = "warning"
 proc_name = "small-cap-desk"
 
+REST = 2.0  # seconds after a request until what it freed is given back
+_asked = threading.Event()
+
 # glibc's M_ARENA_MAX: one store of memory for all threads, which take turns in Python anyway. Set here, since the limit
 # counts before the second thread alone.
 with suppress(OSError, AttributeError):  # another C library manages on its own
     ctypes.CDLL(None).mallopt(-8, 1)
+
+
+def post_worker_init(worker: Worker) -> None:  # noqa: ARG001 - as gunicorn calls it
+    """Give back freed memory while requests come, beside them: at each request it would cost milliseconds."""
+    threading.Thread(target=_give_back, daemon=True).start()
+
+
+def post_request(worker: Worker, req: Request, environ: dict[str, Any], resp: Response) -> None:  # noqa: ARG001 - as above
+    """Note that there is something to give back."""
+    _asked.set()
+
+
+def _give_back() -> None:
+    with suppress(OSError, AttributeError):
+        trim = ctypes.CDLL(None).malloc_trim
+        while _asked.wait():
+            _asked.clear()
+            time.sleep(REST)
+            trim(0)
 
 
 def when_ready(server: Arbiter) -> None:
