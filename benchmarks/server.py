@@ -14,7 +14,7 @@ from benchmarks.prices import daily, price_folder, walk
 from benchmarks.table import Row, milliseconds
 from benchmarks.views import ten_years
 from callbacks.context import Context
-from callbacks.draw import KEPT, Drawer, Known
+from callbacks.drawer import KEPT, Drawer, Known
 from commentary.claims import judge_all
 from components.figures.build import figure
 from components.figures.chart import chart

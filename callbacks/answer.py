@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import ClientsideFunction, Input, Output
 
 from callbacks.context import as_query
-from callbacks.draw import Drawer, Known
+from callbacks.drawer import Drawer, Known
 from callbacks.edits import edited
 from components.ids import Id
 from components.state import ViewState

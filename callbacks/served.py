@@ -10,7 +10,7 @@ from dash import dcc, html
 from flask import request
 
 from callbacks.context import as_query
-from callbacks.draw import Drawer, json
+from callbacks.drawer import Drawer, json
 from components.ids import Id
 from components.page import body, document
 

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import create_app
-from callbacks import draw
+from callbacks import drawer as drawing
 from callbacks.answer import answer
 from callbacks.context import Context
-from callbacks.draw import Drawer, Known, page
+from callbacks.draw import page
+from callbacks.drawer import Drawer, Known
 from callbacks.edits import edited
 from components.controls import held
 from components.state import ViewState
@@ -159,7 +160,7 @@ def test_the_sessions_come_once_a_version_of_the_prices(context: Context) -> Non
 def test_the_same_view_is_encoded_once(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked again for the same link and data version, the same text is given, put together once; another is new."""
     asked = []
-    monkeypatch.setattr(draw, "page", lambda query, *more: asked.append(query) or page(query, *more))
+    monkeypatch.setattr(drawing, "page", lambda query, *more: asked.append(query) or page(query, *more))
     drawer = Drawer.on(context)
     first = drawer.text("", Known())
     assert drawer.text("", Known()) == first
