@@ -1,19 +1,20 @@
-/* desk.chart: the live chart. The server sends a figure (components/figures/build.py); the page says where its panes stand.
-   Vertical ranges follow what is visible, at the first draw and after each zoom; one element keeps the plot. */
+/* desk.chart: what the chart shows. The server sends a figure (components/figures/build.py); the page says where its panes
+   stand; Plotly draws the lines (plot.js). Vertical ranges follow what is visible, at the first draw and after each zoom. */
 (function () {
   "use strict";
   const desk = (window.desk = window.desk || {});
-  const CONFIG = { displaylogo: false, showSendToCloud: false, displayModeBar: false, doubleClick: "reset", responsive: false };
   const NARROW = 560; // pixels of width below which the gutters are smaller
-  const GUTTERS = { wide: [56, 132], narrow: [40, 64] }; // left and right, pixels; page.css has the same for the snapshot
+  const GUTTERS = { wide: [56, 132], narrow: [40, 64] }; // left and right, pixels; tokens.css has the same for the snapshot
   const PAD = 0.06; // of the range, above and below what is visible
+  const LEAST = 5; // sessions, about, that every zoom shows
 
   const host = document.getElementById("chart");
   const stage = host.parentElement;
   const listeners = [];
   let figure = null; // with decoded arrays
   let zoom = null; // [from, to] in milliseconds while the reader has zoomed, else null
-  let asked = ""; // what was last given to Plotly: its size and panes
+  let ahead = null; // the same while a range is shown ahead of its answer
+  let asked = ""; // what was last drawn for: the size of the stage and its panes
 
   const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array };
 
@@ -22,6 +23,16 @@
     const bytes = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
     return new ARRAYS[spec.dtype](bytes.buffer);
+  }
+
+  function decoded(sent) {
+    const x = decode(sent.x);
+    const data = sent.data.map((trace) => ({ ...trace, x, y: decode(trace.y) }));
+    const readings = sent.readings.map((reading) => ({
+      ...reading,
+      of: Object.fromEntries(Object.entries(reading.of).map(([who, at]) => [who, "trace" in at ? data[at.trace].y : decode(at)])),
+    }));
+    return { ...sent, x, data, readings, thinned: x.length < sent.sessions };
   }
 
   /* Position of the first date at or after a time. */
@@ -47,7 +58,7 @@
   }
 
   function range() {
-    return zoom || whole();
+    return ahead || zoom || whole();
   }
 
   /* First and past-the-last position of what is visible. */
@@ -105,150 +116,84 @@
     return { places: places(), width: stage.clientWidth, height: stage.clientHeight, left, right, narrow };
   }
 
-  function vertical(found) {
-    const change = {};
-    figure.panes.forEach((pane, i) => {
-      if (found[i]) change[pane.axis] = { range: found[i] };
-    });
-    return change;
-  }
-
-  function layout() {
-    const { measured } = desk.chart;
-    const out = { ...figure.layout, width: measured.width, height: measured.height };
-    out.margin = { t: 0, b: 0, l: measured.left, r: measured.right, pad: 0 };
-    out.dragmode = measured.narrow || window.matchMedia("(pointer: coarse)").matches ? false : "zoom";
-    const change = vertical(desk.chart.ranges);
-    figure.panes.forEach((pane, i) => {
-      const place = measured.places[i];
-      const domain = place ? [Math.max(1 - (place.top + place.height) / measured.height, 0), 1 - place.top / measured.height] : [0, 0.001];
-      out[pane.axis] = { ...figure.layout[pane.axis], ...change[pane.axis], domain, visible: false };
-    });
-    out.xaxis = { ...figure.layout.xaxis, type: "linear", range: range(), visible: false }; // a date axis would read each date anew for each line
-    return out;
-  }
-
-  function traces() {
-    const shown = (i) => desk.chart.measured.places[figure.panes.findIndex((pane) => pane.traces.includes(i))];
-    const tokens = window.getComputedStyle(document.documentElement);
-    return figure.data.map((trace, i) => {
-      const color = tokens.getPropertyValue(`--${figure.colors[i]}`).trim();
-      return { ...trace, visible: Boolean(shown(i)), line: { ...trace.line, color }, fillcolor: color };
-    });
-  }
-
   function told() {
+    host.dataset.zoomed = zoom ? "yes" : "";
     listeners.forEach((listener) => listener());
     host.dataset.shown = String(Number(host.dataset.shown || 0) + 1);
   }
 
-  /* Gives Plotly the figure as it is to be seen now. */
+  /* Draws the figure as it is to be seen now. */
   function draw() {
     desk.chart.measured = measure();
     desk.chart.ranges = ranges();
     asked = JSON.stringify(desk.chart.measured);
-    if (window.Plotly) plot();
+    desk.plot.draw();
     told();
     host.dataset.drawn = String(Number(host.dataset.drawn || 0) + 1);
   }
 
-  function plot() {
-    const before = host.classList.contains("js-plotly-plot");
-    window.Plotly.react(host, traces(), layout(), CONFIG);
-    if (!before) {
-      host.on("plotly_relayouting", onPan);
-      host.on("plotly_relayout", onRelayout);
-    }
-    stage.classList.add("live");
-  }
-
-  /* Without Plotly the picture that was served is what there is; readings and tables work over it. */
-  if (!window.Plotly) {
-    const said = document.createElement("p");
-    said.className = "notice";
-    said.textContent = "The interactive chart could not be loaded. Words and numbers follow every change; load the page again to see the chart of another view.";
-    stage.before(said);
-  }
-
-  /* Shows other dates, with the vertical ranges that fit them, in one step. */
-  function show(dates) {
-    if (!window.Plotly) return;
-    const [first, last] = whole();
-    zoom = dates && (dates[0] > first || dates[1] < last) ? [Math.max(dates[0], first), Math.min(dates[1], last)] : null;
-    refit({ "xaxis.range": range() });
-  }
-
-  let fitting = false;
-
-  function refit(change) {
+  /* Moves what is drawn to the dates to be seen now, with the vertical ranges that fit them, in one step. */
+  function refit() {
     desk.chart.ranges = ranges();
-    const wanted = vertical(desk.chart.ranges);
-    Object.entries(wanted).forEach(([axis, set]) => Object.entries(set).forEach(([key, value]) => { change[`${axis}.${key}`] = value; }));
-    fitting = true;
-    window.Plotly.relayout(host, change);
-    fitting = false;
-    told();
-    host.dataset.zoomed = zoom ? "yes" : "";
-  }
-
-  let panning = false;
-  stage.addEventListener("pointerdown", (event) => { panning = event.shiftKey; }, true);
-
-  /* With Shift the lines follow the pointer; what lies over them goes along. */
-  function onPan(event) {
-    if (!panning || event["xaxis.range[0]"] === undefined) return;
-    zoom = [event["xaxis.range[0]"], event["xaxis.range[1]"]];
+    desk.plot.fit();
     told();
   }
 
-  /* The reader has dragged or double-clicked: the vertical ranges follow. */
-  function onRelayout(event) {
-    if (fitting || !Object.keys(event).some((key) => key.startsWith("xaxis."))) return;
-    const dates = [...host.layout.xaxis.range];
+  /* Time that about as few sessions take as a zoom may show. */
+  function least() {
     const [first, last] = whole();
-    const all = event["xaxis.autorange"] || dates[0] === first && dates[1] === last;
-    zoom = all ? null : dates;
-    refit({});
+    return ((last - first) / Math.max(figure.x.length - 1, 1)) * LEAST;
   }
 
-  function chart(sent) {
-    if (!sent) {
-      window.Plotly?.purge(host);
-      figure = null;
-      stage.classList.remove("live");
-      host.dataset.drawn = "";
-      told();
+  /* The dates moved into what there is, and apart if they are too close; null for all. */
+  function within([from, to]) {
+    const [first, last] = whole();
+    const width = Math.max(to - from, least());
+    if (width >= last - first) return null;
+    const start = Math.min(Math.max(from - (width - (to - from)) / 2, first), last - width);
+    return [start, start + width];
+  }
+
+  /* Shows other dates; null shows all. Without Plotly there is nothing to zoom. */
+  function show(dates) {
+    if (!figure || !window.Plotly) return;
+    zoom = dates && within(dates);
+    ahead = null;
+    refit();
+  }
+
+  /* Shows the dates of a range ahead of its answer, which nobody has zoomed to; null shows again what was shown before. */
+  function anticipate(dates) {
+    if (!figure || !window.Plotly || (!dates && !ahead)) return;
+    ahead = dates;
+    refit();
+  }
+
+  /* The dates have moved with the pointer; what lies over the lines goes along. */
+  function moved(dates) {
+    zoom = dates;
+    ahead = null;
+    told();
+  }
+
+  /* Takes the figure of a view, or null. A zoom outlives it where its dates are there and, as `same` says, the range is. */
+  function chart(sent, same) {
+    figure = sent && decoded(sent);
+    desk.chart.figure = figure;
+    ahead = null;
+    if (!figure || !same || (zoom && (zoom[0] < whole()[0] || zoom[1] > whole()[1]))) zoom = null;
+    if (figure) {
+      draw();
       return;
     }
-    const before = figure;
-    const x = decode(sent.x);
-    figure = { ...sent, x, data: sent.data.map((trace) => ({ ...trace, x, y: decode(trace.y) })) };
-    figure.readings = sent.readings.map((reading) => ({
-      ...reading,
-      of: Object.fromEntries(Object.entries(reading.of).map(([who, at]) => [who, "trace" in at ? figure.data[at.trace].y : decode(at)])),
-    }));
-    if (!before || before.x[0] !== x[0] || before.x[before.x.length - 1] !== x[x.length - 1]) zoom = null;
-    desk.chart.figure = figure;
-    draw();
+    desk.plot.clear();
+    host.dataset.drawn = "";
+    told();
   }
 
   new ResizeObserver(() => {
     if (figure && stage.clientWidth > 0 && JSON.stringify(measure()) !== asked) draw();
   }).observe(stage);
-
-  /* On paper the page has a size of its own (print.css), and the chart is drawn anew at it. */
-  let theme = "light";
-
-  function printing(on) {
-    const { classList, dataset } = document.documentElement;
-    classList.toggle("printing", on);
-    if (on) theme = dataset.theme;
-    dataset.theme = on ? "light" : theme;
-    if (figure) draw();
-  }
-
-  window.addEventListener("beforeprint", () => printing(true));
-  window.addEventListener("afterprint", () => printing(false));
 
   /* Pixels from the stage's left edge to a time, and from its top to a value of a pane. */
   function across(time) {
@@ -271,8 +216,7 @@
     return from + ((pixel - left) / (width - left - right)) * (to - from);
   }
 
-  Object.assign(desk, {
-    decode,
-    chart: Object.assign(chart, { host, stage, draw, show, range, visible, nearest, across, down, timeAt, whole, whenDrawn: (listener) => listeners.push(listener) }),
-  });
+  const whenDrawn = (listener) => listeners.push(listener);
+  Object.assign(chart, { host, stage, draw, show, anticipate, moved, range, visible, nearest, least, across, down, timeAt, whenDrawn });
+  Object.assign(desk, { decode, chart });
 })();

@@ -3,12 +3,12 @@
   "use strict";
   const { desk } = window;
   const DAY = 86400000; // milliseconds
-  const MONTHS = { "6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120 };
   const scrub = document.getElementById("scrub");
   const scrubbed = document.getElementById("scrubbed");
   const calendar = document.getElementById("as-of-calendar");
   let sessions = null; // days since 1970 to which the as-of date can be moved
   let held = {}; // what the controls hold for the view shown, by parameter
+  let typing = null; // the field whose text the reader is still writing
 
   const iso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
   const fields = (name) => [...document.querySelectorAll(`[data-set="${name}"]:not(button)`)];
@@ -21,7 +21,7 @@
   function say(position) {
     const time = sessions[position] * DAY;
     const text = desk.weekday(time);
-    scrubbed.value = text;
+    scrubbed.textContent = text;
     scrub.setAttribute("aria-valuetext", text);
     rest("as-of-previous", position <= 0);
     rest("as-of-next", position >= sessions.length - 1);
@@ -52,21 +52,22 @@
     calendar.max = iso(sessions[sessions.length - 1]);
   }
 
-  /* Sets every control to what the view says. A text that was refused stays to be corrected, until its control is set. */
-  function set(controls, session, settled) {
+  /* Sets every control to what the view says, but for those in `pending`, which the reader has set since, and for a text
+     that is being written. One that was refused stays to be corrected, until its control is set. */
+  function set(controls, session, pending) {
     const before = held;
     held = controls;
-    Object.entries(controls).forEach(([name, value]) => {
+    Object.entries(controls).filter(([name]) => !pending.has(name)).forEach(([name, value]) => {
       fields(name).forEach((control) => {
         if (control.type === "radio") control.checked = control.value === value;
         else if (control.type === "checkbox") control.checked = value === control.dataset.on;
-        else if (control.getAttribute("aria-invalid") !== "true" || before[name] !== value) {
+        else if (control !== typing && (control.getAttribute("aria-invalid") !== "true" || before[name] !== value)) {
           refuse(control, "");
           control.value = value;
         }
       });
     });
-    if (session === null || !sessions || !settled) return;
+    if (session === null || !sessions || pending.has("asof")) return;
     scrub.value = String(session);
     calendar.value = iso(sessions[session]);
     say(session);
@@ -89,24 +90,32 @@
     });
   }
 
-  /* Shows a shorter range at once from what is drawn; the answer brings its own base and its words. */
-  function shorten(range) {
-    const { figure } = desk.chart;
-    if (!figure || !MONTHS[range] || figure.known < figure.x.length) return;
-    const last = figure.x[figure.known - 1];
-    const from = new Date(last);
-    from.setUTCMonth(from.getUTCMonth() - MONTHS[range]);
-    if (from > figure.x[0]) desk.chart.show([Number(from), last]);
+  /* The same day some months before, or the last day of a shorter month, as the server counts. */
+  function earlier(time, months) {
+    const date = new Date(time);
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];
+    return Math.min(Date.UTC(year, month, date.getUTCDate()), Date.UTC(year, month + 1, 0));
   }
 
-  document.addEventListener("change", (event) => {
-    const { target } = event;
+  /* Shows a shorter range at once from what is drawn; the answer brings its own base and its words. */
+  function shorten(months) {
+    const { figure } = desk.chart;
+    if (!figure || figure.known < figure.x.length) return;
+    const last = figure.x[figure.known - 1];
+    const from = earlier(last, months);
+    desk.chart.anticipate(from > figure.x[0] ? [from, last] : null);
+  }
+
+  document.addEventListener("input", ({ target }) => { if (target.type === "text") typing = target; });
+  document.addEventListener("focusout", () => { typing = null; });
+  document.addEventListener("change", ({ target }) => {
+    typing = null;
     if (target === calendar) desk.change("asof", calendar.value || "latest");
     else if (target.dataset.set) {
       if (target.type === "text") refuse(target, "");
       const before = desk.chart.figure;
       desk.change(target.dataset.set, valueOf(target));
-      if (target.dataset.set === "range" && desk.chart.figure === before) shorten(target.value);
+      if (target.dataset.set === "range" && desk.chart.figure === before) shorten(Number(target.dataset.months));
     }
   });
 
@@ -117,8 +126,7 @@
       fields(button.dataset.set).forEach((control) => refuse(control, ""));
       desk.change(button.dataset.set, button.dataset.value);
     } else if (button.dataset.pin) {
-      const shown = new URLSearchParams(desk.query).get("show");
-      const keys = new Set(shown ? shown.split(",") : []);
+      const keys = new Set(desk.pending("show").split(",").filter(Boolean));
       if (!keys.delete(button.dataset.pin)) {
         keys.add(button.dataset.pin);
         desk.reveal(button.dataset.pin);

@@ -12,61 +12,73 @@
   line.hidden = true;
   line.append(document.createElement("span"));
   chart.stage.append(line);
-  let at = null; // position of the session under the cursor; null for the as-of session
+  let time = null; // of the session under the cursor; null at rest, when the readout speaks of the as-of session
+  const rest = new Map(); // what the server wrote at each place of the readout, while the cursor's values stand there
+
+  function write(place, text) {
+    if (!place) return;
+    if (!rest.has(place)) rest.set(place, place.textContent);
+    place.textContent = text;
+  }
 
   function read(row) {
     const { figure } = chart;
-    const date = readout.querySelector("[data-cursor]");
-    if (date) date.textContent = desk.weekday(figure.x[row]);
+    write(readout.querySelector("[data-cursor]"), desk.weekday(figure.x[row]));
     figure.readings.forEach((reading, i) => {
       Object.entries(reading.of).forEach(([who, values]) => {
-        const cell = readout.querySelector(`[data-reading="${i}"] [data-who="${who}"]`);
-        if (cell) cell.textContent = desk.written(values[row], reading);
+        write(readout.querySelector(`[data-reading="${i}"] [data-who="${who}"]`), desk.written(values[row], reading));
       });
     });
-    readout.classList.toggle("moved", at !== null);
   }
 
   function place() {
     const { figure } = chart;
-    line.hidden = at === null;
-    if (!figure) return;
-    read(at === null ? figure.known - 1 : at);
-    if (at === null) return;
-    line.style.transform = `translateX(${Math.round(chart.across(figure.x[at]))}px)`;
+    line.hidden = time === null;
+    readout.classList.toggle("moved", time !== null);
+    if (time === null) {
+      rest.forEach((text, cell) => { cell.textContent = text; });
+      rest.clear();
+      return;
+    }
+    const row = chart.nearest(time);
+    read(row);
+    line.style.transform = `translateX(${Math.round(chart.across(figure.x[row]))}px)`;
     const shown = chart.measured.places.filter(Boolean);
     const last = shown[shown.length - 1];
     line.style.top = `${shown[0].top}px`;
     line.style.height = `${last.top + last.height - shown[0].top}px`;
-    line.firstChild.textContent = desk.day(figure.x[at]);
+    line.firstChild.textContent = desk.day(figure.x[row]);
   }
 
+  /* Puts the cursor on a session, by its position; null takes it away. */
   function move(to) {
-    at = to;
+    time = to === null ? null : chart.figure.x[to];
     place();
   }
 
   function spoken() {
     const { figure } = chart;
+    const row = chart.nearest(time);
     const names = Object.fromEntries([...readout.querySelectorAll(".names dd")].map((cell) => [cell.className, cell.textContent]));
     const say = (reading) => {
-      const values = Object.entries(reading.of).map(([who, points]) => `${names[who] ? `${names[who]} ` : ""}${desk.written(points[at], reading)}`);
+      const values = Object.entries(reading.of).map(([who, points]) => `${names[who] ? `${names[who]} ` : ""}${desk.written(points[row], reading)}`);
       return `${reading.label}: ${values.join(", ")}`;
     };
-    return `${desk.weekday(figure.x[at])}. ${figure.readings.map(say).join(". ")}.`;
+    return `${desk.weekday(figure.x[row])}. ${figure.readings.map(say).join(". ")}.`;
   }
 
   let pause = 0;
 
   function speak() {
     window.clearTimeout(pause);
-    pause = window.setTimeout(() => { if (at !== null) announcer.textContent = spoken(); }, QUIET);
+    pause = window.setTimeout(() => { if (time !== null) announcer.textContent = spoken(); }, QUIET);
   }
 
   function zoomed(factor) {
     const [from, to] = chart.range();
-    const middle = at === null ? to : chart.figure.x[at];
-    chart.show([middle - (middle - from) * factor, middle + (to - middle) * factor]);
+    const middle = time ?? to;
+    const scale = Math.max(factor, chart.least() / (to - from));
+    chart.show([middle - (middle - from) * scale, middle + (to - middle) * scale]);
   }
 
   function keep(row) {
@@ -89,8 +101,10 @@
   chart.host.addEventListener("keydown", (event) => {
     if (!chart.figure || event.ctrlKey || event.metaKey || event.altKey) return;
     if (KEYS[event.key]) {
-      const start = at === null ? chart.visible()[1] - (["Home", "End"].includes(event.key) ? 1 : 0) : at;
-      const to = Math.min(Math.max(KEYS[event.key](start), 0), chart.figure.x.length - 1);
+      const end = chart.visible()[1] - 1;
+      const start = time === null ? end : chart.nearest(time);
+      const first = time === null && event.key.startsWith("Arrow"); // puts the cursor on the last session in sight
+      const to = first ? end : Math.min(Math.max(KEYS[event.key](start), 0), chart.figure.x.length - 1);
       keep(to);
       move(to);
       speak();
@@ -123,8 +137,19 @@
     zoomed(Math.exp(event.deltaY / 300));
   }, { passive: false });
 
+  /* On a thinned chart the cursor moves along fewer sessions than there are: whoever comes to it is told. */
+  function describe({ x, sessions, thinned }) {
+    const many = (count) => desk.written(count, { decimals: 0 });
+    const said = `${many(x.length)} of ${many(sessions)} sessions drawn, and the keys move along these; the CSV has all.`;
+    if (thinned) chart.host.setAttribute("aria-description", said);
+    else chart.host.removeAttribute("aria-description");
+  }
+
+  /* The cursor keeps its date in another figure, as long as that has it. */
   chart.whenDrawn(() => {
-    if (at !== null && (!chart.figure || at >= chart.figure.x.length)) at = null;
+    const { figure } = chart;
+    if (!figure || time < figure.x[0] || time > figure.x[figure.x.length - 1]) time = null;
+    if (figure) describe(figure);
     place();
   });
 })();

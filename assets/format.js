@@ -3,6 +3,7 @@
   "use strict";
   const desk = (window.desk = window.desk || {});
   const SVG = "http://www.w3.org/2000/svg";
+  const EXACT = 60; // decimals in which a price is written out as the computer has it
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -17,10 +18,18 @@
     return `${WEEKDAYS[new Date(time).getUTCDay()]} ${day(time)}`;
   }
 
+  /* To the nearest of so many decimals; exactly half goes to the even digit, as everywhere on the server. */
+  function rounded(value, decimals) {
+    const exact = Math.abs(value).toFixed(EXACT);
+    const kept = exact.slice(0, exact.length - EXACT + decimals);
+    const half = /^50*$/.test(exact.slice(kept.length));
+    return half && /[02468]\.?$/.test(kept) ? Math.sign(value) * Number(kept) : Number(value.toFixed(decimals));
+  }
+
   function written(value, { decimals, signed, unit }) {
     if (!Number.isFinite(value)) return "n/a";
     const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: signed ? "always" : "negative" };
-    const number = (Number(value.toFixed(decimals)) + 0).toLocaleString("en-US", digits);
+    const number = (rounded(value, decimals) + 0).toLocaleString("en-US", digits);
     return unit ? `${number}\u00a0${unit}` : number;
   }
 

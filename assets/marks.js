@@ -55,7 +55,7 @@
   function offer() {
     document.querySelectorAll("[data-pin]").forEach((button) => {
       const inRange = Boolean(chart.figure?.marks[button.dataset.pin]);
-      button.disabled = !inRange && button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-disabled", String(!inRange && button.getAttribute("aria-pressed") !== "true"));
       button.firstElementChild.textContent = inRange ? "Show on chart" : "Earlier than the range shown";
     });
   }

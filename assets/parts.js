@@ -15,7 +15,7 @@
 
   const filled = new Map(); // what each part was last built from: what says the same is not said again
 
-  /* Puts nodes in their place; what was folded open stays so, and the focus stays where it was. */
+  /* Puts nodes in their place; what was folded open stays so. */
   function fill(host, nodes) {
     const text = JSON.stringify(nodes);
     if (filled.get(host) === text) return;
@@ -25,10 +25,8 @@
     filled.set(host, text);
     if (served) return;
     const open = [...host.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
-    const focus = host.contains(document.activeElement) ? document.activeElement.id : "";
     host.replaceChildren(...draft.childNodes);
     host.querySelectorAll("summary").forEach((summary) => { summary.parentElement.open = open.includes(summary.textContent); });
-    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   }
 
   Object.assign(desk, { fill });

@@ -5,6 +5,15 @@
   const { chart } = desk;
   const ROWS = 260; // sessions in a table; the CSV has all
 
+  /* What a table of so many of the visible sessions leaves out; of a thinned chart it has those that are drawn. */
+  function caption(listed, count) {
+    const { figure } = chart;
+    const many = (number) => desk.written(number, { decimals: 0 });
+    const which = figure.thinned ? `sessions drawn, of ${many(figure.sessions)} in the range` : "sessions shown";
+    if (listed < count) return `The newest ${listed} of ${many(count)} ${which}; the CSV has all.`;
+    return figure.thinned ? `${many(count)} ${which}, newest first; the CSV has all.` : `${count} sessions, newest first.`;
+  }
+
   /* The table of a pane: its lines on every session that is visible, newest first. */
   function table(key) {
     const { figure } = chart;
@@ -13,7 +22,7 @@
     const from = Math.max(first, last - ROWS);
     const made = document.createElement("table");
     made.className = "figures";
-    made.createCaption().textContent = from > first ? `The newest ${ROWS} of ${last - first} sessions shown; the CSV has all.` : `${last - first} sessions, newest first.`;
+    made.createCaption().textContent = caption(last - from, last - first);
     const head = made.createTHead().insertRow();
     ["Session", ...pane.traces.map((trace) => figure.data[trace].name)].forEach((name) => {
       const cell = document.createElement("th");
@@ -36,21 +45,24 @@
     return made;
   }
 
-  const open = new Set();
+  const open = new Map(); // how far each open table is scrolled down, by its pane
 
   function tables() {
-    open.forEach((key) => {
+    open.forEach((top, key) => {
       const button = document.getElementById(`table-${key}`);
       const rows = document.getElementById(`rows-${key}`);
       if (!button || !chart.figure || !chart.figure.panes.some((pane) => pane.key === key)) return;
       button.setAttribute("aria-expanded", "true");
       rows.hidden = false;
-      rows.tabIndex = 0;
-      rows.setAttribute("role", "region");
-      rows.setAttribute("aria-labelledby", `table-${key}`);
       rows.replaceChildren(table(key));
+      rows.scrollTop = top;
     });
   }
+
+  chart.stage.addEventListener("scroll", ({ target }) => {
+    const key = target.id.replace("rows-", "");
+    if (open.has(key)) open.set(key, target.scrollTop);
+  }, true); // a scroll does not bubble
 
   chart.stage.addEventListener("click", (event) => {
     const button = event.target.closest("[data-table]");
@@ -60,7 +72,7 @@
       button.setAttribute("aria-expanded", "false");
       document.getElementById(`rows-${key}`).hidden = true;
     } else {
-      open.add(key);
+      open.set(key, 0);
       tables();
     }
   });

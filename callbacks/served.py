@@ -23,6 +23,7 @@ SCRIPTS = (
     "vendor/plotly-basic-4.1.1.min.js",
     "format.js",
     "chart.js",
+    "plot.js",
     "axes.js",
     "marks.js",
     "overlay.js",
@@ -32,6 +33,7 @@ SCRIPTS = (
     "parts.js",
     "copy.js",
     "page.js",
+    "ask.js",
 )
 """What draws the page, in this order, before Dash's own scripts."""
 STYLES = ("tokens.css", "page.css", "controls.css", "chart.css", "print.css")

@@ -6,9 +6,11 @@ then holds, and afterwards sets every control to what the view says (`held`).
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from commentary.wording import day
+from components.figures.window import MONTHS
 from components.ids import Id
 from components.state import AVERAGE_MAX, AVERAGE_MIN, HORIZONS, RANGES
 from components.tree import html
@@ -55,7 +57,7 @@ def chart_controls(now: Mapping[str, str]) -> Node:
     usual = [_button(str(window), "avg", str(window), spoken=f"{window}-day average") for window in AVERAGES]
     return html.Div(
         [
-            _segments(Id.RANGE, "Range", "range", {name: name for name in RANGES}, now),
+            _segments(Id.RANGE, "Range", "range", {name: name for name in RANGES}, now, months=MONTHS),
             unfolding(Id.SETTINGS, "Settings"),
             _segments(Id.SCALE, "Price scale", "scale", _SCALES, now),
             _segments(Id.ROC, "ROC, sessions", "roc", {str(sessions): str(sessions) for sessions in HORIZONS}, now),
@@ -90,7 +92,7 @@ def scrubber(now: Mapping[str, str]) -> Node:
             html.Button("‹", id=Id.PREVIOUS, type="button", className="button", **_spoken("Previous session")),
             html.Input(type="range", id=Id.SCRUB, min="0", max="1", value="1", step="1", **slide),
             html.Button("›", id=Id.NEXT, type="button", className="button", **_spoken("Next session")),
-            html.Output(now["asof"] or "Latest session", id=Id.SCRUBBED, htmlFor=Id.SCRUB),
+            html.Span(now["asof"] or "Latest session", id=Id.SCRUBBED, className="scrubbed"),
             _switch(Id.AFTER, "Show what came after", "after", ("hidden", "shown"), now),
         ],
         className="scrubber",
@@ -171,7 +173,14 @@ def _group(label: str, children: list[Node]) -> Node:
     return html.Div(children, role="group", className="buttons", **{"aria-label": label})
 
 
-def _segments(name: Id, label: str, parameter: str, choices: Mapping[str, str], now: Mapping[str, str]) -> Node:
+def _segments(
+    name: Id,
+    label: str,
+    parameter: str,
+    choices: Mapping[str, str],
+    now: Mapping[str, str],
+    months: Mapping[str, int] = MappingProxyType({}),
+) -> Node:
     segments = [
         html.Label(
             [
@@ -180,7 +189,7 @@ def _segments(name: Id, label: str, parameter: str, choices: Mapping[str, str], 
                     name=parameter,
                     value=value,
                     checked=value == now[parameter],
-                    **{"data-set": parameter},
+                    **{"data-set": parameter, "data-months": months.get(value)},
                 ),
                 html.Span(text),
             ],

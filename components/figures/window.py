@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from indicators.arrays import Days, Floats
     from indicators.panel import PairPanel, Panel
 
-_MONTHS = {"6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
+MONTHS = {"6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
+"""What each range reaches back; Max, all there is, has no such number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +59,7 @@ def window(view: View) -> Window:
     """Return the range of a view: it ends at the as-of session, or as long after it where what came after is shown."""
     panel = view.whole if view.state.after == "shown" else view.panel
     sessions = panel.relative.sessions
-    months = _MONTHS.get(view.state.range)
+    months = MONTHS.get(view.state.range)
     known = _until(sessions, pd.Timestamp(view.as_of))
     first, last = 0, len(sessions)
     if months is not None:

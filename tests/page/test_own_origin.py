@@ -24,7 +24,8 @@ pytestmark = pytest.mark.page
 
 _OWN = [
     "plotly-basic-4.1.1",
-    *("format", "chart", "axes", "marks", "overlay", "cursor", "table", "controls", "parts", "copy", "page"),
+    *("format", "chart", "plot", "axes", "marks", "overlay", "cursor"),
+    *("table", "controls", "parts", "copy", "page", "ask"),
 ]
 _DASH = [
     *("polyfill", "react", "react-dom", "prop-types", "dash_renderer"),
@@ -102,7 +103,8 @@ def test_the_skip_link_shows_itself_and_leads_to_the_verdict(desk: Desk) -> None
 def test_one_polite_region_speaks_for_chart_and_view(desk: Desk) -> None:
     """The readout, the slider's date and the cases change without being read out; only messages have regions too."""
     page = desk.open("?asof=2014-10-28")
-    live = page.evaluate("[...document.querySelectorAll('[aria-live], [role=status], [role=log]')].map(one => one.id)")
+    regions = "[aria-live], [role=status], [role=log], output"
+    live = page.evaluate("regions => [...document.querySelectorAll(regions)].map(one => one.id)", regions)
     assert sorted(live) == ["announcer", "copied", "notices"]
     alerts = page.evaluate("[...document.querySelectorAll('[role=alert]')].map(one => [one.id, one.checkVisibility()])")
     assert [name for name, seen in alerts if seen] == []

@@ -1,0 +1,186 @@
+/* The page between its reader and the server: one question at a time, answers that are kept, and the browser's history.
+   What is changed while an answer is on its way goes with the next question, so that nothing is lost or overtaken. */
+(function () {
+  "use strict";
+  const { desk } = window;
+  const PATIENCE = 15000; // milliseconds until a question without an answer is given up
+  const BUSY = 150; // milliseconds after which the page says that it waits
+  const FIRST_LOOK = 5000; // milliseconds until the first look for newer prices
+  const LOOK = 60000; // milliseconds between later ones
+  const KEPT = 16; // answers kept
+  const offline = document.getElementById("offline");
+  const main = document.querySelector("main");
+  const first = JSON.parse(document.getElementById("first").textContent);
+
+  let ready = false; // whether Dash is up
+  let number = 0; // of the last question
+  let changes = new Map(); // what to change with the next question, by control
+  let wanted = null; // the next question, if there is one: { query, scrubbing, visiting, look, expected }
+  let waiting = null; // the question on its way: the same, and { n, key, changes, timer, busy }
+  const kept = new Map(); // answers for these prices, by the key of what was asked
+  let told = first.told; // stamp of the words that are shown
+  let lastScrubbed = false; // whether the newest step in the browser's history is one of the scrubber
+  desk.query = window.location.search;
+
+  const keyOf = (query, given) => JSON.stringify([query, [...given]]);
+
+  /* No longer waits for an answer; returns the question that it belonged to. */
+  function settle() {
+    const asked = waiting;
+    window.clearTimeout(asked?.timer);
+    window.clearTimeout(asked?.busy);
+    waiting = null;
+    return asked;
+  }
+
+  /* Gives up the question on its way; what the reader has asked for waits to be asked again. */
+  function giveUp() {
+    const asked = settle();
+    if (!asked || asked.expected || asked.look) return;
+    const older = [...asked.changes].filter(([name]) => !changes.has(name));
+    changes = new Map([...older, ...changes]);
+    const { query, scrubbing, visiting } = asked;
+    wanted = { query, scrubbing, visiting, ...wanted };
+  }
+
+  function unreachable() {
+    giveUp();
+    desk.chart.anticipate(null);
+    main.setAttribute("aria-busy", "false");
+    offline.hidden = false;
+  }
+
+  function failed() {
+    if (!waiting.expected) {
+      unreachable();
+      return;
+    }
+    settle(); // nobody waits for this one
+    ask();
+  }
+
+  /* Says that the page waits, should it take longer than a moment. */
+  function sayBusy() {
+    return window.setTimeout(() => main.setAttribute("aria-busy", "true"), BUSY);
+  }
+
+  function ask() {
+    if (!ready || waiting || !wanted) return;
+    const asked = { ...wanted, query: wanted.query ?? desk.query, changes };
+    changes = new Map();
+    wanted = null;
+    asked.key = keyOf(asked.query, asked.changes);
+    const answer = kept.get(asked.key);
+    if (answer && !asked.look && (answer.whole || answer.words === told)) {
+      if (!asked.expected) put(asked, answer);
+      return;
+    }
+    number += 1;
+    const busy = asked.look || asked.expected ? 0 : sayBusy();
+    waiting = { ...asked, n: number, timer: window.setTimeout(failed, PATIENCE), busy };
+    const { stamp, version } = desk.page;
+    const data = { n: number, query: asked.query, changes: [...asked.changes], seen: asked.look ? stamp : null, words: told, version };
+    window.setTimeout(() => window.dash_clientside.set_props("asked", { data })); // after what the page shows by itself
+  }
+
+  /* Asks for the view with one control changed. `by` is "scrub" for a step of a row of steps. */
+  function change(name, text, by) {
+    changes.delete(name);
+    changes.set(name, text);
+    wanted = { ...wanted, scrubbing: by === "scrub", visiting: false, look: false, expected: false };
+    const same = waiting?.key === keyOf(wanted.query ?? desk.query, changes);
+    if (waiting?.look || (waiting?.expected && !same)) settle(); // a reader waits for neither
+    if (waiting && !waiting.busy) waiting.busy = sayBusy();
+    ask();
+  }
+
+  /* Asks ahead for what a control under the pointer would change, if there is nothing else to ask. */
+  function expect(name, text) {
+    if (!ready || waiting || wanted) return;
+    changes.set(name, text);
+    wanted = { expected: true };
+    ask();
+  }
+
+  /* What a parameter of the link will be once everything that was asked is answered. */
+  function pending(name) {
+    const asked = waiting && !waiting.expected ? waiting.changes.get(name) : undefined;
+    const link = new URLSearchParams(wanted?.query ?? waiting?.query ?? desk.query);
+    return changes.get(name) ?? asked ?? link.get(name) ?? "";
+  }
+
+  function remember(query, { scrubbing, visiting }) {
+    if (visiting || query === window.location.search) return;
+    window.history[scrubbing && lastScrubbed ? "replaceState" : "pushState"](null, "", query || window.location.pathname);
+    lastScrubbed = Boolean(scrubbing);
+    document.getElementById("copied").textContent = "";
+  }
+
+  /* Called by Dash: first without an answer, when it is up, then with each. */
+  function answered(answer) {
+    if (!answer) {
+      ready = true;
+      document.documentElement.dataset.ready = "yes";
+      ask();
+      return;
+    }
+    if (!waiting || answer.n !== waiting.n) return;
+    const asked = settle();
+    offline.hidden = true;
+    if (asked.look && answer.page) kept.clear();
+    else if (!asked.look && answer.words) kept.set(asked.key, { ...answer, whole: answer.words !== told });
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+    if (asked.expected) ask();
+    else put(asked, answer);
+  }
+
+  function put(asked, answer) {
+    offline.hidden = true;
+    if (!wanted) main.setAttribute("aria-busy", "false");
+    desk.query = asked.visiting ? window.location.search : answer.query;
+    if (!asked.look) remember(answer.query, asked);
+    desk.controls.refused(answer.refused);
+    told = answer.words;
+    if (answer.page) {
+      const page = JSON.parse(answer.page);
+      if (page.version !== desk.page.version) kept.clear();
+      desk.show(page, changes);
+    }
+    ask();
+  }
+
+  /* Now and then: what could not be asked once more, else whether the prices are newer. */
+  function look() {
+    if (!document.hidden && !waiting) {
+      wanted ??= { look: true };
+      ask();
+    }
+    window.setTimeout(look, LOOK);
+  }
+
+  function again() {
+    offline.hidden = true;
+    wanted ??= { look: true };
+    ask();
+  }
+
+  window.addEventListener("popstate", () => {
+    const going = [wanted, waiting].find((question) => question?.visiting);
+    if (window.location.search === (going ? going.query : desk.query)) return; // a step within the page: the skip link
+    settle(); // what was left before its answer came is not shown any more
+    desk.chart.anticipate(null);
+    wanted = { query: window.location.search, visiting: true };
+    changes = new Map();
+    lastScrubbed = false;
+    ask();
+  });
+  window.addEventListener("offline", unreachable);
+  window.addEventListener("online", again);
+  offline.querySelector("[data-again]").addEventListener("click", again);
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.desk = { answered };
+  Object.assign(desk, { change, expect, pending });
+  desk.show(first, changes);
+  window.setTimeout(look, FIRST_LOOK);
+})();
