@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from components.controls import chart_controls, page_controls, scrubber, unfolding, view_controls
+from components.controls import chart_controls, page_controls, scrubber, view_controls
 from components.ids import Id
 from components.tree import html, html_text
+from components.widgets import unfolding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
