@@ -107,15 +107,15 @@ class Desk:
         self.page.wait_for_function("before => desk.chart.figure !== before", arg=before)
 
     @contextmanager
-    def held(self, address: str) -> Iterator[None]:
-        """Hold back what is asked of addresses like `address` inside; afterwards let it go, in its order."""
+    def held(self, address: str) -> Iterator[list[Route]]:
+        """Hold back what is asked of addresses like `address` inside; afterwards let go what is left, in its order."""
         routes: list[Route] = []
 
         def hold(route: Route) -> None:
             routes.append(route)
 
         self.page.route(address, hold)
-        yield
+        yield routes
         for route in routes:
             route.continue_()
         self.page.unroute(address)

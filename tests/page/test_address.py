@@ -56,6 +56,19 @@ def test_a_step_back_overtakes_an_answer_on_its_way(desk: Desk) -> None:
     expect(page.get_by_label("Average, sessions")).to_have_value("200")
 
 
+def test_a_step_within_the_page_asks_for_nothing_and_loses_nothing(desk: Desk) -> None:
+    """The skip link writes its mark behind the address while an answer is on its way; the answer is shown."""
+    page = desk.open("?asof=2014-10-28")
+    with desk.held(QUESTIONS):
+        with page.expect_request(QUESTIONS):
+            page.get_by_role("button", name="50-day average").press("Enter")
+        page.locator(".skip").press("Enter")
+        expect(page.locator("#verdict")).to_be_focused()
+    desk.asks("?asof=2014-10-28&avg=50")
+    expect(page.get_by_label("Average, sessions")).to_have_value("50")
+    assert len([url for url in desk.requests if "_dash-update-component" in url]) == 1
+
+
 def test_a_row_of_moves_of_the_scrubber_is_one_step_in_the_history(desk: Desk) -> None:
     """Six sessions back with the keys, one step back in the history undoes them; another control begins a new step."""
     page = desk.open("?asof=2014-10-28")

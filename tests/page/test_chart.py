@@ -3,13 +3,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.conftest import QUESTIONS
+from tests.page.reference import milliseconds
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
 
     from tests.page.conftest import Desk
 
@@ -179,9 +181,80 @@ def test_a_zoom_survives_a_change_that_keeps_the_dates(desk: Desk) -> None:
     with desk.redrawn():
         page.get_by_role("button", name="50-day average").click()
     assert desk.chart(f"JSON.stringify(gd.layout.xaxis.range) === JSON.stringify({_HALF_A_YEAR})")
+    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "yes")
     with desk.redrawn():
         page.get_by_role("radio", name="5Y").click()
     assert desk.chart("gd.layout.xaxis.range") == desk.chart("[gd.data[0].x.at(0), gd.data[0].x.at(-1)]")
+    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "")
+
+
+def test_a_zoom_survives_another_date_that_has_it(desk: Desk) -> None:
+    """The next session leaves the reader in the first half of 2020; a date before that half shows its own range."""
+    page = desk.open("?range=10Y&asof=2026-08-20")
+    _zoom(desk)
+    with desk.redrawn():
+        page.get_by_role("button", name="Next session").click()
+    assert desk.chart(f"JSON.stringify(gd.layout.xaxis.range) === JSON.stringify({_HALF_A_YEAR})")
+    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "yes")
+    with desk.redrawn():
+        page.get_by_role("button", name="28 Oct 2014").click()
+    assert desk.chart("gd.layout.xaxis.range") == desk.chart("[gd.data[0].x.at(0), gd.data[0].x.at(-1)]")
+    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "")
+
+
+def test_a_double_click_shows_all_of_the_range_that_is_shown_now(desk: Desk) -> None:
+    """Opened on two years, changed to ten, zoomed: the ten come back, not the two that the chart began with."""
+    page = desk.open()
+    with desk.redrawn():
+        page.get_by_role("radio", name="10Y").click()
+    whole = desk.chart("gd.layout.xaxis.range")
+    _zoom(desk)
+    page.wait_for_selector("#chart[data-zoomed=yes]", state="attached")
+    page.locator("#chart .nsewdrag").first.dblclick()
+    page.wait_for_selector("#chart[data-zoomed='']", state="attached")
+    assert desk.chart("gd.layout.xaxis.range") == whole
+
+
+def test_a_range_shown_ahead_of_its_answer_is_no_zoom(desk: Desk) -> None:
+    """Six months are there at once, to the day that pandas counts; without the answer, or with it, no zoom is left."""
+    page = desk.open("?asof=2015-08-31")
+    whole = desk.chart("gd.layout.xaxis.range")
+    start = pd.Timestamp("2015-08-31") - pd.DateOffset(months=6)  # February has no 31st
+    ahead = [milliseconds(start), whole[1]]
+    with desk.held(QUESTIONS):
+        page.get_by_role("radio", name="6M").click()
+        assert desk.chart("gd.layout.xaxis.range") == ahead
+        expect(page.locator("#chart")).to_have_attribute("data-zoomed", "")
+        page.evaluate("window.dispatchEvent(new Event('offline'))")
+        assert desk.chart("gd.layout.xaxis.range") == whole
+        page.get_by_role("radio", name="1Y").click()
+        assert desk.chart("gd.layout.xaxis.range[0]") > whole[0]
+    desk.asks("?asof=2015-08-31&range=1Y")
+    page.wait_for_selector("main[aria-busy=false]")
+    assert desk.chart("gd.layout.xaxis.range") == desk.chart("[gd.data[0].x.at(0), gd.data[0].x.at(-1)]")
+    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "")
+
+
+def test_a_range_shown_ahead_goes_with_the_next_figure_and_on_a_step_back(desk: Desk) -> None:
+    """An answer to an earlier question shows its own dates; a step back in the history leaves the range behind."""
+    page = desk.open()
+    with desk.redrawn():
+        page.get_by_role("button", name="28 Oct 2014").click()
+    whole = desk.chart("gd.layout.xaxis.range")
+    with desk.held(QUESTIONS) as questions:
+        with page.expect_request(QUESTIONS):
+            page.get_by_role("button", name="50-day average").press("Enter")
+        page.get_by_role("radio", name="6M").press("Space")
+        assert desk.chart("gd.layout.xaxis.range[0]") > whole[0]
+        with page.expect_request(QUESTIONS):
+            questions.pop(0).continue_()
+        assert desk.chart("gd.layout.xaxis.range") == whole
+        page.get_by_role("radio", name="1Y").press("Space")
+        assert desk.chart("gd.layout.xaxis.range[0]") > whole[0]
+        page.evaluate("history.back()")
+        page.wait_for_function("first => desk.chart.range()[0] === first", arg=whole[0])
+    expect(page.get_by_label("Average, sessions")).to_have_value("200")
+    assert desk.query == "?asof=2014-10-28"
 
 
 @pytest.mark.parametrize("query", ["", "?scale=levels", "?scale=log&range=Max", "?avg=2&range=6M", "?asof=2014-10-28"])

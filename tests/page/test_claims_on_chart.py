@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.conftest import QUESTIONS
 from tests.page.reference import AS_OF, TWO_YEARS, readings
 
 if TYPE_CHECKING:
@@ -105,6 +106,33 @@ def test_a_click_pins_a_claim_into_the_link(desk: Desk) -> None:
     assert desk.query == "?asof=2014-10-28&range=5Y&show=B2"
     page.locator("h1").click()
     _until(page, ["B2", "pinned"])
+
+
+def test_two_quick_pins_are_both_pinned(desk: Desk) -> None:
+    """The second comes before the answer to the first, and a third, pressed twice, is let go again."""
+    page = desk.open("?asof=2014-10-28&show=B2")
+    with desk.held(QUESTIONS):
+        for key in ("U3", "B5", "B3", "B5"):
+            page.locator(f"#pin-{key}").press("Enter")
+    desk.asks("?asof=2014-10-28&show=B2,B3,U3")
+    page.locator("#pair").focus()
+    _until(page, ["B2", "pinned"], ["B3", "pinned"], ["U3", "pinned"])
+
+
+def test_a_pin_out_of_the_range_says_so_keeps_the_focus_and_rests(desk: Desk) -> None:
+    """The marks of B2 leave the chart under the reader's finger: the button stays where it is and does nothing."""
+    page = desk.open("?asof=2014-10-28")
+    pin = page.locator("#pin-B2")
+    pin.focus()
+    page.evaluate("() => { delete desk.chart.figure.marks.B2; desk.chart.draw(); }")
+    expect(pin).to_contain_text("Earlier than the range shown")
+    expect(pin).to_be_disabled()
+    expect(pin).to_be_focused()
+    page.keyboard.press("Enter")
+    with desk.redrawn():
+        page.get_by_role("radio", name="5Y").click()
+    assert desk.query == "?asof=2014-10-28&range=5Y"
+    expect(pin).to_be_enabled()
 
 
 def test_the_segment_of_a_slope_ends_on_its_average(desk: Desk, frames: dict[str, pd.DataFrame]) -> None:

@@ -318,6 +318,66 @@ def test_several_controls_at_once_all_count(desk: Desk) -> None:
         expect(page.get_by_role("radio", name=choice, exact=True)).to_be_checked()
 
 
+def test_a_click_does_not_wait_for_what_was_asked_ahead(desk: Desk) -> None:
+    """The answer to what lay under the pointer never comes; another button's does, at once and without a banner."""
+    page = desk.open()
+    with desk.held(QUESTIONS) as questions:
+        with page.expect_request(QUESTIONS):
+            page.locator("#range label", has_text="5Y").hover()
+        with page.expect_request(QUESTIONS, timeout=5_000):
+            page.get_by_role("button", name="50-day average").press("Enter")
+        expect(page.get_by_role("alert")).to_have_count(0)
+        questions.pop().continue_()
+        desk.asks("?avg=50")
+
+
+def test_a_click_on_what_was_asked_ahead_and_lost_is_asked_again(desk: Desk) -> None:
+    """After the time that an answer is given, without a banner: nobody had asked for the first."""
+    desk.page.clock.install()
+    page = desk.open()
+    desk.allowed = ("_dash-update-component", "net::ERR_FAILED", "Callback failed")
+    page.route(QUESTIONS, lambda route: route.abort(), times=1)
+    with page.expect_event("requestfailed"):
+        page.locator("#range label", has_text="5Y").hover()
+    page.get_by_role("radio", name="5Y").press("Space")
+    page.clock.fast_forward(15_000)
+    desk.asks("?range=5Y")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_an_answer_takes_nothing_back_that_was_set_meanwhile(desk: Desk) -> None:
+    """Log and Dark, chosen while the answer to 5Y is on its way, stay chosen when it comes, and are then asked for."""
+    page = desk.open()
+    log, dark = page.get_by_role("radio", name="Log"), page.get_by_role("switch", name="Dark")
+    with desk.held(QUESTIONS) as questions:
+        with page.expect_request(QUESTIONS):
+            page.get_by_role("radio", name="5Y").press("Space")
+        log.press("Space")
+        dark.press("Space")
+        with page.expect_request(QUESTIONS):
+            questions.pop(0).continue_()
+        assert desk.query == "?range=5Y"
+        expect(log).to_be_checked()
+        expect(dark).to_be_checked()
+    desk.asks("?range=5Y&scale=log&theme=dark")
+
+
+def test_a_text_that_is_being_typed_is_not_wiped_by_an_answer(desk: Desk) -> None:
+    """The first digit of an average stands when the answer to 5Y comes; the second makes it 37."""
+    page = desk.open()
+    field = page.get_by_label("Average, sessions")
+    with desk.redrawn(), desk.held(QUESTIONS):
+        page.get_by_role("radio", name="5Y").press("Space")
+        field.focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.press("3")
+    expect(field).to_have_value("3")
+    page.keyboard.press("7")
+    with desk.redrawn():
+        page.keyboard.press("Enter")
+    assert desk.query == "?range=5Y&avg=37"
+
+
 def test_the_last_of_several_clicks_on_one_control_counts(desk: Desk) -> None:
     """A reader who changes his mind before the answer gets what he chose last."""
     page = desk.open()

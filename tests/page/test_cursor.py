@@ -20,6 +20,7 @@ pytestmark = pytest.mark.page
 _READ = """() => [...document.querySelectorAll('#readout [data-who]')].map(cell =>
     [cell.parentElement.querySelector('dt').textContent, cell.dataset.who, cell.textContent])"""
 _WITH_SIGN = {"vs 200-day", "PPO", "Signal", "Histogram", "ROC(63)"}
+_DAY = 86_400_000  # milliseconds
 _OUTLINE = "rgb(11, 92, 173) solid 2px"  # --accent: #0b5cad
 
 
@@ -139,7 +140,7 @@ def test_keys_zoom_about_the_cursor_and_take_the_range_along(desk: Desk, expecte
     page.locator("#chart").focus()
     for _ in range(5):
         page.keyboard.press("PageUp")
-    at = milliseconds(sessions[len(sessions) - 5 * 21])
+    at = milliseconds(sessions[-1 - 5 * 21])
     page.keyboard.press("+")
     half = [(whole[0] + at) / 2, (at + whole[1]) / 2]
     assert _range(page) == pytest.approx(half)
@@ -155,6 +156,85 @@ def test_keys_zoom_about_the_cursor_and_take_the_range_along(desk: Desk, expecte
     assert _range(page) == pytest.approx([start, start + half[1] - half[0]])
     page.keyboard.press("0")
     assert _range(page) == whole
+
+
+def test_a_zoom_has_an_end_and_a_way_back(desk: Desk) -> None:
+    """Twenty times plus leaves about five sessions, a week of them; minus then doubles the time, as ever."""
+    page = desk.open("?asof=2014-10-28")
+    page.locator("#chart").focus()
+    for _ in range(20):
+        page.keyboard.press("+")
+    start, end = _range(page)
+    assert (end - start) / _DAY == pytest.approx(7, abs=0.1)
+    page.keyboard.press("-")
+    assert _range(page) == pytest.approx([end - 2 * (end - start), end])
+
+
+@pytest.mark.parametrize("key", ["ArrowLeft", "ArrowRight"])
+def test_the_first_arrow_stands_on_the_last_session_in_sight(desk: Desk, expected: pd.DataFrame, key: str) -> None:
+    """Zoomed to September 2014 either arrow begins on the 30th, and the dates shown stay."""
+    page = desk.open("?asof=2014-10-28")
+    page.evaluate("desk.chart.show([Date.UTC(2014, 8, 1), Date.UTC(2014, 8, 30)])")
+    before = _range(page)
+    page.locator("#chart").press(key)
+    _shows(page, pd.Timestamp("2014-09-30"), expected)
+    assert _range(page) == before
+
+
+def test_the_crosshair_keeps_its_date_in_another_range(desk: Desk, expected: pd.DataFrame) -> None:
+    """Under a pointer that rests, five years in place of two: the same session; half a year has it no more."""
+    page = desk.open("?asof=2014-10-28")
+    x, y, share = _spot(page, "price", 0.3)
+    page.mouse.move(x, y)
+    session = _nearest(expected.loc[TWO_YEARS].index, share)
+    _shows(page, session, expected)
+    with desk.redrawn():
+        page.evaluate("document.querySelector('#range [value=\"5Y\"]').click()")
+    _shows(page, session, expected)
+    expect(page.locator(".crosshair")).to_have_text(written(session))
+    with desk.redrawn():
+        page.evaluate("document.querySelector('#range [value=\"6M\"]').click()")
+    expect(page.locator(".crosshair")).to_be_hidden()
+    _shows(page, AS_OF, expected)
+
+
+def test_with_shift_a_drag_moves_the_dates_and_stops_where_they_end(desk: Desk) -> None:
+    """Zoomed to the first months and pulled far to the right, the chart begins with its first session, as wide."""
+    page = desk.open("?asof=2014-10-28")
+    whole = _range(page)
+    x, y, _ = _spot(page, "price", 0.2)
+    page.evaluate("([from, to]) => desk.chart.show([from, to])", [whole[0] + 20 * _DAY, whole[0] + 110 * _DAY])
+    page.keyboard.down("Shift")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 500, y, steps=4)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    page.wait_for_function("from => desk.chart.range()[0] === from", arg=whole[0])
+    assert _range(page) == pytest.approx([whole[0], whole[0] + 90 * _DAY])
+    assert desk.chart("gd.layout.xaxis.range") == _range(page)
+    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "yes")
+
+
+def test_at_rest_the_readout_is_the_servers_own(desk: Desk) -> None:
+    """What stood in it before the pointer came stands in it again, letter by letter; nothing is written anew."""
+    page = desk.open("?asof=2014-10-28")
+    page.locator("#readout [data-who=small]").first.evaluate("cell => { cell.textContent = 'as served'; }")
+    served = page.locator("#readout").text_content()
+    page.mouse.move(*_spot(page, "price", 0.3)[:2])
+    expect(page.locator("#readout")).not_to_contain_text("as served")
+    page.locator("h1").hover()
+    expect(page.locator("#readout")).to_have_text(served, use_inner_text=False)
+
+
+@pytest.mark.parametrize("decimals", [0, 2])
+def test_numbers_are_rounded_as_python_rounds_them(desk: Desk, decimals: int) -> None:
+    """Exactly half goes to the even digit, on both sides of zero; what only looks like half goes where it is nearer."""
+    values = [164.625, 164.635, 0.125, 0.375, 2.5, 3.5, -0.125, -2.5, 1.005, 1149.445, 4e-300, 26000.5, 0.5]
+    shown = desk.open().evaluate(
+        "([values, decimals]) => values.map(value => desk.written(value, { decimals }))", [values, decimals]
+    )
+    assert shown == [f"{round(value, decimals) + 0.0:,.{decimals}f}" for value in values]
 
 
 def test_values_are_spoken_once_when_the_keys_rest(desk: Desk) -> None:
@@ -193,6 +273,5 @@ def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(desk: Desk) -> None:
     page.wait_for_function("document.querySelector('#chart').dataset.zoomed === 'yes'")
     page.keyboard.up("Control")
     quarter = (whole[1] - whole[0]) / 4
-    day = 86_400_000
-    assert _range(page) == pytest.approx([whole[0] + quarter, whole[1] - quarter], abs=3 * day)
+    assert _range(page) == pytest.approx([whole[0] + quarter, whole[1] - quarter], abs=3 * _DAY)
     assert page.evaluate("window.scrollY") == scrolled

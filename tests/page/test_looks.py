@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.page.pictures import ALLOWED, LOOKS, difference, kept, query, taken
 
@@ -116,6 +117,19 @@ def test_at_four_times_the_size_nothing_scrolls_sideways(visit: Callable[..., De
     page.locator("#chart").press("Home")
     page.wait_for_selector("#offline:not([hidden])")
     assert page.evaluate(fits)
+
+
+def test_in_forced_colours_what_is_set_can_be_told(visit: Callable[..., Desk], address: str) -> None:
+    """Where the browser takes the grounds away, the chosen segment has an outline, a switch a border and its knob."""
+    page = visit(address, forced_colors="active").open()
+    chosen, other = (page.locator(f"#range input[value='{name}'] + span") for name in ("2Y", "5Y"))
+    expect(chosen).to_have_css("outline-style", "solid")
+    expect(other).to_have_css("outline-style", "none")
+    expect(page.locator(".knob").first).to_have_css("border-style", "solid")
+    knob = "getComputedStyle(document.querySelector('.knob'), '::after')"
+    switch = "getComputedStyle(document.querySelector('.knob'))"
+    assert page.evaluate(f"{knob}.borderTopColor !== {switch}.backgroundColor")
+    assert page.evaluate(f"{knob}.borderTopWidth") == "7px"
 
 
 def test_reduced_motion_is_respected(visit: Callable[..., Desk], address: str) -> None:

@@ -124,6 +124,14 @@ def test_a_view_that_cannot_be_built_leaves_a_message_and_no_half_page(
     expect(page.locator("#verdict")).to_contain_text("Fri 21 Aug 2026")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator("#chart .plot-container")).to_have_count(1)
+    page.locator("[data-plot=price]").scroll_into_view_if_needed()
+    plot = page.locator("#chart .nsewdrag").first.bounding_box()
+    middle = plot["y"] + plot["height"] / 4
+    page.mouse.move(plot["x"] + plot["width"] * 0.3, middle)
+    page.mouse.down()
+    page.mouse.move(plot["x"] + plot["width"] * 0.6, middle, steps=4)
+    page.mouse.up()
+    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "yes")
 
 
 def test_an_unreachable_desk_says_so_and_sends_again_what_was_lost(desk: Desk) -> None:
@@ -148,6 +156,54 @@ def test_an_unreachable_desk_says_so_and_sends_again_what_was_lost(desk: Desk) -
     assert desk.query == "?asof=2014-10-28&range=5Y"
     expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
     expect(banner).to_have_count(0)
+
+
+def test_what_is_asked_again_keeps_its_order(desk: Desk) -> None:
+    """A symbol, lost on its way; then a pair, then the symbol once more: the last word on each counts."""
+    page = desk.open()
+    page.get_by_text("Other symbols").click()
+    small = page.get_by_label("Small-cap symbol")
+    with desk.held(QUESTIONS):
+        with page.expect_request(QUESTIONS):
+            small.fill("IWM")
+            small.press("Enter")
+        page.get_by_role("combobox", name="Pair").select_option("IWM / SPY (the ETFs on both)")
+        small.fill("^RUT")
+        small.press("Enter")
+        page.evaluate("window.dispatchEvent(new Event('offline'))")
+    page.get_by_role("button", name="Try again").click()
+    desk.asks("?pair=^RUT,SPY")
+
+
+def test_looks_go_on_after_one_was_lost_and_take_the_banner_away(desk: Desk) -> None:
+    """The first look for newer prices fails and the page says so; the next one is answered, a minute later."""
+    desk.page.clock.install()
+    page = desk.open()
+    desk.allowed = ("_dash-update-component", "net::ERR_FAILED", "Callback failed")
+    page.route(QUESTIONS, lambda route: route.abort(), times=1)
+    with page.expect_event("requestfailed"):
+        page.clock.fast_forward(5_000)
+    page.clock.fast_forward(15_000)
+    expect(page.get_by_role("alert")).to_contain_text("The desk does not answer.")
+    page.clock.fast_forward(60_000)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_banner_comes_during_a_question_ahead_and_goes_with_a_view_that_was_kept(desk: Desk) -> None:
+    """Offline while the answer to what lies under the pointer is awaited; then back to a view that was there before."""
+    page = desk.open()
+    for choice in ("5Y", "2Y"):
+        with desk.redrawn():
+            page.get_by_role("radio", name=choice).press("Space")
+    banner = page.get_by_role("alert")
+    with desk.held(QUESTIONS):
+        with page.expect_request(QUESTIONS):
+            page.locator("#range label", has_text="10Y").hover()
+        page.evaluate("window.dispatchEvent(new Event('offline'))")
+        expect(banner).to_contain_text("The desk does not answer.")
+        with desk.redrawn():
+            page.get_by_role("radio", name="5Y").press("Space")
+        expect(banner).to_have_count(0)
 
 
 def test_a_browser_that_goes_offline_is_told_and_catches_up(desk: Desk) -> None:
@@ -275,8 +331,9 @@ def test_evidence_stays_open_when_the_date_moves(desk: Desk) -> None:
     evidence = page.locator("[data-claim='B2'] details")
     evidence.locator("summary").click()
     with desk.redrawn():
-        page.get_by_role("button", name="Previous session").click()
+        page.evaluate("document.getElementById('as-of-previous').click()")
     expect(evidence).to_have_attribute("open", "")
+    expect(evidence.locator("summary")).to_be_focused()
     expect(page.locator("[data-claim='B1'] details")).not_to_have_attribute("open", "")
 
 

@@ -74,7 +74,7 @@ def test_each_pane_has_its_numbers_as_a_table_and_as_a_file(
 
 
 def test_a_table_follows_zoom_and_date_and_says_what_it_leaves_out(desk: Desk, frames: dict[str, pd.DataFrame]) -> None:
-    """Two years are cut to the newest 260 sessions; zoomed to September 2014 and a day back, it has those."""
+    """Two years are cut to the newest 260 sessions; zoomed to September 2014 it has those, a day back too; then all."""
     page = desk.open("?asof=2014-10-28")
     sessions = frames["^RUT"].loc["2012-10-28":"2014-10-28"].index
     page.locator("#table-relative").click()
@@ -89,4 +89,43 @@ def test_a_table_follows_zoom_and_date_and_says_what_it_leaves_out(desk: Desk, f
     with desk.redrawn():
         page.get_by_role("button", name="Previous session").click()
     expect(page.locator("#table-relative")).to_have_attribute("aria-expanded", "true")
+    assert _table(page, "relative") == rows
+    page.locator("#chart").press("0")
     assert _table(page, "relative")[1][0] == "27 Oct 2014"
+
+
+def test_a_thinned_chart_says_so_at_its_table_and_to_whoever_comes_to_it(
+    desk: Desk, frames: dict[str, pd.DataFrame]
+) -> None:
+    """25 years: fewer sessions are drawn than there are, and both numbers are named; in two years all are."""
+    page = desk.open("?range=Max")
+    drawn, there = desk.chart("gd.data[0].x.length"), len(frames["^RUT"])
+    assert drawn < there
+    page.locator("#table-price").click()
+    caption = page.locator("#rows-price caption")
+    expect(caption).to_have_text(
+        f"The newest 260 of {drawn:,} sessions drawn, of {there:,} in the range; the CSV has all."
+    )
+    chart = page.locator("#chart")
+    expect(chart).to_have_accessible_description(
+        f"{drawn:,} of {there:,} sessions drawn, and the keys move along these; the CSV has all."
+    )
+    page.evaluate("desk.chart.show([Date.UTC(2026, 6, 1), Date.UTC(2026, 6, 31)])")  # the last year is drawn in full
+    expect(caption).to_have_text(f"23 sessions drawn, of {there:,} in the range, newest first; the CSV has all.")
+    with desk.redrawn():
+        page.get_by_role("radio", name="2Y").click()
+    expect(chart).to_have_accessible_description("")
+
+
+def test_an_open_table_keeps_focus_and_place_when_an_answer_comes(desk: Desk) -> None:
+    """A reader who follows a table down with the keys goes on where he was, on another date."""
+    page = desk.open("?asof=2014-10-28")
+    page.locator("#table-rsi").click()
+    rows = page.locator("#rows-rsi")
+    rows.focus()
+    rows.evaluate("rows => new Promise(done => { rows.onscroll = done; rows.scrollTop = 400; })")
+    with desk.redrawn():
+        page.evaluate("document.getElementById('as-of-previous').click()")
+    expect(rows.locator("tbody th").first).to_have_text("27 Oct 2014")
+    expect(rows).to_be_focused()
+    assert rows.evaluate("rows => rows.scrollTop") == 400
