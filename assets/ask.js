@@ -159,6 +159,7 @@
   }
 
   function again() {
+    giveUp(); // its answer was lost with the connection
     offline.hidden = true;
     wanted ??= { look: true };
     ask();

@@ -72,9 +72,12 @@
     });
   }
 
+  /* The dates stand below the first pane, which is seen first, and below the lowest. */
   function calendar(into, marked, places) {
-    const lowest = places.filter(Boolean).pop();
-    marked.forEach(([time, text]) => into.append(element("text", { x: chart.across(time), y: lowest.top + lowest.height + 17, class: "date" }, text)));
+    const shown = places.filter(Boolean);
+    new Set([shown[0], shown[shown.length - 1]]).forEach((place) => {
+      marked.forEach(([time, text]) => into.append(element("text", { x: chart.across(time), y: place.top + place.height + 17, class: "date" }, text)));
+    });
   }
 
   Object.assign(desk, { dates, axes, calendar });

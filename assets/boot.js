@@ -30,5 +30,27 @@
     });
   }
 
-  painted().then(() => run("drawing")).then(() => run("asking"));
+  /* What the reader does before the scripts are there is done again once they are. */
+  const early = [];
+  const kinds = ["input", "change", "click"];
+
+  function note({ type, target }) {
+    const heard = type === "click" ? target.closest("button") : target.closest("input, select");
+    if (heard) early.push({ type, heard, value: heard.value, checked: heard.checked });
+  }
+
+  function replay() {
+    kinds.forEach((kind) => document.removeEventListener(kind, note, true));
+    early.forEach(({ type, heard, value, checked }) => {
+      if (type === "click") heard.click();
+      else {
+        if (heard.type === "radio" || heard.type === "checkbox") heard.checked = checked;
+        else heard.value = value;
+        heard.dispatchEvent(new Event(type, { bubbles: true }));
+      }
+    });
+  }
+
+  kinds.forEach((kind) => document.addEventListener(kind, note, true));
+  painted().then(() => run("drawing")).then(replay).then(() => run("asking"));
 })();

@@ -4,6 +4,7 @@
   const { desk } = window;
   const { chart, element } = desk;
   const LINE = 13; // pixels that a label needs
+  const STEPS = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5]; // lines that a label may move by, the nearest first
   let preview = null; // key of the claim under the pointer or the focus
   let labels = []; // of the marks being drawn; they keep a line apart
 
@@ -13,28 +14,40 @@
     if (!place || !chart.ranges[item.pane]) return;
     const [x0, x1] = item.x.map(chart.across);
     const [y0, y1] = item.y ? item.y.map((value) => chart.down(item.pane, value)) : [place.top, place.top + place.height];
-    const group = element("g", { class: `mark ${item.who} mark-${item.shape}`, "clip-path": `url(#pane-clip-${item.pane})` });
-    if (item.shape === "dot") group.append(element("circle", { cx: x0, cy: y0, r: 5 }));
+    const { left, right, width } = chart.measured;
+    const bottom = place.top + place.height;
+    const dot = item.shape === "dot"; // whole, also at the edge of the pane
+    if (dot && (x0 < left - 1 || x0 > width - right + 1 || y0 < place.top || y0 > bottom)) return;
+    const clip = dot ? {} : { "clip-path": `url(#pane-clip-${item.pane})` };
+    const group = element("g", { class: `mark ${item.who} mark-${item.shape}`, ...clip });
+    if (dot) group.append(element("circle", { cx: x0, cy: y0, r: 5 }));
     else if (item.shape === "segment") group.append(element("line", { x1: x0, y1: y0, x2: x1, y2: y1 }));
     else group.append(element("rect", { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.max(Math.abs(x1 - x0), 1), height: Math.max(Math.abs(y1 - y0), 1) }));
     into.append(group);
-    const { left, right, width } = chart.measured;
     if (!item.label || x1 < left || x0 > width - right) return; // no words without the thing that they name
     const at = Math.min(Math.max(item.shape === "segment" ? (x0 + x1) / 2 : x0, left), width - right);
     const late = at > left + (width - left - right) * 0.6;
-    const y = item.shape === "segment" ? (y0 + y1) / 2 - 6 : item.shape === "dot" ? y0 - 10 : Math.min(y0, y1) + 13;
-    labels.push({ into, x: at + (late ? -6 : 6), y: Math.min(Math.max(y, place.top + 11), place.top + place.height - 4), anchor: late ? "end" : "start", who: item.who, text: item.label });
+    const [top, y] = [place.top + 11, item.shape === "segment" ? (y0 + y1) / 2 - 6 : dot ? y0 - 10 : Math.min(y0, y1) + 13];
+    labels.push({ into, at, late, top, bottom: bottom - 4, y: Math.min(Math.max(y, top), bottom - 4), who: item.who, text: item.label });
   }
 
+  /* Writes the labels from top to bottom, each within its pane, as near to its thing as the others leave room. */
   function write() {
+    const { left, right, width } = chart.measured;
+    const [from, to] = [left + 4, width - right - 4];
     const put = [];
-    labels.forEach((label) => {
-      const width = label.text.length * 6.6;
-      const left = label.anchor === "end" ? label.x - width : label.x;
-      let { y } = label;
-      for (let tries = 0; tries < 8 && put.some((one) => Math.abs(one.y - y) < LINE && one.left < left + width && left < one.left + one.width); tries += 1) y += LINE;
-      put.push({ y, left, width });
-      label.into.append(element("text", { x: label.x, y, class: `mark-label ${label.who}`, "text-anchor": label.anchor }, label.text));
+    labels.sort((a, b) => a.y - b.y).forEach((label) => {
+      const text = element("text", { class: `mark-label ${label.who}` }, label.text);
+      label.into.append(text);
+      const length = Math.min(text.getComputedTextLength(), to - from);
+      const x = Math.min(Math.max(label.late ? label.at - 6 - length : label.at + 6, from), to - length);
+      const free = (y) => !put.some((one) => Math.abs(one.y - y) < LINE && one.x < x + length && x < one.x + one.length);
+      const y = STEPS.map((step) => label.y + step * LINE).filter((one) => one >= label.top && one <= label.bottom).find(free);
+      if (y === undefined) text.remove();
+      else {
+        Object.entries({ x, y, textLength: length, lengthAdjust: "spacingAndGlyphs" }).forEach(([name, value]) => text.setAttribute(name, value));
+        put.push({ x, y, length });
+      }
     });
     labels = [];
   }

@@ -61,6 +61,7 @@
       host.on("plotly_relayouting", onPan);
       host.on("plotly_relayout", onRelayout);
       host.on("plotly_doubleclick", () => chart.show(null));
+      [host.firstElementChild, document.getElementById("js-plotly-tester")].forEach((drawn) => drawn?.setAttribute("aria-hidden", "true"));
     }
     stage.classList.add("live");
   }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from callbacks.draw import empty, page, sessions, stamp, words, words_stamp
+from components.verdict import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,15 +87,16 @@ class Drawer:
             return json(empty(query, self.context.pairs)), ""
 
     def first(self, query: str) -> Page:
-        """Return the page of a link for a first visit: with its chart drawn, its words and its sessions."""
+        """Return the page of a link for a first visit: its chart drawn, with its words, sessions and scrubber."""
         try:
             view = self.context.view(query)
             found = page(query, view, self.context.pairs, snapshot=True)
             found["parts"] |= words(view)
-            return {**found, "told": words_stamp(view), "sessions": sessions(view)}
+            scrub = {"session": found["session"], "sessions": len(view.pair.sessions), "day": as_of(view)}
+            return {**found, "told": words_stamp(view), "sessions": sessions(view), "scrub": scrub}
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the view %.200r could not be built", query)
-            return empty(query, self.context.pairs)
+            return {**empty(query, self.context.pairs), "scrub": {"session": 0, "sessions": 1, "day": ""}}
 
 
 def json(value: object) -> str:

@@ -11,6 +11,7 @@ from flask import request
 
 from callbacks.context import as_query
 from callbacks.drawer import Drawer, json
+from components.controls import scrubber
 from components.ids import Id
 from components.page import body, document
 
@@ -50,14 +51,14 @@ def register(app: Dash, context: Context) -> None:
     def _document(**dashs: str) -> str:
         query = as_query(request.query_string.decode(errors="replace"))
         page = drawer.first(f"?{query}" if query else "")
-        parts = page.pop("parts")
+        parts, scrub = page.pop("parts"), page.pop("scrub")
         return document(
             {
                 **dashs,
                 **fixed,
                 "theme": page["theme"],
                 "title": escape(page["title"]),
-                "body": body(context.pairs, page["controls"], parts),
+                "body": body(context.pairs, page["controls"], parts, scrubber(page["controls"], **scrub)),
                 "first": json(page).replace("<", "\\u003c"),
             }
         )

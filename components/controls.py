@@ -84,15 +84,24 @@ def page_controls(now: Mapping[str, str]) -> Node:
     )
 
 
-def scrubber(now: Mapping[str, str]) -> Node:
-    """Return the control that moves the as-of date session by session; the script knows the sessions."""
-    slide = {"aria-label": "As-of date", "aria-valuetext": now["asof"] or "Latest session"}
+def scrubber(now: Mapping[str, str], session: int, sessions: int, day: str) -> Node:
+    """Return the control that moves the as-of date session by session; the script knows their dates.
+
+    Parameters
+    ----------
+    now : mapping of str to str
+    session, sessions : int
+        Number of the as-of session, from 0, among how many.
+    day : str
+        How it is written.
+    """
+    slide = {"aria-label": "As-of date", "aria-valuetext": day, "max": str(max(sessions - 1, 1)), "value": str(session)}
     return html.Div(
         [
             html.Button("‹", id=Id.PREVIOUS, type="button", className="button", **spoken("Previous session")),
-            html.Input(type="range", id=Id.SCRUB, min="0", max="1", value="1", step="1", **slide),
+            html.Input(type="range", id=Id.SCRUB, min="0", step="1", **slide),
             html.Button("›", id=Id.NEXT, type="button", className="button", **spoken("Next session")),
-            html.Span(now["asof"] or "Latest session", id=Id.SCRUBBED, className="scrubbed"),
+            html.Span(day, id=Id.SCRUBBED, className="scrubbed"),
             switch(Id.AFTER, "Show what came after", "after", ("hidden", "shown"), now),
         ],
         className="scrubber",

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from components.controls import chart_controls, page_controls, scrubber, view_controls
+from components.controls import chart_controls, page_controls, view_controls
 from components.ids import Id
 from components.tree import html, html_text
 from components.widgets import unfolding
@@ -30,7 +30,7 @@ def document(places: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda place: places[place[1]], template)
 
 
-def body(pairs: Sequence[PairChoice], now: Held, parts: Parts) -> str:
+def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node) -> str:
     """Return the page's own part of the document as HTML.
 
     Parameters
@@ -41,6 +41,8 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts) -> str:
         What the controls hold, by parameter.
     parts : dict of str to list of Node
         What the view says, by the id of the place.
+    scrub : Node
+        The control under the chart (`components.controls.scrubber`).
     """
     main = html.Main(
         [
@@ -51,7 +53,7 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts) -> str:
                 [
                     _section(Id.VERDICT, "Where both stand", parts, tabIndex="-1"),
                     html.Section(view_controls(pairs, now), className="bar", **{"aria-label": "Pair and date"}),
-                    _charts(now, parts),
+                    _charts(now, parts, scrub),
                     html.Aside(parts[Id.CASES], id=Id.CASES, className="cases", **{"aria-label": _CASES}),
                     _section(Id.TRUST, "The prices shown", parts),
                     _section(Id.NUMBERS, "Numbers", parts),
@@ -74,7 +76,7 @@ def _header(now: Held) -> Node:
     )
 
 
-def _charts(now: Held, parts: Parts) -> Node:
+def _charts(now: Held, parts: Parts, scrub: Node) -> Node:
     return html.Section(
         [
             html.Div(parts[Id.CHART_HEAD], id=Id.CHART_HEAD, className="chart-head"),
@@ -82,7 +84,7 @@ def _charts(now: Held, parts: Parts) -> Node:
             html.Div(parts[Id.READOUT], id=Id.READOUT, className="readout"),
             html.Div([html.Div(parts[Id.PANES], id=Id.PANES), _chart()], className="stage"),
             unfolding(Id.MOMENTUM, "Momentum panels: RSI, PPO, ROC"),
-            scrubber(now),
+            scrub,
         ],
         className="charts",
         **{"aria-label": "Charts"},

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def verdict(view: View) -> list[Node]:
     """Return the date and the pair, one sentence for each instrument, and the ledger in a line."""
     return [
-        html.H2([f"{_pair(view)}, as of ", html.Span(_as_of(view), className="as-of")]),
+        html.H2([f"{_pair(view)}, as of ", html.Span(as_of(view), className="as-of")]),
         *_standing(view),
         _sentence(Who.SMALL, view.small.short, view.panel.small, view.state.average),
         _sentence(Who.LARGE, view.large.short, view.panel.large, view.state.average),
@@ -43,7 +43,7 @@ def _basis(view: View) -> list[Node]:
 
 def heading(view: View) -> str:
     """Return the verdict's heading as one text, for readers who hear it."""
-    return f"{_pair(view)}, as of {_as_of(view)}"
+    return f"{_pair(view)}, as of {as_of(view)}"
 
 
 def title(view: View) -> str:
@@ -55,7 +55,8 @@ def _pair(view: View) -> str:
     return f"{view.small.short} or {view.large.short}"
 
 
-def _as_of(view: View) -> str:
+def as_of(view: View) -> str:
+    """Return the as-of session as a trader writes it: "Tue 28 Oct 2014"."""
     return f"{view.as_of:%a} {day(view.as_of)}"
 
 

@@ -8,7 +8,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
 
@@ -29,10 +29,17 @@ _FLAGS = (
 )
 
 
+class _Quiet(WSGIRequestHandler):
+    """Serves without a line for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def served(prices: Prices) -> Iterator[str]:
     """Serve the product on a free port of this machine and return its address."""
-    server = make_server("127.0.0.1", 0, create_app(prices).server, threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(prices).server, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

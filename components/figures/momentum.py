@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from commentary.marks import On
 from components.figures.model import Kind, Line, Pane, Size
+from indicators.rsi import OVERBOUGHT, OVERSOLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from indicators.arrays import Floats
     from indicators.panel import Panel
 
-OVERSOLD, MIDDLE, OVERBOUGHT = 30.0, 50.0, 70.0
+_MIDDLE = 50
 
 
 def momentum_panes(window: Window, horizon: int) -> tuple[Pane, ...]:
@@ -23,12 +24,12 @@ def momentum_panes(window: Window, horizon: int) -> tuple[Pane, ...]:
         Pane(
             "rsi",
             "RSI(14)",
-            "0 to 100, lines at 30 and 70",
+            f"0 to 100, lines at {OVERSOLD} and {OVERBOUGHT}",
             _both(window, "RSI(14)", lambda panel: panel.rsi14),
             Size.LOW,
             "needs 14 earlier sessions",
             guides=(OVERSOLD, OVERBOUGHT),
-            ticks=(OVERSOLD, MIDDLE, OVERBOUGHT),
+            ticks=(OVERSOLD, _MIDDLE, OVERBOUGHT),
             measures={On.RSI: 1.0},
         ),
         *_ppo_panes(window),
