@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from indicators.arrays import Floats
 
 WINDOW = 14  # sessions
+OVERSOLD, OVERBOUGHT = 30, 70  # below the one, above the other
 
 
 def rsi(close: Floats, window: int = WINDOW) -> Floats:

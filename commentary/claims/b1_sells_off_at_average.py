@@ -38,8 +38,9 @@ _TEXTS = {
     "rejected, above": _REACHED + "and has closed above since.",
     "overtaken": _ABOVE + ": the sell-off at the average is overtaken.",
     "overtaken, back": _ABOVE + ", and has fallen back since: neither turned away nor above.",
-    "neither": _AT + "A test needs {below_asked_sessions:n close} in a row below an average that falls, and counts for "
-    "{counted_for_sessions:n session}. There was none.",
+    "neither": _AT
+    + "A test is a touch after {below_asked_sessions:n close} in a row below an average that falls; none "
+    "came in the last {counted_for_sessions:n session}.",
 }
 
 

@@ -22,6 +22,8 @@ def price(market: Market, small_trend: Trend, large_trend: Trend) -> Takeaway:
     """Return where both closes stand against their averages, of one window, and which way these move."""
     both = known(small_trend.slope, large_trend.slope)
     heading = f"{_stands(SMALL, small_trend)}; {_stands(LARGE, large_trend, 'one' if both else _AVERAGE)}"
+    if not known(small_trend.average) and not known(large_trend.average):
+        heading = f"Neither has a {_AVERAGE} yet"
     description = f"{ON}{{small}} {_closed(SMALL, small_trend)} {{Large}} {_closed(LARGE, large_trend)}"
     evidence = _close_facts(market, SMALL, small_trend) | _close_facts(market, LARGE, large_trend)
     return takeaway(market, heading, description, evidence)
@@ -51,8 +53,8 @@ def relative(market: Market) -> Takeaway:
             f"; its {_AVERAGE} needs {{window_sessions:n session}} of both, and the data hold {{history_sessions:n}}."
         )
         return takeaway(market, heading, was + needs, evidence)
-    verb = "is level with" if distance == 0 else "lags" if distance < 0 else "leads"
-    heading = f"{{small_name}} {verb} {{large}}: their ratio is {{distance_pct:placed}} its {_AVERAGE}"
+    course = "the two are level" if distance == 0 else "{small} lags" if distance < 0 else "{small} leads"
+    heading = f"The ratio is {{distance_pct:placed}} its {_AVERAGE}: {course} over {{window_sessions:n day}}"
     description = f"{was}, {{distance_pct:placed}} its {_AVERAGE} of {{ratio_average:ratio}}."
     return takeaway(market, heading, description, evidence)
 
@@ -75,7 +77,7 @@ def _stands(which: str, trend: Trend, average: str = _AVERAGE) -> str:
     if not known(trend.average):
         return f"{{{which}_name}} has no {_AVERAGE} yet"
     moving = _MOVING[moved(trend.slope[-1])] if known(trend.slope) else "its "
-    return f"{{{which}_name}} {{{which}_distance_pct:placed}} {moving}{average}"
+    return f"{{{which}_name}}: {{{which}_distance_pct:placed}} {moving}{average}"
 
 
 def _closed(which: str, trend: Trend) -> str:

@@ -1,6 +1,7 @@
-"""What the panels of RSI, PPO and rate of change say: one instrument against the other, or the line against its signal.
+"""What the panels of RSI, PPO and rate of change say.
 
-Two numbers that are written alike count as level.
+RSI measures an index against its own past, so it says who is overbought or oversold, not who is ahead. Two numbers that
+are written alike count as level.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from commentary.marking import known
 from commentary.takeaways.said import LARGE, ON, SMALL, Takeaway, panel_of, takeaway
 from commentary.wording import facts, write
 from indicators.ppo import FAST, SIGNAL, SLOW
+from indicators.rsi import OVERBOUGHT, OVERSOLD
 from indicators.rsi import WINDOW as RSI_WINDOW
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from commentary.model import Evidence, Market
     from indicators.arrays import Floats
@@ -24,20 +26,25 @@ _PPO = "PPO({fast_sessions:n},{slow_sessions:n},{signal_sessions:n})"
 
 
 def rsi(market: Market) -> Takeaway:
-    """Return the relative strength index of both, and which is weaker."""
-    measure = _Measure(
-        "RSI({window_sessions:n})", "on a scale from {lowest:n} to {highest:n}", "level", "weaker", "stronger"
+    """Return the relative strength index of both, and which is overbought or oversold."""
+    name = "RSI({window_sessions:n})"
+    measure = _Measure(name, "on a scale from {lowest:n} to {highest:n}", "level", name, _extremes)
+    evidence = facts(
+        window_sessions=RSI_WINDOW,
+        needed_sessions=RSI_WINDOW + 1,
+        lowest=0,
+        highest=100,
+        oversold=OVERSOLD,
+        overbought=OVERBOUGHT,
     )
-    evidence = facts(window_sessions=RSI_WINDOW, needed_sessions=RSI_WINDOW + 1, lowest=0, highest=100)
     panel = market.panel
     return _compared(market, measure, evidence, {SMALL: panel.small.rsi14, LARGE: panel.large.rsi14})
 
 
 def roc(market: Market, horizon: int) -> Takeaway:
     """Return the change of both over `horizon` sessions (21, 63, 126 or 252), and which is behind."""
-    measure = _Measure(
-        "ROC({window_sessions:n})", "the change in {window_sessions:n session}", "signed", "behind", "ahead"
-    )
+    window = "{window_sessions:n session}"
+    measure = _Measure("ROC({window_sessions:n})", f"the change in {window}", "signed", f"Over {window}", _race)
     evidence = facts(window_sessions=horizon, needed_sessions=horizon + 1)
     panel = market.panel
     return _compared(market, measure, evidence, {SMALL: panel.small.roc[horizon], LARGE: panel.large.roc[horizon]})
@@ -83,8 +90,8 @@ class _Measure:
     name: str
     meaning: str
     manner: str
-    less: str
-    more: str
+    opening: str
+    verdict: Callable[[float, float], str]  # of the small and the large value; ends the heading
 
 
 def _compared(market: Market, measure: _Measure, evidence: Evidence, values: Mapping[str, Floats]) -> Takeaway:
@@ -106,13 +113,30 @@ def _compared(market: Market, measure: _Measure, evidence: Evidence, values: Map
         needs = f"it needs {{needed_sessions:n session}}, and the data hold {{{other}_history_sessions:n}}."
         heading = f"{name} {shown[one]} for {{{one}}}; {{{other}}} has none yet"
         return takeaway(market, heading, f"{was}{shown[one]} for {{{one}}}; for {{{other}}} {needs}", evidence)
-    order = _order(values[SMALL][-1], values[LARGE][-1], measure.manner)
-    heading = (
-        f"{name} {shown[SMALL]} against {shown[LARGE]}: {{small}} is {measure.less if order < 0 else measure.more}"
-    )
-    if order == 0:
-        heading = f"{name} {shown[SMALL]} for both"
+    verdict = measure.verdict(values[SMALL][-1], values[LARGE][-1])
+    heading = f"{measure.opening}: {{small_name}} {shown[SMALL]}, {{large_name}} {shown[LARGE]}{verdict}"
     return takeaway(market, heading, f"{was}{shown[SMALL]} for {{small}} and {shown[LARGE]} for {{large}}.", evidence)
+
+
+def _extremes(small: float, large: float) -> str:
+    """Return the words for who is overbought or oversold by RSI."""
+    small_is, large_is = _extreme(small), _extreme(large)
+    if small_is and large_is:
+        return f", both {small_is}" if small_is == large_is else f", {small_is} and {large_is}"
+    if not small_is and not large_is:
+        return ", neither overbought nor oversold"
+    return f"; {{small_name}} {small_is}" if small_is else f"; {{large_name}} {large_is}"
+
+
+def _extreme(value: float) -> str:
+    if _order(value, OVERSOLD, "level") < 0:
+        return "oversold (below {oversold:n})"
+    return "overbought (above {overbought:n})" if _order(value, OVERBOUGHT, "level") > 0 else ""
+
+
+def _race(small: float, large: float) -> str:
+    """Return the words for who gained more."""
+    return ("; {small} is behind", "; the two are level", "; {small} is ahead")[1 + _order(small, large, "signed")]
 
 
 def _order(mine: float, other: float, manner: str) -> int:

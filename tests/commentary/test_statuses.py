@@ -54,14 +54,14 @@ def five(ago: int | None) -> list[bool]:
         (4, None, -1.0, TRUE, "did not close above"),
         (0, None, 0.0, TRUE, "exactly at its 200-day average"),
         (3, 1, -1.0, TRUE, "it did, and fell back"),
-        (5, None, -1.0, FALSE, "There was none"),
+        (5, None, -1.0, FALSE, "none came in the last 5 sessions."),
         (2, None, 1.0, FALSE, "has closed above since"),
         (None, 0, 1.0, OVERTAKEN, "is overtaken"),
         (3, 1, 1.0, OVERTAKEN, "is overtaken"),
         (None, 4, 1.0, OVERTAKEN, "is overtaken"),
-        (None, 5, 1.0, FALSE, "There was none"),
+        (None, 5, 1.0, FALSE, "none came in the last 5 sessions."),
         (None, 2, -1.0, FALSE, "has fallen back since"),
-        (None, None, 1.0, FALSE, "There was none"),
+        (None, None, 1.0, FALSE, "none came in the last 5 sessions."),
     ],
 )
 def test_b1_holds_while_a_rejection_is_fresh_and_not_undone(
