@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from components.controls import held
+from components.controls import held, scrubber
 from components.ids import Id
 from components.page import body, document
 from components.state import ViewState
@@ -45,7 +45,8 @@ BEHIND = {Id.FIRST, Id.ASKED, Id.ANSWERED}  # in the document around the page's 
 
 
 def _body(state: ViewState) -> str:
-    return body(PAIRS, held(state, PAIRS), {part: [] for part in PARTS})
+    now = held(state, PAIRS)
+    return body(PAIRS, now, {part: [] for part in PARTS}, scrubber(now, 2, 3, "Tue 28 Oct 2014"))
 
 
 def test_every_id_stands_once_in_the_page() -> None:
@@ -63,6 +64,12 @@ def test_the_list_offers_every_fixed_pair_and_selects_the_one_shown() -> None:
     assert [value for value, rest, _ in options if "selected" in rest] == ["IWM,SPY"]
     own = re.search(r'<select id="pair".*?</select>', _body(ViewState(small="A", large="B")))[0]
     assert re.findall(r'<option value="([^"]*)"[^>]*selected', own) == [""]
+
+
+def test_the_scrubber_is_served_where_the_as_of_session_lies() -> None:
+    """The third of three sessions, under its date, before any script has run."""
+    slide = re.search(r'<input type="range"[^>]*>', _body(ViewState()))[0]
+    assert all(part in slide for part in ('max="2"', 'value="2"', 'aria-valuetext="Tue 28 Oct 2014"'))
 
 
 def test_the_document_puts_each_part_in_its_place_once_and_as_it_is() -> None:
