@@ -4,7 +4,7 @@
   "use strict";
   const desk = (window.desk = window.desk || {});
   const NARROW = 560; // pixels of width below which the gutters are smaller
-  const GUTTERS = { wide: [56, 132], narrow: [40, 64] }; // left and right, pixels; tokens.css has the same for the snapshot
+  const GUTTERS = { wide: [56, 132], narrow: [40, 80] }; // left and right, pixels; tokens.css has the same for the snapshot
   const PAD = 0.06; // of the range, above and below what is visible
   const LEAST = 5; // sessions, about, that every zoom shows
 

@@ -71,7 +71,7 @@ def _card(claim: Claim, pin: list[Node]) -> Node:
             html.H3(claim.name),
             html.P([status, html.Span(claim.group, className="group")], className="judged"),
             _reason(claim.text),
-            html.Div([*pin, html.Details([_opener(claim), evidence_table(claim)])], className="more"),
+            html.Div([html.Details([_opener(claim), evidence_table(claim)]), *pin], className="more"),
         ],
         **{"data-claim": claim.key, "data-status": claim.status},
     )

@@ -42,8 +42,10 @@ def _basis(view: View) -> list[Node]:
 
 
 def heading(view: View) -> str:
-    """Return the verdict's heading as one text, for readers who hear it."""
-    return f"{_pair(view)}, as of {as_of(view)}"
+    """Return the verdict's heading and where the small instrument stands, for readers who hear it."""
+    panel = view.panel.small
+    stands = headline(view.small.short, panel, trend_of(panel, view.state.average)).text
+    return f"{_pair(view)}, as of {as_of(view)}. {stands}"
 
 
 def title(view: View) -> str:

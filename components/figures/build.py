@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from components.figures.model import Chart, Line, Pane, Reading
     from indicators.arrays import Floats, Ints
 
-SHORT = {Kind.AVERAGE: "avg", Kind.SIGNAL: "signal"}  # on a phone; a price or an oscillator is told by its bare value
 FULL = 260  # sessions up to the as-of one that are never thinned: a year can be read day by day in any range
 _WIDTH = {Who.SMALL: 1.8, Who.LARGE: 1.2, Who.BOTH: 1.8}  # pixels: the two are told apart without their colours
 
@@ -62,7 +61,9 @@ def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
         "colors": [_token(line) for _, line in traces],
         "layout": layout(chart.panes),
         "panes": _panes(chart.panes),
-        "ends": [_end(line, trace, number) for trace, (number, line) in enumerate(traces) if line.labelled],
+        "ends": [
+            _end(line, chart.short(line), trace, number) for trace, (number, line) in enumerate(traces) if line.labelled
+        ],
         "readings": [_reading(reading, keep, drawn) for reading in chart.readings],
         "marks": placed(chart, marks),
     }
@@ -88,8 +89,8 @@ def _panes(panes: tuple[Pane, ...]) -> list[Json]:
     return found
 
 
-def _end(line: Line, trace: int, pane: int) -> Json:
-    names = {"name": line.end, "short": SHORT.get(line.kind, "")}
+def _end(line: Line, short: str, trace: int, pane: int) -> Json:
+    names = {"name": line.end, "short": short}
     return {"trace": trace, "pane": pane, **names, "decimals": line.decimals, "who": line.who.value}
 
 

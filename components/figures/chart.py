@@ -44,6 +44,7 @@ def chart(view: View) -> Chart:
         closes={shown.names[who]: points for who, points in closes.items()},
         known=shown.known,
         readings=readings(panes, closes, averages, distances, state),
+        symbols={who: instrument.symbol.strip("^") for who, instrument in instruments.items()},
     )
 
 

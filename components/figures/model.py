@@ -35,6 +35,9 @@ class Kind(StrEnum):
     HISTOGRAM = "histogram"
 
 
+_SHORT = {Kind.AVERAGE: "avg", Kind.SIGNAL: "signal"}
+
+
 class Size(StrEnum):
     """How tall a pane is; the style sheet says how many pixels."""
 
@@ -175,6 +178,8 @@ class Chart:
     known : int, sessions
         How many of `sessions` lie up to and including the as-of session: all, unless what came after is shown.
     readings : tuple of Reading
+    symbols : mapping of Who to str
+        Short enough for the end of a line on a phone or on paper: "RUT".
     """
 
     sessions: Days
@@ -182,6 +187,11 @@ class Chart:
     closes: Mapping[str, Floats]
     known: int
     readings: tuple[Reading, ...]
+    symbols: Mapping[Who, str]
+
+    def short(self, line: Line) -> str:
+        """Return the shortest name of a line's end: of an average or a signal what it is, else whose line it is."""
+        return _SHORT.get(line.kind) or self.symbols.get(line.who, "")
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -13,7 +13,6 @@ import numpy as np
 
 from components.digits import fixed
 from components.figures import encode, fit, thin
-from components.figures.build import SHORT
 from components.figures.model import Kind, Size
 from components.tree import html
 
@@ -49,7 +48,7 @@ def snapshots(chart: Chart) -> dict[str, Node]:
     for pane, span in zip(chart.panes, fit.ranges(chart.panes), strict=True):
         if span is not None:
             ticks = fit.ticks(pane, span)
-            parts = [_ticks(ticks, span), _lines(pane, span, across, ticks, after, upright), _ends(pane, span)]
+            parts = [_ticks(ticks, span), _lines(pane, span, across, ticks, after, upright), _ends(chart, pane, span)]
             found[pane.key] = html.Div(parts, className="snapshot", **{"aria-hidden": True})
     return found
 
@@ -109,21 +108,23 @@ def _path(line: Line, pane: Pane, span: Range, across: Floats) -> str:
     return f"M{x[0]:.0f} {y[0]:.0f}" + (f"l{moves}" if moves else "h0")
 
 
-def _ends(pane: Pane, span: Range) -> Node:
+def _ends(chart: Chart, pane: Pane, span: Range) -> Node:
     lines = [line for line in pane.lines if line.labelled]
     height = NOMINAL[pane.size]
     last = [float(line.points[-1]) for line in lines]
     middles = [height * _down(float(np.log10(value)) if pane.log else value, span) for value in last]
     places = fit.apart(middles, LABEL, _TOP, height - _BOTTOM)
     return html.Svg(
-        [_end(*found) for found in zip(lines, last, (place / height for place in places), strict=True)],
+        [
+            _end(line, chart.short(line), *at)
+            for line, *at in zip(lines, last, (place / height for place in places), strict=True)
+        ],
         className="ends",
     )
 
 
-def _end(line: Line, value: float, share: float) -> Node:
+def _end(line: Line, short: str, value: float, share: float) -> Node:
     """Return the label of a line's end; of its two names the style sheet shows the one that there is room for."""
-    short = SHORT.get(line.kind, "")
     return html.Text(
         [
             html.Tspan(f"{line.end} ", className="end-name"),

@@ -106,10 +106,10 @@ def test_line_ends_are_named_with_their_last_values_and_kept_apart(prices: Frame
 
 
 def test_a_narrow_page_can_show_short_names(prices: FramePrices) -> None:
-    """An average is "avg" there, a signal stays one, a price is told by its value and colour."""
+    """An average is "avg" there, a signal stays one, and any other line has the symbol of whose it is."""
     found = snapshots(chart(view_of(prices)))
     short = {key: [_text(name).strip() for name in _all(found[key], of="end-short")] for key in ("price", "ppo-small")}
-    assert short == {"price": ["avg", "avg"], "ppo-small": ["signal"]}
+    assert short == {"price": ["RUT", "avg", "GSPC", "avg"], "ppo-small": ["signal", "RUT"]}
 
 
 def test_ticks_stand_at_their_values(prices: FramePrices) -> None:

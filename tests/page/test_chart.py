@@ -165,12 +165,12 @@ def test_labels_carry_the_values_at_the_right_edge_of_what_is_visible(
 
 
 def test_a_phone_tells_averages_from_prices_in_words(visit: Callable[..., Desk], address: str) -> None:
-    """At 390 pixels the price panel's labels are two bare prices and two that begin with "avg"; all in sight."""
+    """At 390 pixels the price panel's labels have symbols, and two begin with "avg"; all in sight."""
     desk = visit(address, width=390)
     desk.open()
     labels = desk.chart(_ENDS)[:4]
     assert [label.startswith("avg ") for label in labels] == [False, True, False, True]
-    assert all(re.fullmatch(r"(avg )?[\d,]+\.\d\d", label) for label in labels)
+    assert all(re.fullmatch(r"(avg|RUT|GSPC) [\d,]+\.\d\d", label) for label in labels)
     assert all(0 <= left and right <= 390 for left, _, right, _ in desk.chart(_BOXES))
 
 

@@ -302,7 +302,7 @@ def test_a_field_in_focus_has_the_outline_of_everything_else(desk: Desk, field: 
 
 
 def test_another_view_is_announced_once_and_names_the_window(desk: Desk) -> None:
-    """The first view is not; another date is, politely, by its heading; notices too. The title names pair and date."""
+    """The first view is not; another date is, politely, with where the small one stands; notices too. The title names pair and date."""
     page = desk.open("?pair=IWM,SPY")
     said = page.locator("#announcer")
     expect(page).to_have_title("Small-Cap Desk: IWM or SPY, 21 Aug 2026")
@@ -311,8 +311,8 @@ def test_another_view_is_announced_once_and_names_the_window(desk: Desk) -> None
     expect(page.locator("#notices")).to_have_role("status")
     with desk.redrawn():
         page.get_by_role("button", name="28 Oct 2014").click()
-    expect(said).to_have_text(page.locator("#verdict h2").inner_text())
-    expect(said).to_have_text("IWM or SPY, as of Tue 28 Oct 2014")
+    stands = page.locator("#verdict .headline").first.inner_text()
+    expect(said).to_have_text(f"IWM or SPY, as of Tue 28 Oct 2014. {stands}")
     expect(page).to_have_title("Small-Cap Desk: IWM or SPY, 28 Oct 2014")
 
 
