@@ -302,7 +302,7 @@ def test_a_field_in_focus_has_the_outline_of_everything_else(desk: Desk, field: 
 
 
 def test_another_view_is_announced_once_and_names_the_window(desk: Desk) -> None:
-    """The first view is not; another date is, politely, with where the small one stands. The title names pair and date."""
+    """The first view is not; another date is, politely, with where the small one stands, and the title names it."""
     page = desk.open("?pair=IWM,SPY")
     said = page.locator("#announcer")
     expect(page).to_have_title("Small-Cap Desk: IWM or SPY, 21 Aug 2026")
