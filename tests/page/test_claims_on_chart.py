@@ -167,7 +167,8 @@ def test_marks_take_the_colour_of_what_they_speak_of(desk: Desk) -> None:
     for name, colour in (("small", "rgb(168, 73, 0)"), ("large", "rgb(0, 98, 155)")):  # --small-text, --large-text
         expect(page.locator(f"[data-mark=B6] .{name}.mark-band").first).to_have_css("stroke", colour)
     expect(page.locator("[data-mark=B7] .mark").first).to_have_css("stroke", "rgb(61, 74, 90)")  # --neutral
-    expect(page.locator("[data-mark=B6] text").first).to_contain_text("Russell 2000, ")  # and each says of which
+    for name, said in (("small", "Russell 2000, "), ("large", "S&P 500, ")):  # and each says of which
+        expect(page.locator(f"[data-mark=B6] text.{name}").first).to_contain_text(said)
 
 
 def test_marks_stay_within_their_pane_and_before_the_as_of_date(desk: Desk) -> None:
@@ -181,7 +182,7 @@ def test_marks_stay_within_their_pane_and_before_the_as_of_date(desk: Desk) -> N
     assert len(page.evaluate(inks)) >= 12
     assert max(end for _, end in page.evaluate(inks)) <= right + 1
     page.evaluate("desk.chart.show([Date.UTC(2014, 7, 1), Date.UTC(2014, 8, 30)])")
-    clips = page.evaluate("""() => [...document.querySelectorAll('.mark')].map(mark => {
+    clips = page.evaluate("""() => [...document.querySelectorAll('.mark:not(.mark-dot)')].map(mark => {
         const name = mark.getAttribute('clip-path').match(/#([\\w-]+)/)[1];
         const {x, y, width, height} = document.querySelector(`#${name} rect`);
         return [x, y, width, height].map(length => length.baseVal.value);
