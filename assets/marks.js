@@ -4,6 +4,7 @@
   const { desk } = window;
   const { chart, element } = desk;
   const LINE = 13; // pixels that a label needs
+  const GAP = 8; // pixels between two on a line
   const STEPS = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5]; // lines that a label may move by, the nearest first
   let preview = null; // key of the claim under the pointer or the focus
   let labels = []; // of the marks being drawn; they keep a line apart
@@ -41,7 +42,7 @@
       label.into.append(text);
       const length = Math.min(text.getComputedTextLength(), to - from);
       const x = Math.min(Math.max(label.late ? label.at - 6 - length : label.at + 6, from), to - length);
-      const free = (y) => !put.some((one) => Math.abs(one.y - y) < LINE && one.x < x + length && x < one.x + one.length);
+      const free = (y) => !put.some((one) => Math.abs(one.y - y) < LINE && one.x < x + length + GAP && x < one.x + one.length + GAP);
       const y = STEPS.map((step) => label.y + step * LINE).filter((one) => one >= label.top && one <= label.bottom).find(free);
       if (y === undefined) text.remove();
       else {
