@@ -72,10 +72,11 @@
     });
   }
 
-  /* The dates stand below the first pane, which is seen first, and below the lowest. */
+  /* The dates stand below the lowest pane, and on a screen below the first too, which is seen first. */
   function calendar(into, marked, places) {
     const shown = places.filter(Boolean);
-    new Set([shown[0], shown[shown.length - 1]]).forEach((place) => {
+    const first = document.documentElement.classList.contains("printing") ? [] : shown.slice(0, 1);
+    new Set([...first, ...shown.slice(-1)]).forEach((place) => {
       marked.forEach(([time, text]) => into.append(element("text", { x: chart.across(time), y: place.top + place.height + 17, class: "date" }, text)));
     });
   }

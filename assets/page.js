@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const { desk } = window;
+  const PAPER = 690; // pixels of height that fit A4 and letter, landscape, within the margins of print.css
   const announcer = document.getElementById("announcer");
 
   /* Shows a view. Controls that are still to be asked for, by name in `pending`, stay as the reader has set them. */
@@ -24,6 +25,8 @@
     const { classList, dataset } = document.documentElement;
     classList.toggle("printing", on);
     dataset.theme = on ? "light" : desk.page.theme;
+    classList.remove("tight");
+    if (on && document.body.scrollHeight > PAPER) classList.add("tight");
     if (desk.chart.figure) desk.chart.draw();
   }
 
