@@ -121,6 +121,7 @@
     if (!answer) {
       ready = true;
       document.documentElement.dataset.ready = "yes";
+      window.requestIdleCallback?.(desk.plot.warm);
       ask();
       return;
     }

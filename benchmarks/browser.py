@@ -109,6 +109,8 @@ def _when(visits: tuple[chromium.Visit, ...], step: str) -> str:
 
 def _range(browser: Browser, ours: Served, bare: Served, figures: Path, queries: list[str]) -> Iterator[Row]:
     shorter, longer, zooms, rested = [], [], [], []
+    drags: list[float] = []
+    bare_drags: list[float] = []
     for number, query in enumerate(queries):
         path = figures / f"{number}"
         _write_down(browser, f"{ours.base}/{query}", path)
@@ -120,11 +122,17 @@ def _range(browser: Browser, ours: Served, bare: Served, figures: Path, queries:
         with chromium.window(browser) as page:
             chromium.open_page(page, f"{bare.base}/bare/{path.name}")
             zooms.append(chromium.zoom_to_a_year(page))
+        for address, times in ((f"{ours.base}/{query}", drags), (f"{bare.base}/bare/{path.name}", bare_drags)):
+            with chromium.window(browser) as page:  # of its own: what was done before would have warmed the scripts
+                chromium.open_page(page, address)
+                times.append(chromium.drag_to_a_year(page))
     yield compared(
-        "range click at ten years to one / bare page's zoom to a year", [found[0] for found in shorter], zooms, 1
+        "range click, ten years to one: first redraw / bare page's zoom to a year",
+        [found[0] for found in shorter],
+        zooms,
+        1,
     )
-    yield compared(
-        "  until the year stands on its own base and words / the same", [found[1] for found in shorter], zooms
-    )
-    yield compared("  after the pointer has rested on the button / the same", rested, zooms)
-    yield compared("  range click at one year to ten / the same", [found[1] for found in longer], zooms)
+    yield compared("  settled, on its own base and with its words / the same", [found[1] for found in shorter], zooms)
+    yield compared("  first redraw after the pointer has rested on the button / the same", rested, zooms)
+    yield compared("  range click, one year to ten: settled / the same", [found[1] for found in longer], zooms)
+    yield compared("drag zoom, ten years to one / bare page's drag", drags, bare_drags)

@@ -83,6 +83,21 @@ def zoom_to_a_year(page: Page) -> float:
     return taken
 
 
+def drag_to_a_year(page: Page) -> float:
+    """Drag over the last tenth of either page's chart and return the milliseconds from letting go to the redraw."""
+    page.evaluate("() => { window.dragged = bench.dragged(); }")
+    plot = page.locator("#chart .nsewdrag").first.bounding_box()
+    if plot is None:
+        raise RuntimeError("the chart has no place to drag on")
+    right, middle = plot["x"] + plot["width"] - 1, plot["y"] + plot["height"] / 2
+    page.mouse.move(right - plot["width"] / 10, middle)
+    page.mouse.down()
+    page.mouse.move(right, middle, steps=5)
+    page.mouse.up()
+    taken: float = page.evaluate("window.dragged")
+    return taken
+
+
 def _count(found: Visit, event: dict[str, Any]) -> None:
     found.requests += 1
     found.bytes += event["encodedDataLength"]

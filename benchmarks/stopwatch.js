@@ -44,6 +44,14 @@
       }).observe(chart(), { attributes: true, attributeFilter: [attribute] });
       act();
     }),
+    /* Milliseconds from letting go of the mouse until the chart shows what was dragged over, on either page. */
+    dragged: () => new Promise((resolve) => {
+      let start;
+      document.addEventListener("mouseup", () => { start = performance.now(); }, { capture: true, once: true });
+      const done = () => resolve(performance.now() - start);
+      if (!document.getElementById("first")) chart().once("plotly_relayout", done);
+      else new MutationObserver(done).observe(chart(), { attributes: true, attributeFilter: ["data-shown"] });
+    }),
     zoomed: async (days) => {
       const last = chart().layout.xaxis.range[1];
       const start = performance.now();
