@@ -1,4 +1,4 @@
-"""The page's one question to the server: what does the view say after these changes? Asked by `assets/page.js`."""
+"""The page's one question to the server: what does the view say after these changes? Asked by `assets/ask.js`."""
 
 from __future__ import annotations
 
