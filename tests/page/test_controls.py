@@ -439,3 +439,29 @@ def test_what_came_after_is_shown_by_one_switch_and_shaded(desk: Desk) -> None:
     with desk.redrawn():
         page.get_by_role("switch", name="Show what came after").click()
     expect(page.locator(".after")).to_have_count(0)
+
+
+def test_what_is_done_before_the_scripts_are_there_is_done_then(desk: Desk) -> None:
+    """A segment, a text and a button, while the page stands there as it was served: all of it counts, in its order."""
+    page = desk.page
+    with desk.held("**/assets/controls.js*"):
+        page.goto(f"{desk.base}/", wait_until="commit")
+        page.locator("#range label", has_text="5Y").click()
+        page.locator("#average").fill("37")
+        page.locator("#average").press("Enter")
+        page.get_by_role("button", name="28 Oct 2014").click()
+        assert page.evaluate("window.desk === undefined || desk.controls === undefined")
+    desk.asks("?asof=2014-10-28&range=5Y&avg=37")
+    expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
+
+
+def test_a_question_lost_with_the_connection_is_asked_again_when_it_is_back(desk: Desk) -> None:
+    """Without a click, and without the wait for an answer that cannot come."""
+    page = desk.open()
+    desk.allowed = ("_dash-update-component", "net::ERR_INTERNET_DISCONNECTED", "Callback failed")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="28 Oct 2014").click()
+    expect(page.locator("#offline")).to_be_visible()
+    page.context.set_offline(False)
+    desk.asks("?asof=2014-10-28")
+    expect(page.locator("#offline")).to_be_hidden()
