@@ -50,10 +50,10 @@ def rows() -> Iterator[Row]:
 
 def _at_rest(pid: int) -> float:
     """Return the MiB of the larger worker once neither needs any for what it does in the background."""
-    time.sleep(2 * REST)
+    time.sleep(2 * REST)  # until the worker has given back what the last requests freed; it tells nobody
     before, now = 0.0, max(map(_own, _workers(pid)))
     while abs(now - before) > STEADY:
-        time.sleep(1)
+        time.sleep(1)  # between two looks that must agree
         before, now = now, max(map(_own, _workers(pid)))
     return now
 

@@ -67,7 +67,7 @@ def until_compressed(served: Served, files: int) -> None:
     while len(list(served.cache.glob("compressed/*.br"))) < files:
         if time.monotonic() > give_up:
             raise RuntimeError("the scripts were not compressed in time")
-        time.sleep(0.1)
+        time.sleep(0.1)  # another process writes the files, and tells nobody
 
 
 def _wait(served: Served, process: subprocess.Popen[bytes]) -> None:
@@ -77,5 +77,5 @@ def _wait(served: Served, process: subprocess.Popen[bytes]) -> None:
             with urllib.request.urlopen(served.base, timeout=_PATIENCE):  # noqa: S310 - our own server
                 return
         except OSError:
-            time.sleep(0.05)
+            time.sleep(0.05)  # a port that nobody listens on yet cannot be waited for
     raise RuntimeError("a server for the bench did not start")

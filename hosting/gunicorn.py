@@ -51,7 +51,7 @@ def _give_back() -> None:
         trim = ctypes.CDLL(None).malloc_trim
         while _asked.wait():
             _asked.clear()
-            time.sleep(REST)
+            time.sleep(REST)  # so that a burst of requests is followed by one return, not by many
             trim(0)
 
 

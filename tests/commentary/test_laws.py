@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from commentary import claims
-from commentary.claims import RULES, judge_all
+from commentary.claims import RULES, judge_all, marks_of
 from commentary.headline import headline
 from commentary.ledger import ledger
 from commentary.model import Group, Side, Status
@@ -21,9 +21,11 @@ from indicators.panel import pair_panel
 from tests.commentary.support import LARGE, SMALL, day_of, holed, market, markets, unfounded, walks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
-    from commentary.model import Rule
+    from commentary.model import Market, Rule
     from indicators.panel import PairPanel
 
 KEYS = ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "U1", "U2", "U3", "U4", "U5"]
@@ -119,18 +121,22 @@ def test_the_state_of_a_real_session_is_what_a_judge_would_have_said(rule: Rule,
         assert STATUSES[states[position]] is rule.judge(each).status
 
 
+@pytest.mark.parametrize("read", [judge_all, marks_of])
 @pytest.mark.parametrize("seed", range(3))
-def test_nothing_later_changes_what_was_said(seed: int) -> None:
-    """Claims from a panel of the cut history equal claims from the panel of the whole history, cut."""
+def test_nothing_later_changes_what_was_said_or_drawn(seed: int, read: Callable[[Market], object]) -> None:
+    """Claims and marks from a panel of the cut history equal those from the panel of the whole history, cut."""
     small, large = holed(*walks(1100, seed=60 + seed), seed=seed)
     whole = pair_panel(small, large)
     for position in np.random.default_rng(seed).integers(0, len(whole.relative.sessions), 8):
         session = whole.relative.sessions[position]
         known = pair_panel(small[small.index <= session], large[large.index <= session])
-        assert judge_all(market(known, day_of(session))) == judge_all(market(whole, day_of(session)))
+        assert read(market(known, day_of(session))) == read(market(whole, day_of(session)))
 
 
-def test_nothing_later_changes_what_was_said_on_real_prices(index_frames: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+@pytest.mark.parametrize("read", [judge_all, marks_of])
+def test_nothing_later_changes_what_was_said_or_drawn_on_real_prices(
+    index_frames: tuple[pd.DataFrame, pd.DataFrame], read: Callable[[Market], object]
+) -> None:
     """As above, on the real indices, with a wild session appended after the cut."""
     whole = pair_panel(*index_frames)
     for day in ("1988-06-30", "2000-02-29", "2014-10-28", "2020-03-16"):
@@ -138,9 +144,9 @@ def test_nothing_later_changes_what_was_said_on_real_prices(index_frames: tuple[
         wild = [each[: len(part) + 1].copy() for each, part in zip(index_frames, cut, strict=True)]
         for each in wild:
             each.iloc[-1] *= 1.5
-        expected = judge_all(market(pair_panel(*cut), day_of(np.datetime64(day))))
-        assert expected == judge_all(market(whole, day_of(np.datetime64(day))))
-        assert expected == judge_all(market(pair_panel(*wild), day_of(np.datetime64(day))))
+        expected = read(market(pair_panel(*cut), day_of(np.datetime64(day))))
+        assert expected == read(market(whole, day_of(np.datetime64(day))))
+        assert expected == read(market(pair_panel(*wild), day_of(np.datetime64(day))))
 
 
 @rules

@@ -6,18 +6,14 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from commentary.claims import RULES, judge_all, marks_of
 from commentary.marks import On, Shape
-from indicators.panel import pair_panel
-from tests.commentary.support import day_of, holed, last_market, market, markets, unfounded, walks
+from tests.commentary.support import markets, unfounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
 
     from commentary.marks import Mark
     from commentary.model import Market, Rule
@@ -99,30 +95,6 @@ def test_only_claims_with_marks_are_listed(everywhere: list[Market]) -> None:
     for each in everywhere[::7]:
         expected = {rule.KEY: rule.marks(each) for rule in RULES if rule.marks(each)}
         assert expected == marks_of(each)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_nothing_later_changes_what_is_drawn(seed: int) -> None:
-    """Marks from a panel of the cut history equal marks from the panel of the whole history, cut."""
-    small, large = holed(*walks(1100, seed=80 + seed), seed=seed)
-    whole = pair_panel(small, large)
-    for position in np.random.default_rng(seed).integers(0, len(whole.relative.sessions), 12):
-        session = whole.relative.sessions[position]
-        known = pair_panel(small[small.index <= session], large[large.index <= session])
-        assert marks_of(market(known, day_of(session))) == marks_of(market(whole, day_of(session)))
-
-
-def test_nothing_later_changes_what_is_drawn_on_real_prices(index_frames: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    """As above, on the real indices, with a wild session appended after the cut."""
-    whole = pair_panel(*index_frames)
-    for day in ("1988-06-30", "2000-02-29", "2014-10-28", "2020-03-16"):
-        cut = [each[each.index <= day] for each in index_frames]
-        wild = [each[: len(part) + 1].copy() for each, part in zip(index_frames, cut, strict=True)]
-        for each in wild:
-            each.iloc[-1] *= 1.5
-        expected = marks_of(last_market(*cut))
-        assert expected == marks_of(market(whole, day_of(np.datetime64(day))))
-        assert expected == marks_of(market(pair_panel(*wild), day_of(np.datetime64(day))))
 
 
 def test_drawing_leaves_the_judgement_as_it_was(everywhere: list[Market]) -> None:

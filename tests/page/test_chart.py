@@ -174,18 +174,26 @@ def test_a_phone_tells_averages_from_prices_in_words(visit: Callable[..., Desk],
     assert all(0 <= left and right <= 390 for left, _, right, _ in desk.chart(_BOXES))
 
 
+def _expect_half_a_year(desk: Desk) -> None:
+    assert desk.chart(f"JSON.stringify(gd.layout.xaxis.range) === JSON.stringify({_HALF_A_YEAR})")
+    expect(desk.page.locator("#chart")).to_have_attribute("data-zoomed", "yes")
+
+
+def _expect_all(desk: Desk) -> None:
+    assert desk.chart("gd.layout.xaxis.range") == desk.chart("[gd.data[0].x.at(0), gd.data[0].x.at(-1)]")
+    expect(desk.page.locator("#chart")).to_have_attribute("data-zoomed", "")
+
+
 def test_a_zoom_survives_a_change_that_keeps_the_dates(desk: Desk) -> None:
     """Another average redraws the chart within the dates that the reader had zoomed to; another range shows its own."""
     page = desk.open("?range=10Y")
     _zoom(desk)
     with desk.redrawn():
         page.get_by_role("button", name="50-day average").click()
-    assert desk.chart(f"JSON.stringify(gd.layout.xaxis.range) === JSON.stringify({_HALF_A_YEAR})")
-    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "yes")
+    _expect_half_a_year(desk)
     with desk.redrawn():
         page.get_by_role("radio", name="5Y").click()
-    assert desk.chart("gd.layout.xaxis.range") == desk.chart("[gd.data[0].x.at(0), gd.data[0].x.at(-1)]")
-    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "")
+    _expect_all(desk)
 
 
 def test_a_zoom_survives_another_date_that_has_it(desk: Desk) -> None:
@@ -194,12 +202,10 @@ def test_a_zoom_survives_another_date_that_has_it(desk: Desk) -> None:
     _zoom(desk)
     with desk.redrawn():
         page.get_by_role("button", name="Next session").click()
-    assert desk.chart(f"JSON.stringify(gd.layout.xaxis.range) === JSON.stringify({_HALF_A_YEAR})")
-    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "yes")
+    _expect_half_a_year(desk)
     with desk.redrawn():
         page.get_by_role("button", name="28 Oct 2014").click()
-    assert desk.chart("gd.layout.xaxis.range") == desk.chart("[gd.data[0].x.at(0), gd.data[0].x.at(-1)]")
-    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "")
+    _expect_all(desk)
 
 
 def test_a_double_click_shows_all_of_the_range_that_is_shown_now(desk: Desk) -> None:
@@ -231,8 +237,7 @@ def test_a_range_shown_ahead_of_its_answer_is_no_zoom(desk: Desk) -> None:
         assert desk.chart("gd.layout.xaxis.range[0]") > whole[0]
     desk.asks("?asof=2015-08-31&range=1Y")
     page.wait_for_selector("main[aria-busy=false]")
-    assert desk.chart("gd.layout.xaxis.range") == desk.chart("[gd.data[0].x.at(0), gd.data[0].x.at(-1)]")
-    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "")
+    _expect_all(desk)
 
 
 def test_a_range_shown_ahead_goes_with_the_next_figure_and_on_a_step_back(desk: Desk) -> None:
