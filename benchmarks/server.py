@@ -67,7 +67,7 @@ def _spread(times: list[float]) -> str:
 
 def _update(view: View) -> None:
     """Do what a change of the date costs the figure: cut the indicators, build, encode."""
-    view.whole.until(view.as_of)
+    view.whole.panel.until(view.as_of)
     _encoded(view)
 
 

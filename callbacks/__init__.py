@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from callbacks import answer, served
+from callbacks import answer, served, tracked
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from callbacks.context import Context
 
-MODULES = (answer, served)
+MODULES = (answer, served, tracked)
 
 
 def register_all(app: Dash, context: Context) -> None:

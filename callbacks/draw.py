@@ -13,7 +13,9 @@ from components.figures.chart import chart
 from components.ids import Id
 from components.notices import failure, notices
 from components.number_table import number_table
+from components.odds import odds
 from components.panes import panes
+from components.patterns import patterns
 from components.readout import readout
 from components.state import ViewState
 from components.trust import trust
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 Page = dict[str, Any]
 _CHART = (Id.NOTICES, Id.CHART_HEAD, Id.READOUT, Id.PANES)
-_WORDS = (Id.VERDICT, Id.TRUST, Id.CASES, Id.NUMBERS)
+_WORDS = (Id.VERDICT, Id.TRUST, Id.CASES, Id.NUMBERS, Id.ODDS, Id.PATTERNS)
 
 
 def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool = False) -> Page:
@@ -50,7 +52,8 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
     dict
         ``parts``: nodes by the id of their place; ``figure``; ``controls``: what they hold, by parameter; ``session``:
         number of the as-of session among all; ``pinned``: query string that keeps showing this; ``heading``,
-        ``title``, ``theme``, ``version`` of the prices, and a ``stamp`` that changes when any of it would.
+        ``title``, ``theme``, ``version`` of the prices, ``studied``, whether the long computations are there, and a
+        ``stamp`` that changes when any of it would.
     """
     drawn = chart(view)
     parts = {
@@ -69,6 +72,7 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
         "title": title(view),
         "theme": view.state.theme,
         "version": view.pair.version,
+        "studied": view.study is not None,
         "stamp": stamp(query, view),
     }
 
@@ -80,6 +84,8 @@ def words(view: View) -> dict[str, list[Node]]:
         Id.TRUST: trust(view),
         Id.CASES: cases(view),
         Id.NUMBERS: number_table(view),
+        Id.ODDS: odds(view),
+        Id.PATTERNS: patterns(view),
     }
     return {str(name): part for name, part in parts.items()}
 
@@ -97,6 +103,7 @@ def empty(query: str, pairs: Sequence[PairChoice]) -> Page:
         "title": "Small-Cap Desk",
         "theme": state.theme,
         "version": "",
+        "studied": True,
         "stamp": "",
     }
 
@@ -106,7 +113,8 @@ def stamp(query: str, view: View) -> str:
     pair = view.pair
     states = (f"{part.state}/{part.source}/{part.fetched_at:%Y%m%d%H%M%S}" for part in (pair.small, pair.large))
     problems = (problem.text for part in (pair.small, pair.large) for problem in part.problems)
-    told = "\n".join((query, pair.version, *states, pair.notice or "", *problems))
+    studied = "studied" if view.study else ""
+    told = "\n".join((query, pair.version, studied, *states, pair.notice or "", *problems))
     return sha256(told.encode()).hexdigest()[:32]
 
 

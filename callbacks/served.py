@@ -35,9 +35,11 @@ SCRIPTS = (
     "copy.js",
     "page.js",
     "ask.js",
+    "records.js",
+    "replay.js",
 )
 """What draws the page, in this order, before Dash's own scripts."""
-STYLES = ("tokens.css", "page.css", "controls.css", "chart.css", "print.css")
+STYLES = ("tokens.css", "page.css", "controls.css", "chart.css", "records.css", "odds.css", "replay.css", "print.css")
 """How it looks; they stand in the document, so that the first picture waits for nothing."""
 FONT = "vendor/inter-latin-5.3.0.woff2"
 

@@ -26,6 +26,10 @@ class Id(StrEnum):
     COPY = "copy-link"
     SETTINGS = "settings"
     MOMENTUM = "momentum"
+    REPLAY = "replay"
+    SPEED = "replay-speed"
+    REPLAY_FROM = "replay-from"
+    REPLAY_TO = "replay-to"
     # What the page says
     NOTICES = "notices"
     OFFLINE = "offline"
@@ -38,6 +42,9 @@ class Id(StrEnum):
     CHART = "chart"
     CASES = "cases"
     NUMBERS = "numbers"
+    ODDS = "odds"
+    PATTERNS = "patterns"
+    SCORECARD = "scorecard"
     COPIED = "copied"
     # What stands behind the page
     FIRST = "first"

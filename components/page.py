@@ -57,6 +57,8 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node) -> s
                     html.Aside(parts[Id.CASES], id=Id.CASES, className="cases", **{"aria-label": _CASES}),
                     _section(Id.TRUST, "The prices shown", parts),
                     _section(Id.NUMBERS, "Numbers", parts),
+                    _section(Id.ODDS, "Probabilities", parts),
+                    _section(Id.PATTERNS, "Chart patterns", parts),
                 ],
                 className="page",
             ),

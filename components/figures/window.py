@@ -57,7 +57,7 @@ class Window:
 
 def window(view: View) -> Window:
     """Return the range of a view: it ends at the as-of session, or as long after it where what came after is shown."""
-    panel = view.whole if view.state.after == "shown" else view.panel
+    panel = view.whole.panel if view.state.after == "shown" else view.panel
     sessions = panel.relative.sessions
     months = MONTHS.get(view.state.range)
     known = _until(sessions, pd.Timestamp(view.as_of))

@@ -182,7 +182,7 @@ def test_words_come_only_where_they_are_others_than_those_held(context: Context,
     """Range, scale, horizon and theme change no sentence; the date, the average and what is pinned do."""
     drawer = Drawer.on(context)
     page, stamp = drawer.text("", Known())
-    assert set(json.loads(page)["words"]) == {"verdict", "trust", "cases", "numbers"}
+    assert set(json.loads(page)["words"]) == {"verdict", "trust", "cases", "numbers", "odds", "patterns"}
     assert ("words" in json.loads(drawer.text(query, Known(words=stamp))[0])) is told
 
 

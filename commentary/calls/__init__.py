@@ -1,0 +1,1 @@
+"""Published calls as data, and the scorecard that says what came of them."""

@@ -1,0 +1,137 @@
+"""The values of published calls: who said what, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from commentary.model import Evidence, Status
+
+
+class Measure(StrEnum):
+    """How a forecast is settled; fixed when the call is entered."""
+
+    SMALL_FALLS = "small_falls"
+    """The small instrument closes lower than on the call's day."""
+    SMALL_RISES = "small_rises"
+    """The small instrument closes higher than on the call's day."""
+    SMALL_LAGS = "small_lags"
+    """Its return since the call's day is below that of the large one."""
+    SMALL_LEADS = "small_leads"
+    """Its return since the call's day is above that of the large one."""
+    GAP_CLOSES = "gap_closes"
+    """At least half of the year's performance gap of the call's day is closed at the year's end."""
+    IN_THE_BLACK = "in_the_black"
+    """The small instrument closes the year above the last close of the year before."""
+
+
+class Result(StrEnum):
+    """What came of a forecast."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    PENDING = "pending"
+    """Not due at the as-of date, or hidden until then."""
+    NOT_TESTABLE = "not_testable"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement of a call, in our own short words; tied to a claim, to a measure, or to neither.
+
+    Parameters
+    ----------
+    text : str
+    claim : str or None
+        Key of the claim that judges it as of the call's date.
+    measure : Measure or None
+        What settles it, where it is a forecast.
+    due : tuple of int or str
+        When it is settled: sessions after the call, or "year_end"; empty without a measure.
+    missing : str
+        What data it would need, where neither prices nor a claim can judge it; else empty.
+    """
+
+    text: str
+    claim: str | None
+    measure: Measure | None
+    due: tuple[int | str, ...]
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A published call: one TOML file.
+
+    Parameters
+    ----------
+    key : str
+        Name of its file without the ending, by which links and the report speak of it.
+    who, role, where : str
+    date : date
+        The session as of whose close it is judged.
+    small, large : str
+        Symbols that it speaks of.
+    stance : str
+        What it says to do, in a few words.
+    said : tuple of Said
+    """
+
+    key: str
+    who: str
+    role: str
+    where: str
+    date: date
+    small: str
+    large: str
+    stance: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A forecast at one due date, with the numbers in `evidence` that `text` is written from."""
+
+    due: int | str
+    due_date: date | None
+    result: Result
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement as it could be judged on the call's day, and what came of it where it was a forecast."""
+
+    said: Said
+    status: Status  # of the claim that day; open for a forecast; not testable
+    text: str
+    evidence: Evidence
+    settled: tuple[Settled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What both instruments did since the call, at one due date; None while that is not known or hidden."""
+
+    due: int | str
+    due_date: date | None
+    small_pct: float | None
+    large_pct: float | None
+    relative_pct: float | None  # small minus large
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A call judged: its statements, what followed, and how many it had right."""
+
+    call: Call
+    statements: tuple[Statement, ...]
+    after: tuple[After, ...]
+    counts: Mapping[Status | Result, int]
+    notes: tuple[str, ...]  # such as: the call speaks of ^RUT, shown is IWM

@@ -1,0 +1,1 @@
+"""What takes seconds: intervals, simulated histories, patterns of shuffled data; run in a process of its own."""
