@@ -40,7 +40,8 @@ def test_no_module_holds_css_or_javascript(module: Path) -> None:
     assert [text for text in texts if re.search(r"function\s*\(|=>\s*[{(]|\{\s*[\w-]+:\s*[^}]+;\s*\}", text)] == []
 
 
-PARTS = (Id.NOTICES, Id.VERDICT, Id.TRUST, Id.CHART_HEAD, Id.READOUT, Id.PANES, Id.CASES, Id.NUMBERS)
+PLACES = ("notices", "verdict", "trust", "chart-head", "readout", "panes", "cases", "numbers", "odds", "patterns")
+PARTS = tuple(map(Id, PLACES))
 BEHIND = {Id.FIRST, Id.ASKED, Id.ANSWERED}  # in the document around the page's body, and in Dash's own layout
 
 
