@@ -2,14 +2,16 @@
 (function () {
   "use strict";
   const { desk } = window;
+  const SVG = "http://www.w3.org/2000/svg";
 
-  /* An element from [tag, attributes, ...children] (components/tree.py); texts stay texts. */
-  function build(node) {
+  /* An element from [tag, attributes, ...children] (components/tree.py), drawn where an svg is around it; texts stay texts. */
+  function build(node, drawn = false) {
     if (typeof node === "string") return node;
     const [tag, attributes, ...children] = node;
-    const element = document.createElement(tag);
+    const svg = drawn || tag === "svg";
+    const element = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
     Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
-    element.append(...children.map(build));
+    element.append(...children.map((child) => build(child, svg)));
     return element;
   }
 
@@ -20,7 +22,7 @@
     const text = JSON.stringify(nodes);
     if (filled.get(host) === text) return;
     const draft = document.createElement("div");
-    draft.append(...nodes.map(build));
+    draft.append(...nodes.map((node) => build(node)));
     const served = !filled.has(host) && host.innerHTML === draft.innerHTML;
     filled.set(host, text);
     if (served) return;
