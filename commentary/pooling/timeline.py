@@ -6,17 +6,71 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from commentary.model import Side
-from commentary.pooling.model import Timeline
+from commentary.claims import RULES
+from commentary.model import Group, Side, Status
+from commentary.pooling.model import Outcome, Timeline, Voter
+from commentary.pooling.outcomes import came, first_valid
+from commentary.pooling.pool import pool
+from commentary.states import STATUSES
+from indicators.arrays import freeze
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
-    from commentary.model import Codes, Group
+    from commentary.model import Codes
+    from commentary.pooling.model import Pooled
+    from indicators.arrays import Floats
     from indicators.panel import PairPanel
+
+Counts = dict[Side, dict[Group, "Codes"]]
+
+_HOLDS = STATUSES.index(Status.TRUE)
+_DECIDED = [STATUSES.index(status) for status in (Status.TRUE, Status.FALSE, Status.MIXED, Status.OVERTAKEN)]
 
 
 def timeline(panel: PairPanel, bars: pd.DataFrame) -> Timeline:  # noqa: ARG001
-    """Return both sides at each common session of a pair; `bars` are those of the small instrument, uncut."""
-    none: dict[Side, dict[Group, Codes]] = {side: {} for side in Side}
-    return Timeline(np.array(panel.relative.sessions), none, none, {}, {})
+    """Return both sides at each common session of a pair.
+
+    Parameters
+    ----------
+    panel : PairPanel
+    bars : DataFrame of shape (n_sessions, 1 to 5), float, price points
+        Those of the small instrument that `panel` was made from: ``close`` and, where known, ``high`` and ``low``.
+
+    Returns
+    -------
+    Timeline
+        Read-only arrays, one value a common session; every side has every group, zero where it has no claim.
+    """
+    holds, testable = _counts(panel)
+    votes = {Voter.CLAIMS: _bullish_share(holds)}
+    result = Timeline(panel.relative.sessions, holds, testable, _pooled(panel, holds, testable), votes)
+    freeze(result)
+    return result
+
+
+def _counts(panel: PairPanel) -> tuple[Counts, Counts]:
+    """Return how many claims hold, and how many can be decided, by side and group."""
+    none = np.zeros(panel.relative.sessions.size, dtype=np.int8)
+    holds: Counts = {side: dict.fromkeys(Group, none) for side in Side}
+    testable: Counts = {side: dict.fromkeys(Group, none) for side in Side}
+    for rule in RULES:
+        codes = rule.states(panel)
+        for counts, flags in ((holds, codes == _HOLDS), (testable, np.isin(codes, _DECIDED))):
+            counts[rule.SIDE][rule.GROUP] = counts[rule.SIDE][rule.GROUP] + flags
+    return holds, testable
+
+
+def _pooled(panel: PairPanel, holds: Counts, testable: Counts) -> Mapping[Outcome, Pooled]:
+    states = {group: np.sign(holds[Side.BULL][group] - holds[Side.BEAR][group]) for group in Group}
+    decided = {group: testable[Side.BULL][group] + testable[Side.BEAR][group] > 0 for group in Group}
+    first = first_valid(panel)
+    return {outcome: pool(states, decided, came(panel, outcome), outcome.horizon, first) for outcome in Outcome}
+
+
+def _bullish_share(holds: Counts) -> Floats:
+    """Return the bullish claims that hold, of all that hold; NaN where none does."""
+    bull, bear = (np.sum(list(holds[side].values()), axis=0) for side in (Side.BULL, Side.BEAR))
+    return np.divide(bull, bull + bear, out=np.full(bull.size, np.nan), where=bull + bear > 0)
