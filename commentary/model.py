@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commentary.marks import Mark
+    from indicators.arrays import Bools
     from indicators.panel import PairPanel
 
 Codes = npt.NDArray[np.int8]
@@ -122,6 +123,13 @@ class Rule(Protocol):
 
     def states(self, panel: PairPanel) -> Codes:
         """Return the status at each common session, coded as in `commentary.states`; a forecast's before it is due."""
+        ...
+
+    def events(self, panel: PairPanel) -> Mapping[str, Bools]:
+        """Return the events whose track record is kept, by name: along the common sessions, 20 apart or more.
+
+        Those of a forecast for the year's end lie on the date of the last session, in earlier years.
+        """
         ...
 
     def judge(self, market: Market) -> Claim:

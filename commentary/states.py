@@ -8,9 +8,11 @@ import numpy as np
 
 from commentary.model import Status
 from indicators.arrays import last_true
-from indicators.events import within
+from indicators.events import onset, rearm, within
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes
     from indicators.arrays import Bools
     from indicators.panel import PairPanel
@@ -46,6 +48,29 @@ def decide(testable: Bools, *cases: tuple[Status, Bools], otherwise: Status = St
 def never_testable(panel: PairPanel) -> Codes:
     """Return "not testable" at each common session, for a claim that prices cannot judge."""
     return np.full(len(panel.relative.sessions), _CODE[Status.NOT_TESTABLE])
+
+
+def no_events(panel: PairPanel) -> Mapping[str, Bools]:  # noqa: ARG001  # has the shape of a rule's events
+    """Return no events, for a claim that prices cannot judge."""
+    return {}
+
+
+def onsets(codes: Codes) -> Mapping[str, Bools]:
+    """Return the events of a state: where it became true, at least 20 sessions apart.
+
+    Parameters
+    ----------
+    codes : array of shape (n_sessions,), int8
+
+    Returns
+    -------
+    mapping of "onset" to an array of shape (n_sessions,), bool
+        True on the first true session after one that was decided and not true: a rule that is true on the first
+        session on which it can be decided may have been so before.
+    """
+    begun = onset(codes == _CODE[Status.TRUE])
+    begun[1:] &= codes[:-1] != _CODE[Status.NOT_TESTABLE]
+    return {"onset": rearm(begun)}
 
 
 def latest(codes: Codes) -> Status:

@@ -14,11 +14,13 @@ from commentary.states import RECENT, decide, last_recent, latest, recent
 from commentary.stating import Statement
 from commentary.wording import facts, write
 from indicators.average_test import BELOW as SETUP
+from indicators.events import rearm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Bools
     from indicators.panel import AverageTest, PairPanel, Panel
 
 KEY = "B1"
@@ -52,6 +54,12 @@ def states(panel: PairPanel) -> Codes:
     overtaken = recent(small.average_test.overtaken) & above
     testable = ~np.isnan(small.trend.slope)
     return decide(testable[at], (Status.TRUE, rejected[at]), (Status.OVERTAKEN, overtaken[at]))
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return the touches, and of those the ones that were rejected; and the closes above instead of one."""
+    test, at = panel.small.average_test, panel.relative.small_at
+    return {name: rearm(getattr(test, name)[at]) for name in ("touch", "rejected", "overtaken")}
 
 
 def judge(market: Market) -> Claim:

@@ -10,12 +10,15 @@ from commentary.marking import known, segment
 from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
 from commentary.slope import FLAT, SLOPE_WINDOW, moved
-from commentary.states import decide, latest
+from commentary.states import decide, latest, onsets
 from commentary.stating import Statement
 from commentary.wording import facts, write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Bools
     from indicators.panel import PairPanel, Trend
 
 KEY = "B2"
@@ -28,6 +31,11 @@ def states(panel: PairPanel) -> Codes:
     """Return true where the average fell by more than 0.1 % in 20 sessions."""
     slope = panel.small.trend.slope[panel.relative.small_at]
     return decide(~np.isnan(slope), (Status.TRUE, slope < -FLAT))
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return where the claim became true."""
+    return onsets(states(panel))
 
 
 def judge(market: Market) -> Claim:

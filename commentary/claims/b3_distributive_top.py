@@ -9,7 +9,7 @@ import numpy as np
 from commentary.marking import band, dot, known, level
 from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
-from commentary.states import decide, latest
+from commentary.states import decide, latest, onsets
 from commentary.stating import Statement
 from commentary.wording import facts, write
 from indicators.distribution_top import (
@@ -26,7 +26,10 @@ from indicators.distribution_top import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Bools
     from indicators.panel import DistributionTop, PairPanel, Panel
 
 KEY = "B3"
@@ -60,6 +63,11 @@ def states(panel: PairPanel) -> Codes:
     """Return true from four of the five tests, mixed at three."""
     passed = panel.small.top.passed[panel.relative.small_at]
     return decide(passed >= 0, (Status.TRUE, passed >= TRUE_FROM), (Status.MIXED, passed == MIXED_FROM))
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return where the claim became true."""
+    return onsets(states(panel))
 
 
 def judge(market: Market) -> Claim:

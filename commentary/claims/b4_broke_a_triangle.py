@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from commentary.marking import dot, segment
 from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
-from commentary.states import decide, latest
+from commentary.states import decide, latest, onsets
 from commentary.stating import Statement
 from commentary.wording import facts, write
 from indicators.triangle import BREAK, POINTS, RECENT, YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Bools
     from indicators.panel import PairPanel, Panel
 
 KEY = "B4"
@@ -45,6 +46,11 @@ def states(panel: PairPanel) -> Codes:
     """Return true where the break lies within the last 60 sessions."""
     at = panel.relative.small_at
     return decide(at >= YEAR - 1, (Status.TRUE, panel.small.triangle.broken_within[at]))
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return where the claim became true."""
+    return onsets(states(panel))
 
 
 def judge(market: Market) -> Claim:

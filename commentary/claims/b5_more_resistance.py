@@ -9,13 +9,16 @@ import numpy as np
 from commentary.marking import band, known
 from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
-from commentary.states import decide, latest
+from commentary.states import decide, latest, onsets
 from commentary.stating import Statement
 from commentary.wording import facts, write
 from indicators.supply import NEAR, WINDOW
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Bools
     from indicators.panel import PairPanel, Panel
 
 KEY = "B5"
@@ -29,6 +32,11 @@ def states(panel: PairPanel) -> Codes:
     small = panel.small.overhead[panel.relative.small_at]
     large = panel.large.overhead[panel.relative.large_at]
     return decide(~np.isnan(small) & ~np.isnan(large), (Status.TRUE, small > large))
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return where the claim became true."""
+    return onsets(states(panel))
 
 
 def judge(market: Market) -> Claim:

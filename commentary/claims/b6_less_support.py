@@ -9,7 +9,7 @@ import numpy as np
 from commentary.marking import band, dot, known, level
 from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
-from commentary.states import decide, latest
+from commentary.states import decide, latest, onsets
 from commentary.stating import Statement
 from commentary.wording import facts, write
 from indicators.panel import SHORT_AVERAGE
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from commentary.model import Codes, Evidence, EvidenceValue, Market
-    from indicators.arrays import Floats
+    from indicators.arrays import Bools, Floats
     from indicators.panel import PairPanel, Panel
 
 KEY = "B6"
@@ -60,6 +60,11 @@ def _wanting(panel: Panel) -> Floats:
 
 def _fall(close: Floats, level: Floats) -> Floats:
     return np.where(level >= close, np.inf, 100 * (1 - level / close))
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return where the claim became true."""
+    return onsets(states(panel))
 
 
 def judge(market: Market) -> Claim:

@@ -9,7 +9,7 @@ import numpy as np
 from commentary.marking import known, segment
 from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
-from commentary.states import decide, latest
+from commentary.states import decide, latest, onsets
 from commentary.stating import Statement
 from commentary.wording import facts, write
 from indicators.panel import ROC_WINDOWS
@@ -17,8 +17,10 @@ from indicators.rate_of_change import LOOKBACK, SKIPPED
 from indicators.rsi import WINDOW as RSI_WINDOW
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
-    from indicators.arrays import Floats
+    from indicators.arrays import Bools, Floats
     from indicators.panel import PairPanel
 
 KEY = "B7"
@@ -48,6 +50,11 @@ def states(panel: PairPanel) -> Codes:
     much = rank <= MUCH
     testable = ~np.isnan(gaps).any(axis=0) & ~np.isnan(rank)
     return decide(testable, (Status.TRUE, (worse == len(gaps)) & much), (Status.MIXED, worse > 0))
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return where the claim became true."""
+    return onsets(states(panel))
 
 
 def judge(market: Market) -> Claim:

@@ -14,7 +14,7 @@ import numpy as np
 from commentary.marking import segment
 from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
-from commentary.states import never_testable
+from commentary.states import never_testable, no_events
 from commentary.stating import Statement
 from commentary.wording import facts, write
 
@@ -30,6 +30,7 @@ YEAR_DAYS = 90  # calendar days after 31 December: Form 10-K, General Instructio
 STATEMENT = Statement(KEY, "P/E rises because estimates fall faster than price", SIDE, GROUP)
 
 states = never_testable
+events = no_events
 
 _NEEDS = "Needs earnings estimates for the members as they stood then and now; none are loaded. "
 _SINCE = "since {quarter_end_date:day}, the end of the last quarter reported in full ("

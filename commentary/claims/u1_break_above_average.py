@@ -13,9 +13,13 @@ from commentary.slope import FLAT, SLOPE_WINDOW, moved
 from commentary.states import RECENT, decide, last_recent, latest, recent
 from commentary.stating import Statement
 from commentary.wording import facts, write
+from indicators.events import rearm
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Bools
     from indicators.panel import PairPanel, Panel
 
 KEY = "U1"
@@ -31,6 +35,14 @@ def states(panel: PairPanel) -> Codes:
     signal = recent(small.cross_up) & (small.close > average)
     before = np.concatenate(([np.nan], average))[:-1]
     return decide(~np.isnan(before[at]), (Status.TRUE, signal[at]))
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return the crosses, by whether the average stood above or below where it was 20 sessions ago."""
+    small, at = panel.small, panel.relative.small_at
+    slope = small.trend.slope
+    crosses = {"cross_rising": small.cross_up & (slope > 0), "cross_falling": small.cross_up & (slope < 0)}
+    return {name: rearm(flags[at]) for name, flags in crosses.items()}
 
 
 def judge(market: Market) -> Claim:

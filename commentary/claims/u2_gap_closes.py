@@ -6,6 +6,7 @@ against the gap at the end of October, since "into year-end" needs a start. Wher
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +14,16 @@ import numpy as np
 from commentary.marking import known, level, segment, this_year
 from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
-from commentary.reference_classes import NEAR
+from commentary.reference_classes import NEAR, PastSessions, closes_at, past_sessions
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts, write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Bools, Floats
     from indicators.panel import PairPanel
 
 KEY = "U2"
@@ -48,6 +52,40 @@ _LAST = " On the year's last session the claim is judged against "
 def states(panel: PairPanel) -> Codes:
     """Return open where the gap is known; the year's end settles it."""
     return decide(~np.isnan(panel.relative.ytd_gap), otherwise=Status.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class PastGaps:
+    """The gap of each earlier year: on the date of the last session, and at the year's end.
+
+    Arrays of shape (n_years,), points, small minus large; NaN where the data lack them.
+    """
+
+    at: PastSessions  # numbers of common sessions
+    then: Floats
+    end: Floats
+
+    @property
+    def behind(self) -> Bools:
+        """In which years there was a gap to close."""
+        return np.asarray(self.then <= -LEVEL)
+
+
+def past_gaps(panel: PairPanel) -> PastGaps:
+    """Return how the gap of each earlier year stood on the date of the last common session, and how it ended."""
+    relative = panel.relative
+    at = past_sessions(relative.sessions)
+    small = closes_at(at, panel.small.close[relative.small_at])
+    large = closes_at(at, panel.large.close[relative.large_at])
+    return PastGaps(at, small.return_then - large.return_then, small.return_end - large.return_end)
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return the date of the last session in each earlier year in which the small instrument was behind on it."""
+    gaps = past_gaps(panel)
+    behind = np.zeros(len(panel.relative.sessions), dtype=np.bool_)
+    behind[gaps.at.then[gaps.behind]] = True
+    return {"onset": behind}
 
 
 def judge(market: Market) -> Claim:

@@ -9,14 +9,26 @@ import numpy as np
 from commentary.marking import known, level, segment, this_year
 from commentary.marks import Mark, On
 from commentary.model import Claim, Group, Side, Status
-from commentary.reference_classes import all_windows, driftless_normal, like_position, past_years, same_window
+from commentary.reference_classes import (
+    all_windows,
+    closes_at,
+    driftless_normal,
+    in_like_position,
+    like_position,
+    past_sessions,
+    past_years,
+    same_window,
+)
 from commentary.states import decide, latest
 from commentary.stating import Statement
 from commentary.wording import facts, write
 from indicators.rate_of_change import VOLATILITY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.model import Codes, EvidenceValue, Market
+    from indicators.arrays import Bools
     from indicators.panel import PairPanel
 
 KEY = "U3"
@@ -41,6 +53,17 @@ def states(panel: PairPanel) -> Codes:
     """Return open where last year's close is known; the year's end settles it."""
     ytd = panel.small.ytd[panel.relative.small_at]
     return decide(~np.isnan(ytd), otherwise=Status.OPEN)
+
+
+def events(panel: PairPanel) -> Mapping[str, Bools]:
+    """Return the date of the last session in each earlier year that stood like this one on it."""
+    relative = panel.relative
+    like = np.zeros(len(relative.sessions), dtype=np.bool_)
+    if like.size:
+        at = past_sessions(relative.sessions)
+        years = closes_at(at, panel.small.close[relative.small_at])
+        like[at.then[in_like_position(years, float(panel.small.ytd[-1]), LIKE)]] = True
+    return {"onset": like}
 
 
 def judge(market: Market) -> Claim:

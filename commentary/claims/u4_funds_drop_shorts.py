@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from commentary.marking import no_marks
 from commentary.model import Claim, Group, Side, Status
-from commentary.states import never_testable
+from commentary.states import never_testable, no_events
 from commentary.stating import Statement
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ GROUP = Group.SEASON
 STATEMENT = Statement(KEY, "Funds drop their shorts", SIDE, GROUP)
 
 states = never_testable
+events = no_events
 marks = no_marks
 
 
