@@ -150,20 +150,22 @@
     ask();
   }
 
-  /* Now and then: what could not be asked once more, else whether the prices are newer. */
+  /* Asks what could not be asked once more, else whether there is something newer; unless a question is on its way. */
   function look() {
-    if (!document.hidden && !waiting) {
-      wanted ??= { look: true };
-      ask();
-    }
-    window.setTimeout(look, LOOK);
+    if (waiting) return;
+    wanted ??= { look: true };
+    ask();
+  }
+
+  function lookNowAndThen() {
+    if (!document.hidden) look();
+    window.setTimeout(lookNowAndThen, LOOK);
   }
 
   function again() {
     giveUp(); // its answer was lost with the connection
     offline.hidden = true;
-    wanted ??= { look: true };
-    ask();
+    look();
   }
 
   window.addEventListener("popstate", () => {
@@ -182,7 +184,7 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.desk = { answered };
-  Object.assign(desk, { change, expect, pending });
+  Object.assign(desk, { change, expect, pending, look });
   desk.show(first, changes);
-  window.setTimeout(look, FIRST_LOOK);
+  window.setTimeout(lookNowAndThen, FIRST_LOOK);
 })();

@@ -145,7 +145,7 @@
   document.addEventListener("pointerover", (event) => {
     const control = event.target.closest(".segments label, button[data-set]");
     const set = control?.querySelector("input") ?? control;
-    if (set && !set.checked) desk.expect(set.dataset.set, set.dataset.value ?? set.value);
+    if (set?.dataset.set && !set.checked) desk.expect(set.dataset.set, set.dataset.value ?? set.value);
   });
 
   scrub.addEventListener("input", () => move(Number(scrub.value)));

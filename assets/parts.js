@@ -17,7 +17,7 @@
 
   const filled = new Map(); // what each part was last built from: what says the same is not said again
 
-  /* Puts nodes in their place; what was folded open stays so. */
+  /* Puts nodes in their place; what was folded open stays so, and what another script has filled (`data-kept`) stays there. */
   function fill(host, nodes) {
     const text = JSON.stringify(nodes);
     if (filled.get(host) === text) return;
@@ -27,7 +27,9 @@
     filled.set(host, text);
     if (served) return;
     const open = [...host.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
+    const kept = new Map([...host.querySelectorAll("[data-kept]")].map((element) => [element.id, element]));
     host.replaceChildren(...draft.childNodes);
+    host.querySelectorAll("[data-kept]").forEach((element) => element.replaceWith(kept.get(element.id) ?? element));
     host.querySelectorAll("summary").forEach((summary) => { summary.parentElement.open = open.includes(summary.textContent); });
   }
 

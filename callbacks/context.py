@@ -10,7 +10,7 @@ from components.state import QUERY_MAX
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from components.view import View
+    from components.view import Studies, View
     from data.model import PairChoice
 
 
@@ -24,10 +24,13 @@ class Context:
         Turns the query string of a link into all that the page says.
     pairs : tuple of PairChoice
         The pairs offered by name.
+    studies : Studies, optional
+        Where a page that shows none may ask for its study; without it none is ever computed.
     """
 
     view: Callable[[str], View]
     pairs: tuple[PairChoice, ...]
+    studies: Studies | None = None
 
 
 def as_query(search: object) -> str:

@@ -67,8 +67,7 @@ def ticks(pane: Pane, span: Range) -> list[tuple[float, str]]:
     if pane.ticks:
         return [(value, _written(value, 1)) for value in pane.ticks]
     if not pane.log:
-        step = _step((span[1] - span[0]) / TICKS[pane.size], (2, 5, 10))
-        return [(value, _written(value, step)) for value in _even(span, step)]
+        return steps(span, TICKS[pane.size])
     low, high = 10 ** span[0], 10 ** span[1]
     if high / low > _WIDE:
         decades = range(math.floor(span[0]), math.ceil(span[1]) + 1)
@@ -77,6 +76,12 @@ def ticks(pane: Pane, span: Range) -> list[tuple[float, str]]:
         step = _step((high - low) / _LOG_TICKS, (1, 2, 5, 10))
         values = [(value, step) for value in _even((low, high), step)]
     return [(math.log10(value), _written(value, step)) for value, step in values if low <= value <= high]
+
+
+def steps(span: Range, about: int) -> list[tuple[float, str]]:
+    """Return even steps of 2, 5 or 10 times a power of ten within a span, at most `about` or one more, as written."""
+    step = _step((span[1] - span[0]) / about, (2, 5, 10))
+    return [(value, _written(value, step)) for value in _even(span, step)]
 
 
 def _step(rough: float, digits: tuple[int, ...]) -> float:
