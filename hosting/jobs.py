@@ -1,0 +1,168 @@
+"""Work that takes seconds: done by a child process beside the page, kept in a folder, shared by all processes.
+
+A question has a name, the bytes that the child reads, and an answer of bytes that means the same value for ever. The
+newest question is answered first; an older one that still waits is dropped, since whoever wants it asks again.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from contextlib import ExitStack, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from data.errors import Unreachable
+from data.locks import file_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Question = tuple[str, Callable[[], bytes]]
+
+T = TypeVar("T")
+_HELD = 32  # answers in the memory of each process
+_FILES = 200  # answers in the folder
+_ABANDONED = 3600.0  # seconds after which a half-written file is that of a process that died
+_REST = 60.0  # seconds until a question that failed may be asked again
+_TURN = 600.0  # seconds to wait for the children of other processes
+_log = logging.getLogger(__name__)
+
+
+class Jobs(Generic[T]):
+    """Answers from child processes, one at a time on a machine, at the lowest priority.
+
+    Threads and children start with a question, so that nothing runs before a server forks. Where the folder cannot be
+    written to, each process keeps its own answers. What goes wrong is logged, and never raised.
+
+    Parameters
+    ----------
+    command : sequence of str
+        Of the child: it reads the question from its standard input and writes the answer to its standard output.
+    folder : Path
+        Where answers are kept.
+    read : callable of bytes to T
+        The value of an answer; raises ValueError for bytes that are none, which then count as absent.
+    timeout : float, seconds
+        After which a child is stopped.
+    """
+
+    def __init__(
+        self, command: Sequence[str], folder: Path, read: Callable[[bytes], T], *, timeout: float = 120.0
+    ) -> None:
+        self._command = ("nice", "-n", "19", *command)
+        self._folder = folder
+        self._read = read
+        self._timeout = timeout
+        self._held: OrderedDict[str, T] = OrderedDict()
+        self._failed: dict[str, float] = {}
+        self._waiting: Question | None = None
+        self._running = ""
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def known(self, name: str) -> T | None:
+        """Return the answer to a question, from memory or from the folder; None, at once, if neither has it."""
+        with self._lock:
+            if name in self._held:
+                self._held.move_to_end(name)
+                return self._held[name]
+        try:
+            answer = self._read(self._path(name).read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            _log.warning("a kept answer cannot be used: %s", error)
+            return None
+        self._hold(name, answer)
+        return answer
+
+    def ask(self, name: str, given: Callable[[], bytes]) -> None:
+        """Have a question answered; `given` makes the child's input, in the thread that waits for the child."""
+        with self._lock:
+            at_work = self._thread is not None and self._thread.is_alive()  # a fork takes no thread along
+            if (at_work and self._running == name) or time.monotonic() < self._failed.get(name, 0.0):
+                return
+            self._waiting = name, given
+            if not at_work:
+                self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+                self._thread.start()
+
+    def _work(self) -> None:
+        """Answer what waits, until nothing does; which question it is shows when it is this process's turn."""
+        while self._waits():
+            with ExitStack() as turn:
+                try:
+                    turn.enter_context(file_lock(self._folder, "jobs", _TURN))
+                except OSError as error:
+                    _log.warning("answers are kept in memory alone: %s", error.strerror)
+                except Unreachable:
+                    _log.warning("no turn within %.0f s: other processes are asking too", _TURN)
+                    continue
+                self._answer()
+
+    def _waits(self) -> bool:
+        """Whether a question waits; if none does, whoever asks next starts a thread."""
+        with self._lock:
+            if self._waiting is None:
+                self._thread = None
+            return self._waiting is not None
+
+    def _answer(self) -> None:
+        with self._lock:
+            question, self._waiting = self._waiting, None
+            self._running = question[0] if question else ""
+        if question and self.known(question[0]) is None:  # no other process was quicker
+            self._ask_child(*question)
+        with self._lock:
+            self._running = ""
+
+    def _ask_child(self, name: str, given: Callable[[], bytes]) -> None:
+        try:
+            done = subprocess.run(self._command, input=given(), capture_output=True, timeout=self._timeout, check=True)  # noqa: S603 - the command is ours
+            self._hold(name, self._read(done.stdout))
+        except Exception as error:  # noqa: BLE001 - a page without this answer is still a page
+            said = getattr(error, "stderr", None) or b""
+            _log.warning("a question was not answered: %s %s", error, said.decode(errors="replace").strip()[-500:])
+            with self._lock:
+                now = time.monotonic()
+                self._failed = {old: until for old, until in self._failed.items() if until > now} | {name: now + _REST}
+        else:
+            self._keep(name, done.stdout)
+
+    def _hold(self, name: str, answer: T) -> None:
+        with self._lock:
+            self._held[name] = answer
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
+
+    def _keep(self, name: str, answer: bytes) -> None:
+        """Write an answer; a reader sees all of it or nothing."""
+        part = None
+        try:
+            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
+                part = Path(file.name)
+                file.write(answer)
+            part.replace(self._path(name))
+            self._prune()
+        except OSError as error:
+            _log.warning("an answer is kept in memory alone: %s", error.strerror)
+            if part:
+                part.unlink(missing_ok=True)
+
+    def _prune(self) -> None:
+        with suppress(FileNotFoundError):  # pruned by another process meanwhile
+            abandoned = time.time() - _ABANDONED
+            for path in self._folder.glob("*.part"):
+                if path.stat().st_mtime < abandoned:
+                    path.unlink()
+            for path in sorted(self._folder.glob("*.answer"), key=lambda kept: kept.stat().st_mtime_ns)[:-_FILES]:
+                path.unlink()
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{sha256(name.encode()).hexdigest()[:32]}.answer"
