@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from commentary.model import Evidence, Status
+    from commentary.model import Evidence, Sentence, Status
+
+YEAR_END = "year_end"
+"""Due at the last session of the year of the call."""
+Due = int | str  # sessions after the call, or `YEAR_END`
 
 
 class Measure(StrEnum):
@@ -42,7 +46,9 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One statement of a call, in our own short words; tied to a claim, to a measure, or to neither.
+    """One statement of a call, in our own short words, with what judges it.
+
+    It is tied to a claim, to a measure, or to both; else to a run below the average, or to data that are missing.
 
     Parameters
     ----------
@@ -53,6 +59,8 @@ class Said:
         What settles it, where it is a forecast.
     due : tuple of int or str
         When it is settled: sessions after the call, or "year_end"; empty without a measure.
+    below_average_since : date or None
+        The first of the closes in a row below the 200-day average that it speaks of.
     missing : str
         What data it would need, where neither prices nor a claim can judge it; else empty.
     """
@@ -60,7 +68,8 @@ class Said:
     text: str
     claim: str | None
     measure: Measure | None
-    due: tuple[int | str, ...]
+    due: tuple[Due, ...]
+    below_average_since: date | None
     missing: str
 
 
@@ -79,6 +88,8 @@ class Call:
         Symbols that it speaks of.
     stance : str
         What it says to do, in a few words.
+    note : str
+        What a reader must know about how it is judged; empty for most.
     said : tuple of Said
     """
 
@@ -90,6 +101,7 @@ class Call:
     small: str
     large: str
     stance: str
+    note: str
     said: tuple[Said, ...]
 
 
@@ -97,7 +109,7 @@ class Call:
 class Settled:
     """A forecast at one due date, with the numbers in `evidence` that `text` is written from."""
 
-    due: int | str
+    due: Due
     due_date: date | None
     result: Result
     text: str
@@ -106,12 +118,27 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement as it could be judged on the call's day, and what came of it where it was a forecast."""
+    """A statement as it could be judged on the call's day, and what came of it where it was a forecast.
+
+    Parameters
+    ----------
+    said : Said
+    status : Status
+        Of its claim, or of its run below the average, that day; open for what is a forecast alone.
+    text : str
+        The numbers of that day, one sentence a line; all stand in `evidence`.
+    evidence : mapping of str to number, str, bool or None
+    rule : str
+        "Right if ...", for a forecast; else empty.
+    settled : tuple of Settled
+        One for each due date.
+    """
 
     said: Said
-    status: Status  # of the claim that day; open for a forecast; not testable
+    status: Status
     text: str
     evidence: Evidence
+    rule: str
     settled: tuple[Settled, ...]
 
 
@@ -119,7 +146,7 @@ class Statement:
 class After:
     """What both instruments did since the call, at one due date; None while that is not known or hidden."""
 
-    due: int | str
+    due: Due
     due_date: date | None
     small_pct: float | None
     large_pct: float | None
@@ -128,10 +155,31 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A call judged: its statements, what followed, and how many it had right."""
+    """A call judged: its statements, what followed, and how many it had right.
+
+    Parameters
+    ----------
+    call : Call
+    judged_on : date or None
+        The session as of whose close it is judged; None while the call lies ahead of what is known, and nothing else
+        of it is said.
+    statements : tuple of Statement
+    after : tuple of After
+    judged : mapping of Status to int
+        How many statements had which status that day.
+    results : mapping of Result to int
+        How many forecasts, each at each of its due dates, came out how.
+    summary : Sentence
+        Both counts in words.
+    notes : tuple of str
+        Such as: the call speaks of ^RUT, shown is IWM.
+    """
 
     call: Call
+    judged_on: date | None
     statements: tuple[Statement, ...]
     after: tuple[After, ...]
-    counts: Mapping[Status | Result, int]
-    notes: tuple[str, ...]  # such as: the call speaks of ^RUT, shown is IWM
+    judged: Mapping[Status, int]
+    results: Mapping[Result, int]
+    summary: Sentence
+    notes: tuple[str, ...]
