@@ -124,22 +124,26 @@ def shown(claim: str) -> tuple[tuple[Target, ...], tuple[int, ...]]:
 
 
 def rows(panel: PairPanel) -> Iterator[Row]:
-    """Yield every row of every claim with events, as known at the last session of `panel`.
+    """Return every row of every claim with events, as known at the last session of `panel`.
 
     Parameters
     ----------
     panel : PairPanel
         Cut at the as-of date.
 
-    Yields
-    ------
-    Row
+    Returns
+    -------
+    iterator of Row
         Also those without events; claim by claim, event by event, horizon by horizon.
     """
-    known = windows(panel)
-    for (claim, event), found in events(panel).items():
+    return rows_of(windows(panel), events(panel))
+
+
+def rows_of(known: Mapping[int, Windows], found: Mapping[tuple[str, str], Ints]) -> Iterator[Row]:
+    """Yield the rows of what `windows` and `events` return."""
+    for (claim, event), sessions in found.items():
         targets, horizons = shown(claim)
         for horizon in horizons:
-            counted = known[horizon].of(found)
+            counted = known[horizon].of(sessions)
             for target in targets:
                 yield Row(RowKey(claim, event, target, horizon), known[horizon].returns[target], counted)

@@ -2,15 +2,131 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from math import isnan
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import numpy as np
 
-    from commentary.evidence.model import History
+from commentary.claims import RULES
+from commentary.claims.u2_gap_closes import past_gaps
+from commentary.evidence.model import YEAR_END, Case, History, PastYear, Path, Record, Target
+from commentary.evidence.outcomes import closes, events, first_valid, rows_of, shown, windows
+from commentary.evidence.summary import quartiles, spread
+from indicators.arrays import freeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from commentary.evidence.model import Spread
+    from commentary.evidence.outcomes import Row, Windows
+    from indicators.arrays import Days, Floats, Ints
     from indicators.panel import PairPanel
 
+OFFSETS = tuple(range(-21, 64))  # sessions from the event
 
-def histories(panel: PairPanel) -> Mapping[str, tuple[History, ...]]:  # noqa: ARG001
-    """Return the past cases of each claim by its key, as known at the last session of `panel`."""
-    return {}
+
+def histories(panel: PairPanel) -> Mapping[str, tuple[History, ...]]:
+    """Return the past cases of each claim by its key, as known at the last session of `panel`.
+
+    Parameters
+    ----------
+    panel : PairPanel
+        Cut at the as-of date.
+
+    Returns
+    -------
+    mapping of str to tuple of History
+        A history for each event of the claim; none for a claim that prices cannot judge.
+    """
+    known, found = windows(panel), events(panel)
+    records, along = _records(rows_of(known, found)), _along(panel, known)
+    first, prices, days = first_valid(panel), closes(panel), _days(panel.relative.sessions)
+    past: dict[str, list[History]] = {rule.KEY: [] for rule in RULES}
+    for (claim, event), sessions in found.items():
+        targets, horizons = shown(claim)
+        yearly = known[YEAR_END] if YEAR_END in horizons else None
+        counted = yearly.start[yearly.of(sessions)] if yearly else sessions[sessions >= first]
+        paths = {} if yearly else _paths(prices, counted)
+        outcomes = {(target, horizon): along[target, horizon][counted] for horizon in horizons for target in targets}
+        years = _years(panel, days) if claim == "U2" else ()
+        cases = _cases([days[session] for session in counted], outcomes)
+        past[claim].append(History(claim, event, records[claim, event], cases, paths, years))
+    return {claim: tuple(each) for claim, each in past.items()}
+
+
+def _days(sessions: Days) -> list[date]:
+    days: list[date] = sessions.astype("datetime64[D]").tolist()
+    return days
+
+
+def _records(rows: Iterator[Row]) -> dict[tuple[str, str], tuple[Record, ...]]:
+    """Return the records of each claim and event, target by target."""
+    always: dict[tuple[Target, int], Spread] = {}
+    found: dict[tuple[str, str], tuple[Record, ...]] = {}
+    for name, each in groupby(rows, key=lambda row: (row.key.claim, row.key.event)):
+        records = []
+        for row in each:
+            window = row.key.target, row.key.horizon
+            if window not in always:
+                always[window] = spread(row.returns)
+            records.append(Record(row.key, spread(row.returns[row.events]), always[window], row.difference_pct))
+        found[name] = tuple(records)
+    return found
+
+
+def _along(panel: PairPanel, known: Mapping[int, Windows]) -> dict[tuple[Target, int], Floats]:
+    """Return what followed each common session; NaN where it is not known, or the session not valid."""
+    found = {}
+    for horizon, each in known.items():
+        for target, returns in each.returns.items():
+            found[target, horizon] = np.full(len(panel.relative.sessions), np.nan)
+            found[target, horizon][each.start] = returns
+    return found
+
+
+def _cases(days: list[date], outcomes: Mapping[tuple[Target, int], Floats]) -> tuple[Case, ...]:
+    """Return the case of each day; `outcomes` are arrays of shape (n_days,), NaN where not known."""
+    table = np.stack(list(outcomes.values()), axis=1).tolist()
+    return tuple(
+        Case(when, {window: None if isnan(value) else value for window, value in zip(outcomes, values, strict=True)})
+        for when, values in zip(days, table, strict=True)
+    )
+
+
+def _paths(prices: Mapping[Target, Floats], sessions: Ints) -> Mapping[Target, Path]:
+    """Return the ways around the sessions whose whole way is known; none where there is no such session."""
+    total = len(prices[Target.SMALL])
+    whole = sessions[(sessions + OFFSETS[0] >= 0) & (sessions + OFFSETS[-1] < total)]
+    if not whole.size:
+        return {}
+    at = whole + np.array(OFFSETS)[:, None]
+    small, large = (100 * (prices[target][at] / prices[target][whole] - 1) for target in prices)
+    ways = {Target.SMALL: small, Target.LARGE: large, Target.RELATIVE: small - large}
+    return {target: _path(way) for target, way in ways.items()}
+
+
+def _path(way: Floats) -> Path:
+    """Return the average of ways, an array of shape (n_offsets, n_cases)."""
+    lower, _, upper = quartiles(way)
+    path = Path(OFFSETS, way.shape[1], way.mean(axis=1), lower, upper)
+    freeze(path)
+    return path
+
+
+def _years(panel: PairPanel, days: list[date]) -> tuple[PastYear, ...]:
+    """Return U2's earlier years, oldest first: those whose gap is known on the date and, sessions later, at the end."""
+    gaps = past_gaps(panel)
+    closed = np.where(gaps.behind, 100 * (1 - gaps.end / gaps.then), np.nan)
+    known = np.flatnonzero(~np.isnan(gaps.then + gaps.end) & (gaps.at.end > gaps.at.then))
+    return tuple(
+        PastYear(
+            year=int(gaps.at.years[each]),
+            session=days[gaps.at.then[each]],
+            gap_then_points=float(gaps.then[each]),
+            gap_end_points=float(gaps.end[each]),
+            closed_pct=float(closed[each]) if gaps.behind[each] else None,
+        )
+        for each in known
+    )
