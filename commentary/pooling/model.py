@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,7 @@ class Timeline:
     testable: Mapping[Side, Mapping[Group, Codes]]  # of how many that can be decided
     pooled: Mapping[Outcome, Pooled]
     votes: Mapping[Voter, Floats]  # share of bullish votes, 0 to 1, among those cast; NaN where none can be
+    cast: Mapping[Voter, Codes] = field(default_factory=dict)  # how many votes those are
 
     def until(self, day: date) -> Timeline:
         """Return the timeline up to the close of the last session at or before `day`."""

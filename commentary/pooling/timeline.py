@@ -13,6 +13,8 @@ from commentary.pooling.outcomes import came, first_valid
 from commentary.pooling.pool import pool
 from commentary.states import STATUSES
 from indicators.arrays import freeze
+from indicators.votes.barchart import barchart
+from indicators.votes.tradingview import tradingview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,14 +32,14 @@ _HOLDS = STATUSES.index(Status.TRUE)
 _DECIDED = [STATUSES.index(status) for status in (Status.TRUE, Status.FALSE, Status.MIXED, Status.OVERTAKEN)]
 
 
-def timeline(panel: PairPanel, bars: pd.DataFrame) -> Timeline:  # noqa: ARG001
+def timeline(panel: PairPanel, bars: pd.DataFrame) -> Timeline:
     """Return both sides at each common session of a pair.
 
     Parameters
     ----------
     panel : PairPanel
     bars : DataFrame of shape (n_sessions, 1 to 5), float, price points
-        Those of the small instrument that `panel` was made from: ``close`` and, where known, ``high`` and ``low``.
+        Those of the small instrument that `panel` was made from; its ``low``, where known, is not in the panel.
 
     Returns
     -------
@@ -45,8 +47,8 @@ def timeline(panel: PairPanel, bars: pd.DataFrame) -> Timeline:  # noqa: ARG001
         Read-only arrays, one value a common session; every side has every group, zero where it has no claim.
     """
     holds, testable = _counts(panel)
-    votes = {Voter.CLAIMS: _bullish_share(holds)}
-    result = Timeline(panel.relative.sessions, holds, testable, _pooled(panel, holds, testable), votes)
+    votes, cast = _votes(panel, holds, bars)
+    result = Timeline(panel.relative.sessions, holds, testable, _pooled(panel, holds, testable), votes, cast)
     freeze(result)
     return result
 
@@ -70,7 +72,16 @@ def _pooled(panel: PairPanel, holds: Counts, testable: Counts) -> Mapping[Outcom
     return {outcome: pool(states, decided, came(panel, outcome), outcome.horizon, first) for outcome in Outcome}
 
 
-def _bullish_share(holds: Counts) -> Floats:
-    """Return the bullish claims that hold, of all that hold; NaN where none does."""
-    bull, bear = (np.sum(list(holds[side].values()), axis=0) for side in (Side.BULL, Side.BEAR))
-    return np.divide(bull, bull + bear, out=np.full(bull.size, np.nan), where=bull + bear > 0)
+def _votes(panel: PairPanel, holds: Counts, bars: pd.DataFrame) -> tuple[dict[Voter, Floats], dict[Voter, Codes]]:
+    """Return the share of bullish votes, and how many are cast, at each common session.
+
+    A rating's mean vote, from -1 to 1, is read as a share by (mean + 1) / 2: a signal for neither is half a vote.
+    """
+    small, at = panel.small, panel.relative.small_at
+    low = bars["low"].to_numpy(dtype=np.float64) if "low" in bars else None
+    ratings = {Voter.TRADINGVIEW: tradingview(small.close, small.high, low), Voter.BARCHART: barchart(small.close)}
+    bull, bear = (sum(holds[side].values()) for side in (Side.BULL, Side.BEAR))
+    held: Codes = np.asarray(bull + bear)
+    shares = {Voter.CLAIMS: bull / np.where(held > 0, held, np.nan)}
+    shares |= {voter: (rating.mean[at] + 1) / 2 for voter, rating in ratings.items()}
+    return shares, {Voter.CLAIMS: held} | {voter: rating.cast[at] for voter, rating in ratings.items()}
