@@ -10,11 +10,35 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from indicators.patterns.shapes import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from indicators.arrays import Floats
+
+__all__ = [
+    "HORIZONS",
+    "LEAST",
+    "LEVEL",
+    "PLAIN",
+    "YEAR_END",
+    "Bars",
+    "Case",
+    "History",
+    "Kind",
+    "PastYear",
+    "Path",
+    "Pattern",
+    "PatternRate",
+    "Record",
+    "RowKey",
+    "Spread",
+    "Study",
+    "Target",
+    "Test",
+]
 
 HORIZONS = (5, 21, 63)  # sessions
 YEAR_END = 0  # the horizon of U2 and U3: to the last session of the event's year
@@ -130,21 +154,6 @@ class Test:
     interval_pct: tuple[float, float] | None  # 95 %, of the difference, stationary bootstrap
     p_null: float | None  # two-sided, from simulated histories in which the events were found again
     q: float | None  # Benjamini-Hochberg, over all rows with a p-value
-
-
-class Kind(StrEnum):
-    """Chart patterns of Lo, Mamaysky and Wang (2000)."""
-
-    HEAD_AND_SHOULDERS = "head and shoulders"
-    INVERSE_HEAD_AND_SHOULDERS = "inverse head and shoulders"
-    BROADENING_TOP = "broadening top"
-    BROADENING_BOTTOM = "broadening bottom"
-    TRIANGLE_TOP = "triangle top"
-    TRIANGLE_BOTTOM = "triangle bottom"
-    RECTANGLE_TOP = "rectangle top"
-    RECTANGLE_BOTTOM = "rectangle bottom"
-    DOUBLE_TOP = "double top"
-    DOUBLE_BOTTOM = "double bottom"
 
 
 class Bars(StrEnum):
