@@ -1,40 +1,37 @@
-"""What came after each session, as the probabilities mean it."""
+"""What came after each session, as the probabilities mean it; from the windows that all track records count."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from commentary.evidence.model import Target
+from commentary.evidence.outcomes import first_valid, windows
 from commentary.pooling.model import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from indicators.arrays import Bools
     from indicators.panel import PairPanel
 
+_ABOVE_ZERO = {Outcome.SMALL_HIGHER: Target.SMALL, Outcome.SMALL_AHEAD: Target.RELATIVE}
 
-def came(panel: PairPanel, outcome: Outcome) -> Bools:
-    """Return whether an outcome came after each common session.
+
+def came(panel: PairPanel) -> tuple[int, Mapping[Outcome, Bools]]:
+    """Return whether each outcome came after each session, as far as that is known at the last one.
 
     Parameters
     ----------
     panel : PairPanel
-    outcome : Outcome
 
     Returns
     -------
-    array of shape (n_sessions - horizon,), bool
-        Shorter than the sessions by the horizon: of the last ones it is not known yet. An unchanged price is not
-        higher.
+    int
+        The first session that counts: with a slope of the small instrument's 200-day average.
+    mapping of Outcome to array of shape (n_windows,), bool
+        Of that session and the ones after it, up to the last whose outcome is known. A return of zero is not higher.
     """
-    values = {
-        Outcome.SMALL_HIGHER: panel.small.close[panel.relative.small_at],
-        Outcome.SMALL_AHEAD: panel.relative.ratio,
-    }[outcome]
-    return values[outcome.horizon :] > values[: -outcome.horizon]
-
-
-def first_valid(panel: PairPanel) -> int:
-    """Return the first common session with a slope of the small instrument's average; from there sessions count."""
-    known = ~np.isnan(panel.small.trend.slope[panel.relative.small_at])
-    return int(known.argmax()) if known.any() else known.size
+    known = windows(panel)
+    return first_valid(panel), {
+        outcome: known[outcome.horizon].returns[target] > 0 for outcome, target in _ABOVE_ZERO.items()
+    }

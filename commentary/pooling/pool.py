@@ -34,11 +34,10 @@ def pool(
         -1, 0 or 1: which side of the group has more claims that hold.
     decided : mapping of Group to array of shape (n_sessions,), bool
         Where the group has a claim that can be decided; elsewhere it has no part, in the past as at present.
-    outcomes : array of shape (n_sessions - horizon,), bool
-        Whether the outcome came, where that is known by the last session.
+    outcomes : array of shape (n_windows,), bool
+        Whether the outcome came after session `first` and each one after it, as far as that is known at the last.
     horizon : int, sessions
     first : int
-        The session from which outcomes are counted.
 
     Returns
     -------
@@ -49,16 +48,14 @@ def pool(
     ----------
     C. Genest and J. V. Zidek (1986), *Combining Probability Distributions*, Statistical Science 1(1), section 3.
     """
-    sessions = next(iter(states.values())).size
-    counted = np.arange(outcomes.size) >= first
-    seen, won = (_so_far(flags, sessions) / horizon for flags in (counted, counted & outcomes))
+    sessions, then = next(iter(states.values())).size, slice(first, first + outcomes.size)
+    seen, won = (_so_far(flags, sessions) / horizon for flags in (np.ones_like(outcomes), outcomes))
     with np.errstate(divide="ignore", invalid="ignore"):
         base = np.where(seen >= LEAST, won / seen, np.nan)
-        terms = {
-            group: _log_odds(_share(state, counted & decided[group][: outcomes.size], outcomes, horizon, base))
-            - _log_odds(base)
-            for group, state in states.items()
-        }
+        terms = {}
+        for group, state in states.items():
+            share = _share(state, then, decided[group], outcomes, horizon, base)
+            terms[group] = _log_odds(share) - _log_odds(base)
         weight = 1 / np.sum(list(decided.values()), axis=0)
         # where the outcome has always or never come, each share is the base rate, though infinities do not cancel
         silent = np.isin(base, (0, 1))
@@ -77,12 +74,12 @@ def _so_far(flags: Bools, sessions: int) -> Ints:
     return counts
 
 
-def _share(state: Codes, counted: Bools, outcomes: Bools, horizon: int, base: Floats) -> Floats:
+def _share(state: Codes, then: slice, decided: Bools, outcomes: Bools, horizon: int, base: Floats) -> Floats:
     """Return how often the outcome came when a group stood as it stands at each session, shrunk to the base rate."""
     share = np.empty(state.size)
     for side in (-1, 0, 1):
         now = state == side
-        like = counted & now[: outcomes.size]
+        like = (decided & now)[then]
         seen, won = (_so_far(flags, state.size)[now] / horizon for flags in (like, like & outcomes))
         share[now] = (won + PRIOR * base[now]) / (seen + PRIOR)
     return share

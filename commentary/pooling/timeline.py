@@ -9,7 +9,7 @@ import numpy as np
 from commentary.claims import RULES
 from commentary.model import Group, Side, Status
 from commentary.pooling.model import Outcome, Timeline, Voter
-from commentary.pooling.outcomes import came, first_valid
+from commentary.pooling.outcomes import came
 from commentary.pooling.pool import pool
 from commentary.states import STATUSES
 from indicators.arrays import freeze
@@ -68,8 +68,8 @@ def _counts(panel: PairPanel) -> tuple[Counts, Counts]:
 def _pooled(panel: PairPanel, holds: Counts, testable: Counts) -> Mapping[Outcome, Pooled]:
     states = {group: np.sign(holds[Side.BULL][group] - holds[Side.BEAR][group]) for group in Group}
     decided = {group: testable[Side.BULL][group] + testable[Side.BEAR][group] > 0 for group in Group}
-    first = first_valid(panel)
-    return {outcome: pool(states, decided, came(panel, outcome), outcome.horizon, first) for outcome in Outcome}
+    first, outcomes = came(panel)
+    return {outcome: pool(states, decided, outcomes[outcome], outcome.horizon, first) for outcome in Outcome}
 
 
 def _votes(panel: PairPanel, holds: Counts, bars: pd.DataFrame) -> tuple[dict[Voter, Floats], dict[Voter, Codes]]:
