@@ -60,9 +60,13 @@ _MANNERS: Mapping[str, Callable[[Any], str]] = {
     "ratio": lambda value: f"{value:.4f}",
     "placed": _placed,
     "whole": lambda value: f"{value:.0f} %",
+    "rounded": lambda value: f"{value:.0f}",
     "brier": lambda value: f"{value:.3f}",
     "limit": lambda value: f"{abs(value):g} %",
     "points": lambda value: f"{abs(value):.2f} points",
+    "signed points": lambda value: f"{round(value, 2) + 0.0:+.2f} points",
+    "signed points": lambda value: f"{round(value, 2) + 0.0:+.2f} points",
+    "p": lambda value: f"{value:.{max(3, -math.floor(math.log10(value)))}f}",
     "day": lambda iso: day(date.fromisoformat(iso)),
     "day month": lambda iso: _day_month(date.fromisoformat(iso)),
     "year": lambda iso: iso[:4],
@@ -108,10 +112,10 @@ def write(template: str, evidence: Mapping[str, EvidenceValue]) -> str:
     ----------
     template : str
         Words without digits. Manners: price, level, ratio (four decimals), signed and size (%, without the sign), share
-        (%, one decimal), whole (%), limit (%, as short as it is), rank (percentile), placed (above, below or at),
-        points, brier, day, day month, year, holds (yes or no), n, and ``n NOUN``, which counts the noun. ``signed``,
-        ``size``, ``share`` and ``rank`` may be followed by ``beside KEY``: as many decimals as tell the value from that
-        limit.
+        (%, one decimal), whole (%), rounded (whole, without its unit), limit (%, as short as it is), rank (percentile),
+        placed (above, below or at), points, signed points, brier, p (above zero), day, day month, year, holds (yes or
+        no), n, and ``n NOUN``, which counts the noun. ``signed``, ``size``, ``share`` and ``rank`` may be followed by
+        ``beside KEY``: as many decimals as tell the value from that limit.
     evidence : mapping
         What the keys stand for.
 

@@ -11,8 +11,10 @@ from indicators.arrays import check_window, last_true
 if TYPE_CHECKING:
     from indicators.arrays import Bools
 
+REARM = 20  # sessions
 
-def rearm(flags: Bools, gap: int = 20) -> Bools:
+
+def rearm(flags: Bools, gap: int = REARM) -> Bools:
     """Return the sessions that count as events of a rule.
 
     Parameters
