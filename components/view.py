@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from commentary.claims import judge_all, marks_of
 from commentary.evidence.records import histories
 from commentary.model import Claim, Market
+from commentary.pooling.calibration import scores
 from commentary.pooling.timeline import timeline
 from commentary.wording import day
 from components.state import ViewState
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from commentary.evidence.model import History, Study
     from commentary.marks import Mark
-    from commentary.pooling.model import Timeline
+    from commentary.pooling.model import Score, Timeline
     from data.model import Instrument, Pair, YearEnd
 
 WHOLES_KEPT = 16  # pairs by data version; about 5 MB each on 10,000 sessions
@@ -72,6 +73,7 @@ class Judged:
     marks: Mapping[str, tuple[Mark, ...]]
     records: Mapping[str, tuple[History, ...]]
     timeline: Timeline
+    scores: tuple[Score, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class View:
         What followed when a claim was true before, by key, as known at `as_of`; a claim without events has none.
     timeline : Timeline
         Both sides at every session, cut at `as_of`.
+    scores : tuple of Score
+        How each probability of the timeline has done, as known at `as_of`.
     study : Study or None
         Intervals, p-values and patterns as of `as_of`; None while they have not been computed.
     whole : Whole
@@ -120,6 +124,7 @@ class View:
     marks: Mapping[str, tuple[Mark, ...]]
     records: Mapping[str, tuple[History, ...]]
     timeline: Timeline
+    scores: tuple[Score, ...]
     study: Study | None
     whole: Whole
 
@@ -158,7 +163,8 @@ def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], Vi
         year, known = prices.year_end(as_of), whole(key)
         market = Market(known.panel.until(as_of), small, large, as_of, year.session, year.sessions_left)
         records = histories(market.panel)
-        return Judged(market, judge_all(market), marks_of(market), records, known.timeline.until(as_of))
+        both = known.timeline.until(as_of)
+        return Judged(market, judge_all(market), marks_of(market), records, both, scores(both, market.panel))
 
     def view(query: str) -> View:
         state, ignored = ViewState.from_query(query)
@@ -179,6 +185,7 @@ def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], Vi
             marks=day_judged.marks,
             records=day_judged.records,
             timeline=day_judged.timeline,
+            scores=day_judged.scores,
             study=studies.known(pair, as_of) if studies else None,
             whole=whole(key),
         )

@@ -68,13 +68,13 @@ def quartiles(values: Floats) -> Floats:
     return np.stack(found)
 
 
-def wilson(hits: int, n: int) -> tuple[float, float]:
+def wilson(hits: float, n: int) -> tuple[float, float]:
     """Return the 95 % interval of a share, in %.
 
     Parameters
     ----------
-    hits : int
-        Of `n`.
+    hits : float
+        Of `n`; a share of windows laid end to end need not be whole.
     n : int
         At least 1.
 
