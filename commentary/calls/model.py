@@ -161,9 +161,9 @@ class Scorecard:
     ----------
     call : Call
     judged_on : date or None
-        The session as of whose close it is judged; None while the call lies ahead of what is known, and nothing else
-        of it is said.
+        The session as of whose close it is judged; None while the call lies ahead, or where the data lack its day.
     statements : tuple of Statement
+        Empty while the call lies ahead: nothing of it is said then.
     after : tuple of After
     judged : mapping of Status to int
         How many statements had which status that day.
