@@ -1,4 +1,4 @@
-"""The settings of the data service: one frozen value, read once."""
+"""The settings of the product: one frozen value, read once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class DataSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """How prices are had. Each field is set by the environment variable of the same name in capitals.
+    """How prices are had, and where a desk's own calls lie. Each field is set by the environment variable of the same name in capitals.
 
     Parameters
     ----------
@@ -49,6 +49,8 @@ class DataSettings:
     yahoo_connect_to : str or None
         For tests only: a loopback address ``IP:PORT`` that answers in Yahoo's place. Certificates are not checked then,
         which is why any address beyond this machine is refused.
+    calls_dir : Path or None
+        A folder of published calls beside those that come with the product.
     """
 
     data_source: DataSource = DataSource.AUTO
@@ -57,6 +59,7 @@ class DataSettings:
     state_dir: Path = _VAR / "last-good"
     redis_url: str | None = None
     yahoo_connect_to: str | None = None
+    calls_dir: Path | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -76,6 +79,7 @@ class DataSettings:
             state_dir=Path(given["STATE_DIR"] or _VAR / "last-good"),
             redis_url=_redis_url(given["REDIS_URL"]),
             yahoo_connect_to=_loopback(given["YAHOO_CONNECT_TO"]),
+            calls_dir=_folder("CALLS_DIR", given["CALLS_DIR"]) if given["CALLS_DIR"] else None,
         )
 
 
@@ -91,8 +95,12 @@ def _data_dir(text: str | None, source: DataSource) -> Path | None:
         return Path(text) if text else None
     if text is None:
         raise SettingsError("DATA_DIR is not set; with DATA_SOURCE=csv it must name the folder of the CSV files.")
+    return _folder("DATA_DIR", text)
+
+
+def _folder(name: str, text: str) -> Path:
     if not Path(text).is_dir():
-        raise SettingsError(f"DATA_DIR is {text!r}; it must name an existing folder.")
+        raise SettingsError(f"{name} is {text!r}; it must name an existing folder.")
     return Path(text)
 
 

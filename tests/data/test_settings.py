@@ -27,10 +27,10 @@ def test_each_variable_sets_its_field(tmp_path: Path) -> None:
         "STATE_DIR": folder + "/s",
         "REDIS_URL": "redis://127.0.0.1:6379/1",
         "YAHOO_CONNECT_TO": "127.0.0.1:8443",
+        "CALLS_DIR": folder,
     }
-    expected = DataSettings(
-        DataSource.CSV, tmp_path, tmp_path / "c", tmp_path / "s", "redis://127.0.0.1:6379/1", "127.0.0.1:8443"
-    )
+    redis, yahoo = "redis://127.0.0.1:6379/1", "127.0.0.1:8443"
+    expected = DataSettings(DataSource.CSV, tmp_path, tmp_path / "c", tmp_path / "s", redis, yahoo, tmp_path)
     assert DataSettings.from_environ(environ) == expected
 
 
@@ -40,6 +40,7 @@ def test_each_variable_sets_its_field(tmp_path: Path) -> None:
         ({"DATA_SOURCE": "bloomberg"}, ["DATA_SOURCE", "'bloomberg'", "auto, yahoo, csv, bundled"]),
         ({"DATA_SOURCE": "csv"}, ["DATA_DIR", "not set"]),
         ({"DATA_SOURCE": "csv", "DATA_DIR": "/no/such/folder"}, ["DATA_DIR", "'/no/such/folder'"]),
+        ({"CALLS_DIR": "/no/such/folder"}, ["CALLS_DIR", "'/no/such/folder'", "existing folder"]),
         ({"REDIS_URL": "http://host"}, ["REDIS_URL", "'http'"]),
         ({"YAHOO_CONNECT_TO": "10.0.0.1:443"}, ["YAHOO_CONNECT_TO", "'10.0.0.1:443'", "loopback"]),
         ({"YAHOO_CONNECT_TO": "example.org:443"}, ["YAHOO_CONNECT_TO", "loopback"]),
