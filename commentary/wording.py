@@ -65,7 +65,6 @@ _MANNERS: Mapping[str, Callable[[Any], str]] = {
     "limit": lambda value: f"{abs(value):g} %",
     "points": lambda value: f"{abs(value):.2f} points",
     "signed points": lambda value: f"{round(value, 2) + 0.0:+.2f} points",
-    "signed points": lambda value: f"{round(value, 2) + 0.0:+.2f} points",
     "p": lambda value: f"{value:.{max(3, -math.floor(math.log10(value)))}f}",
     "day": lambda iso: day(date.fromisoformat(iso)),
     "day month": lambda iso: _day_month(date.fromisoformat(iso)),
