@@ -102,3 +102,8 @@ class Score:
     base_brier: float | None
     skill_pct: float | None
     bins: tuple[Bin, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it was a probability of."""
+        return Outcome(self.name.partition(".")[2])

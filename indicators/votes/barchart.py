@@ -50,3 +50,8 @@ def barchart(close: Floats) -> Tally:
     averages = {window: sma(close, window) for window in sorted({window for pair in _PAIRS for window in pair})}
     votes = np.stack([np.sign(averages[short] - averages[long]) for short, long in _PAIRS])
     return Tally(votes.mean(axis=0), count_cast(votes))
+
+
+def rating(mean: float) -> str:
+    """Return what Barchart calls a mean vote."""
+    return "Hold" if mean == 0 else "Buy" if mean > 0 else "Sell"

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SIGNALS = 26
 """Of the published rating."""
 
+_BOUNDS = (-0.5, -0.1, 0.1, 0.5)
+_NAMES = ("Strong sell", "Sell", "Neutral", "Buy", "Strong buy")
+
 _AVERAGES = (10, 20, 30, 50, 100, 200)  # sessions, simple and exponential alike
 _CLOUD = (9, 26, 52)  # sessions: conversion line, base line, second leading line
 _AHEAD = 26  # sessions by which the leading lines are drawn ahead
@@ -67,8 +70,7 @@ def tradingview(close: Floats, high: Floats | None = None, low: Floats | None = 
 
     References
     ----------
-    TradingView, *Technical Ratings* (Help Center) and its Pine library *TechnicalRating*, for the rules;
-    -0.5, -0.1, 0.1 and 0.5 are the bounds of strong sell, sell, neutral, buy and strong buy.
+    TradingView, *Technical Ratings* (Help Center) and its Pine library *TechnicalRating*.
     """
     close = checked(close)
     averages, oscillators = _averages(close), _cast(_oscillators(close))
@@ -78,6 +80,13 @@ def tradingview(close: Floats, high: Floats | None = None, low: Floats | None = 
         oscillators = np.vstack((oscillators, _padded(_cast(_ranged(bars)), close.size)))
     mean = mean_vote(np.stack((mean_vote(averages), mean_vote(oscillators))))
     return Tally(mean, count_cast(averages) + count_cast(oscillators))
+
+
+def rating(mean: float) -> str:
+    """Return what TradingView calls a mean vote; one at a bound belongs to the name nearer neutral."""
+    over = sum(mean > bound for bound in _BOUNDS[2:])
+    under = sum(mean < bound for bound in _BOUNDS[:2])
+    return _NAMES[2 + over - under]
 
 
 def _bars(close: Floats, high: Floats | None, low: Floats | None) -> Bars | None:
