@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commentary.evidence.saying import said
 from commentary.ledger import by_group, ledger
 from commentary.model import Side, Status
 from components.evidence import evidence_table
+from components.records_tables import shade_of
 from components.tree import html
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from commentary.ledger import SideCount
     from commentary.model import Claim
     from components.tree import Node
     from components.view import View
 
+_KEPT = {"data-kept": True}
 _TITLES = {Side.BEAR: "Bear case", Side.BULL: "Bull case"}
 _STATUS = {
     Status.TRUE: ("✓", "Holds"),
@@ -31,8 +32,7 @@ _STATUS = {
 def cases(view: View) -> list[Node]:
     """Return both cases as of the date of a view, with a note where the chart's average is not the claims'."""
     counts = ledger(view.claims)
-    pins = {claim.key: _pin(claim, view) for claim in view.claims}
-    columns = html.Div([_case(side, view.claims, counts.sides[side], pins) for side in Side], className="sides")
+    columns = html.Div([_case(side, view, counts.sides[side]) for side in Side], className="sides")
     caveat = html.P(counts.caveat.text, className="note")
     judged_on = view.panel.small.trend.window
     if view.state.average == judged_on:
@@ -43,9 +43,8 @@ def cases(view: View) -> list[Node]:
     return [html.P(note, className="note window-note"), columns, caveat]
 
 
-def _case(side: Side, claims: tuple[Claim, ...], count: SideCount, pins: Mapping[str, list[Node]]) -> Node:
-    own = [claim for claim in claims if claim.side is side]
-    cards = [html.Li(_card(claim, pins[claim.key])) for claim in own]
+def _case(side: Side, view: View, count: SideCount) -> Node:
+    cards = [html.Li(_card(claim, view)) for claim in view.claims if claim.side is side]
     head = [html.H2(_TITLES[side]), html.P(by_group(count), className="by-group")]
     return html.Section([*head, html.Ul(cards, className="cards")], className=f"case case-{side}")
 
@@ -62,22 +61,30 @@ def _pin(claim: Claim, view: View) -> list[Node]:
     return [html.Button(words, type="button", id=f"pin-{claim.key}", className="pin", **state)]
 
 
-def _card(claim: Claim, pin: list[Node]) -> Node:
-    glyph, word = _STATUS[claim.status]
-    shape = html.Span(glyph, **{"aria-hidden": "true"})
-    status = html.Span([shape, f" {word}"], className=f"status status-{claim.status}")
+def _card(claim: Claim, view: View) -> Node:
+    tracked, record = _tracked(claim, view)
     return html.Article(
         [
             html.H3(claim.name),
-            html.P([status, html.Span(claim.group, className="group")], className="judged"),
-            _reason(claim.text),
-            html.Div([html.Details([_opener(claim), evidence_table(claim)]), *pin], className="more"),
+            html.P([badge(claim.status), html.Span(claim.group, className="group")], className="judged"),
+            reason(claim.text),
+            *tracked,
+            html.Div(
+                [html.Details([_opener(claim), evidence_table(claim)]), *record, *_pin(claim, view)], className="more"
+            ),
         ],
         **{"data-claim": claim.key, "data-status": claim.status},
     )
 
 
-def _reason(text: str) -> Node:
+def badge(status: Status) -> Node:
+    """Return the status of a claim as a sign and a word."""
+    glyph, word = _STATUS[status]
+    shape = html.Span(glyph, **{"aria-hidden": "true"})
+    return html.Span([shape, f" {word}"], className=f"status status-{status}")
+
+
+def reason(text: str) -> Node:
     """Return the first line of a claim's text as a paragraph, and the tests behind it, a line each, as a list."""
     lead, *tests = text.split("\n")
     listed = [html.Ul([html.Li(line) for line in tests])] if tests else []
@@ -86,3 +93,21 @@ def _reason(text: str) -> Node:
 
 def _opener(claim: Claim) -> Node:
     return html.Summary(["Evidence", html.Span(f" for {claim.name}", className="unseen")], id=f"evidence-{claim.key}")
+
+
+def _tracked(claim: Claim, view: View) -> tuple[list[Node], list[Node]]:
+    """Return the track record of a claim in a sentence, and its fold-out; nothing for a claim without events.
+
+    What is in the fold-out comes when it is opened (`assets/records.js`), and stays when the sidebar is filled anew.
+    """
+    told = said(claim, view.records.get(claim.key, ()), view.study, view.market)
+    if told is None:
+        return [], []
+    key = claim.key
+    shade = shade_of(int(told.evidence["cases"] or 0))
+    opener = html.Summary(["Track record", html.Span(f" of {claim.name}", className="unseen")], id=f"record-{key}")
+    place = html.Div(
+        html.P("The past cases are being fetched.", className="note"), id=f"past-{key}", className="past", **_KEPT
+    )
+    sentence = html.P(told.text, className=f"tracked {shade}".rstrip())
+    return [sentence], [html.Details([opener, place], className="record")]

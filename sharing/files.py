@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_plus
 
 from flask import Blueprint, Response, request
 
 from components.csv import PanelError, csv, csv_name
+from sharing.query import without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def files(view: Callable[[str], View]) -> Blueprint:
 
     @blueprint.get("/csv")
     def _csv() -> Response:
-        query, panels = _without_panel(request.query_string.decode(errors="replace"))
+        query, panels = without(_PANEL, request.query_string.decode(errors="replace"))
         try:
             return _answer(view(query), panels)
         except Exception:  # noqa: BLE001 - whatever the fault, the reader gets a sentence, and the log the fault
@@ -38,13 +38,6 @@ def files(view: Callable[[str], View]) -> Blueprint:
             return _sentence(503, "The file could not be made. Try again in a minute.")
 
     return blueprint
-
-
-def _without_panel(query: str) -> tuple[str, list[str]]:
-    """Return a query without its panels, which are no part of a view, and the panels."""
-    parts = query.split("&")
-    ours = [part for part in parts if part.partition("=")[0] == _PANEL]
-    return "&".join(part for part in parts if part not in ours), [unquote_plus(part.partition("=")[2]) for part in ours]
 
 
 def _answer(view: View, panels: list[str]) -> Response:
