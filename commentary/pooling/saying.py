@@ -145,6 +145,6 @@ def _signals(ballot: Ballot) -> str:
         "" if ballot.cast == ballot.signals - 1 else ", and what needs highs and lows or more sessions than there are"
     )
     return (
-        f"{{rating}} {rules}: a bullish share of {{bullish_pct:share}}, a signal for neither counted as half. {{cast:n}} "
-        f"of {{signals:n signal}} can be cast; not {_LEFT_OUT[ballot.voter]}{more}."
+        f"{{rating}} {rules}: a bullish share of {{bullish_pct:share}}, a signal for neither counted as half. "
+        f"{{cast:n}} of {{signals:n signal}} can be cast; not {_LEFT_OUT[ballot.voter]}{more}."
     )
