@@ -11,6 +11,8 @@ from commentary.evidence.outcomes import rows
 from commentary.evidence.slow.bootstrap import DRAWS, intervals
 from commentary.evidence.slow.null import HISTORIES, differences, histories, p_values
 from commentary.evidence.slow.patterns import pattern_study
+from commentary.evidence.slow.skill import skill_intervals
+from commentary.pooling.timeline import timeline
 from indicators.panel import pair_panel
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def study(small: pd.DataFrame, large: pd.DataFrame, *, draws: int = DRAWS, simul
         rows=len(null),
         draws=draws,
         histories=simulated,
-        skill_pct={},
+        skill_pct=skill_intervals(panel, timeline(panel, small), draws),
         patterns=patterns,
         rates=rates,
     )
