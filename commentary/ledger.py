@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from commentary.evidence.model import LEAST
 from commentary.model import Group, Sentence, Side, Status
-from commentary.wording import facts, sentence
+from commentary.pooling.model import Outcome, Voter
+from commentary.pooling.saying import scored
+from commentary.wording import facts, named, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from commentary.model import Claim
+    from commentary.pooling.model import Score
 
-CAVEAT = sentence(
-    "In a study apart from the prices shown, the share of bullish signals, read as a probability, had a Brier score "
-    "of {vote_share_brier:brier}; the base rate had {base_rate_brier:brier} (lower is better).",
-    {"vote_share_brier": 0.364, "base_rate_brier": 0.241},
-    {},
-)
-"""Why the counts must not be read as odds."""
+_SCORED = f"{Voter.CLAIMS}.{Outcome.SMALL_HIGHER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +61,34 @@ class Ledger:
 
     sides: Mapping[Side, SideCount]
     summary: Sentence
-    caveat: Sentence
 
 
 def ledger(claims: Iterable[Claim]) -> Ledger:
     """Return the claims counted by side and group, with one sentence that says what the counts are and are not."""
     claims = tuple(claims)
     sides = {side: _side([claim for claim in claims if claim.side is side]) for side in Side}
-    return Ledger(sides, _summary(sides), CAVEAT)
+    return Ledger(sides, _summary(sides))
+
+
+def caveat(scores: Iterable[Score], small: str) -> Sentence:
+    """Return why the counts must not be read as odds: how their share would have done as a probability.
+
+    Parameters
+    ----------
+    scores : iterable of Score
+        Up to the as-of date.
+    small : str
+        What to call the small instrument.
+    """
+    share = next((score for score in scores if score.name == _SCORED), None)
+    if share is None or share.independent < LEAST:
+        return sentence("How that share would have done as a probability cannot be said: too few outcomes.", {}, {})
+    template = (
+        "Read as the probability that {small} is higher {horizon_sessions:n session} later, the bullish share of the "
+        "claims that hold had a Brier score of {brier:brier} over {scored_sessions:n session}; the base rate had "
+        "{base_brier:brier} (lower is better)."
+    )
+    return sentence(template, scored(share), named(small, small))
 
 
 def by_group(count: SideCount) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commentary.evidence.saying import said
-from commentary.ledger import by_group, ledger
+from commentary.ledger import by_group, caveat, ledger
 from commentary.model import Side, Status
 from components.evidence import evidence_table
 from components.records_tables import shade_of
@@ -33,14 +33,14 @@ def cases(view: View) -> list[Node]:
     """Return both cases as of the date of a view, with a note where the chart's average is not the claims'."""
     counts = ledger(view.claims)
     columns = html.Div([_case(side, view, counts.sides[side]) for side in Side], className="sides")
-    caveat = html.P(counts.caveat.text, className="note")
+    odds = html.P(caveat(view.scores, view.market.small_name).text, className="note")
     judged_on = view.panel.small.trend.window
     if view.state.average == judged_on:
-        return [columns, caveat]
+        return [columns, odds]
     note = (
         f"The chart shows the {view.state.average}-day average; the claims are judged on the {judged_on}-day average."
     )
-    return [html.P(note, className="note window-note"), columns, caveat]
+    return [html.P(note, className="note window-note"), columns, odds]
 
 
 def _case(side: Side, view: View, count: SideCount) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from commentary.headline import headline
-from commentary.ledger import by_group, ledger
+from commentary.ledger import by_group, caveat, ledger
 from commentary.model import Side
 from commentary.wording import day
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
@@ -67,7 +67,7 @@ def as_markdown(view: View) -> str:
             f"- {headline(name, one, one.trend).text}"
             for name, one in zip(names, (panel.small, panel.large), strict=True)
         ),
-        f"- {counts.summary.text} {counts.caveat.text}",
+        f"- {counts.summary.text} {caveat(view.scores, view.market.small_name).text}",
         *([f"- {adjusted}"] if adjusted else []),
         "",
         *_table(view, names),
