@@ -126,7 +126,8 @@ def vote(ballot: Ballot) -> Sentence:
 
 def _claims(ballot: Ballot) -> str:
     if ballot.share is None:
-        return "None of {signals:n testable claim} holds: there is no bullish share."
+        testable = "of {signals:n} that can be tested holds" if ballot.signals else "can be tested"
+        return f"No claim {testable}: there is no bullish share."
     if ballot.cast == 1:
         side = "bullish" if ballot.share else "bearish"
         return f"The only claim that holds, of {{signals:n}} testable, is {side}."
