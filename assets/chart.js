@@ -16,7 +16,7 @@
   let ahead = null; // the same while a range is shown ahead of its answer
   let asked = ""; // what was last drawn for: the size of the stage and its panes
 
-  const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array };
+  const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, i1: Int8Array };
 
   function decode(spec) {
     const text = atob(spec.bdata);
@@ -32,7 +32,11 @@
       ...reading,
       of: Object.fromEntries(Object.entries(reading.of).map(([who, at]) => [who, "trace" in at ? data[at.trace].y : decode(at)])),
     }));
-    return { ...sent, x, data, readings, thinned: x.length < sent.sessions };
+    const panes = sent.panes.map((pane) => ({
+      ...pane,
+      strips: pane.strips.map(({ label, bear, bull }) => ({ label, bear: decode(bear), bull: decode(bull) })),
+    }));
+    return { ...sent, x, data, readings, panes, thinned: x.length < sent.sessions };
   }
 
   /* Position of the first date at or after a time. */

@@ -14,6 +14,11 @@
     return figure.thinned ? `${many(count)} ${which}, newest first; the CSV has all.` : `${count} sessions, newest first.`;
   }
 
+  /* Which claims of a group hold on a session, of the sides of which one can be decided. */
+  function held(strip, row) {
+    return ["bear", "bull"].filter((side) => strip[side][row] >= 0).map((side) => `${strip[side][row]} ${side}`).join(", ") || "n/a";
+  }
+
   /* The table of a pane: its lines on every session that is visible, newest first. */
   function table(key) {
     const { figure } = chart;
@@ -24,7 +29,7 @@
     made.className = "figures";
     made.createCaption().textContent = caption(last - from, last - first);
     const head = made.createTHead().insertRow();
-    ["Session", ...pane.traces.map((trace) => figure.data[trace].name)].forEach((name) => {
+    ["Session", ...pane.traces.map((trace) => figure.data[trace].name), ...pane.strips.map((strip) => strip.label)].forEach((name) => {
       const cell = document.createElement("th");
       cell.scope = "col";
       cell.textContent = name;
@@ -41,6 +46,7 @@
         const end = figure.ends.find((one) => one.trace === trace);
         tr.insertCell().textContent = desk.written(figure.data[trace].y[row], { decimals: end ? end.decimals : 2 });
       });
+      pane.strips.forEach((strip) => { tr.insertCell().textContent = held(strip, row); });
     }
     return made;
   }

@@ -28,6 +28,7 @@ SCRIPTS = (
     "axes.js",
     "marks.js",
     "overlay.js",
+    "strips.js",
     "cursor.js",
     "table.js",
     "controls.js",

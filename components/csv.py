@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from components.figures.chart import chart
+from components.figures.model import Kind
 from components.state import shown as printable
 
 if TYPE_CHECKING:
@@ -70,12 +71,26 @@ def csv_name(view: View, panel: str | None = None) -> str:
     return "-".join(parts) + ".csv"
 
 
-def _columns(shown: Chart, panel: str | None) -> dict[str, Floats]:
+def _columns(shown: Chart, panel: str | None) -> dict[str, object]:
     panes = [pane for pane in shown.panes if panel in (None, pane.key)]
     if not panes:
         known = ", ".join(pane.key for pane in shown.panes)
         raise PanelError(f"There is no panel “{printable(str(panel))}” in this view; it has {known}.")
-    lines = {line.label: line.points for pane in panes for line in pane.lines}
+    lines: dict[str, object] = {}
+    for pane in panes:
+        lines |= {line.label: line.points for line in pane.lines if line.kind is not Kind.STEPS}
+        lines |= {line.label: _counts(line.points) for line in pane.lines if line.kind is Kind.STEPS}
+        lines |= {
+            f"{side.capitalize()} claims that hold: {strip.label}": _counts(np.where(counts < 0, np.nan, counts))
+            for strip in pane.strips
+            for side, counts in strip.sides.items()
+            if (counts >= 0).any()
+        }
     if any(pane.key == _REBASED for pane in panes):
         lines |= {f"{name} close": points for name, points in shown.closes.items()}
     return lines
+
+
+def _counts(points: Floats) -> object:
+    """Return counts as whole numbers; a cell is empty where there is none."""
+    return pd.Series(points).astype("Int64").array

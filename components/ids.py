@@ -26,6 +26,7 @@ class Id(StrEnum):
     COPY = "copy-link"
     SETTINGS = "settings"
     MOMENTUM = "momentum"
+    THROUGH_TIME = "through-time"
     REPLAY = "replay"
     SPEED = "replay-speed"
     REPLAY_FROM = "replay-from"

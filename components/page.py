@@ -24,9 +24,9 @@ _CASES = "The bear and the bull case"
 _LINE = "Own small caps or large caps now? Both sides of the case, computed from prices up to one day."
 
 
-def document(places: Mapping[str, str]) -> str:
-    """Return the HTML document with `places` put where the template names them, each once and as it is."""
-    template = Path(__file__).with_name("index.html").read_text(encoding="utf-8")
+def document(places: Mapping[str, str], name: str = "index.html") -> str:
+    """Return the HTML document with `places` put where its template names them, each once and as it is."""
+    template = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return _PLACE.sub(lambda place: places[place[1]], template)
 
 
@@ -86,6 +86,7 @@ def _charts(now: Held, parts: Parts, scrub: Node) -> Node:
             html.Div(parts[Id.READOUT], id=Id.READOUT, className="readout"),
             html.Div([html.Div(parts[Id.PANES], id=Id.PANES), _chart()], className="stage"),
             unfolding(Id.MOMENTUM, "Momentum panels: RSI, PPO, ROC"),
+            unfolding(Id.THROUGH_TIME, "Through time: claims that hold, probability"),
             scrub,
         ],
         className="charts",

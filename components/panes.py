@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from commentary import takeaways
 from components.figures.chart import trend_of
 from components.figures.snapshot import dates, snapshots
+from components.figures.strips import strips
 from components.tree import html
 from components.view import pinned
 
@@ -33,7 +34,16 @@ def panes(view: View, chart: Chart, *, snapshot: bool = False) -> list[Node]:
     said = _said(view)
     file = f"csv{pinned(view)}"
     first = snapshots(chart) if snapshot else {}
-    sections = [_section(pane, said[pane.key], f"{file}&panel={pane.key}", first.get(pane.key)) for pane in chart.panes]
+    sections = [
+        _section(
+            pane,
+            said[pane.key],
+            f"{file}&panel={pane.key}",
+            first.get(pane.key),
+            strips(chart, pane, drawn=snapshot),
+        )
+        for pane in chart.panes
+    ]
     return [*sections, dates(chart)] if snapshot else sections
 
 
@@ -53,10 +63,12 @@ def _said(view: View) -> Mapping[str, Takeaway]:
         "ppo-small": takeaways.ppo(market, "small"),
         "ppo-large": takeaways.ppo(market, "large"),
         "roc": takeaways.roc(market, state.roc),
+        "claims": takeaways.claims(market, view.timeline),
+        "probability": takeaways.probability(market, view.timeline),
     }
 
 
-def _section(pane: Pane, said: Takeaway, file: str, snapshot: Node | None) -> Node:
+def _section(pane: Pane, said: Takeaway, file: str, snapshot: Node | None, below: Node | None) -> Node:
     heading = f"pane-{pane.key}"
     inside = html.P(pane.wanting, className="wanting") if pane.empty else snapshot
     return html.Section(
@@ -71,6 +83,7 @@ def _section(pane: Pane, said: Takeaway, file: str, snapshot: Node | None) -> No
                 className="pane-head",
             ),
             html.Div(inside, className=f"plot plot-{pane.size}", **{"data-plot": pane.key}),
+            *([below] if below else []),
             html.Div(
                 id=f"rows-{pane.key}",
                 className="rows",

@@ -7,5 +7,6 @@ Where a history is shorter than a window, the words say what is needed and what 
 from commentary.takeaways.levels import price, price_of, relative
 from commentary.takeaways.momentum import ppo, roc, rsi
 from commentary.takeaways.said import Takeaway
+from commentary.takeaways.verdict import claims, probability
 
-__all__ = ["Takeaway", "ppo", "price", "price_of", "relative", "roc", "rsi"]
+__all__ = ["Takeaway", "claims", "ppo", "price", "price_of", "probability", "relative", "roc", "rsi"]

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from commentary.marks import Mark
     from components.figures.axes import Json
-    from components.figures.model import Chart, Line, Pane, Reading
+    from components.figures.model import Chart, Line, Pane, Reading, Strip
     from indicators.arrays import Floats, Ints
 
 FULL = 260  # sessions up to the as-of one that are never thinned: a year can be read day by day in any range
-_WIDTH = {Who.SMALL: 1.8, Who.LARGE: 1.2, Who.BOTH: 1.8}  # pixels: the two are told apart without their colours
+_WIDTH = {Who.SMALL: 1.8, Who.LARGE: 1.2, Who.BOTH: 1.8, Who.BEAR: 2.6, Who.BULL: 1.2}
+"""Pixels: two lines of a pane are told apart without their colours, and both seen where one lies on the other."""
 
 
 def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
@@ -44,9 +45,9 @@ def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
         ``sessions``: how many there are, of which fewer are drawn where they are thinned; ``data`` and
         ``layout``: as Plotly takes them, without dates, vertical places and ranges; ``colors``: the token of each
         trace's colour, which the page takes from its style sheet; ``panes``: for each its key, axis, traces, guides,
-        scale, kinship, and how many ticks it has room for or where they are; ``ends``: for each labelled line its
-        trace, pane and names; ``readings``: for each the values by whom it speaks of, as the number of a trace where
-        one draws them; ``marks``: as `placed`.
+        scale, kinship, how many ticks it has room for or where they are, and its strips; ``ends``: for each labelled
+        line its trace, pane and names; ``readings``: for each the values by whom it speaks of, as the number of a trace
+        where one draws them; ``marks``: as `placed`.
     """
     full = range(max(chart.known - FULL, 0), chart.known)
     keep = thin.kept([line.points for line in chart.lines], full)
@@ -60,7 +61,7 @@ def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
         "data": [_trace(line, keep, axis(number)) for number, line in traces],
         "colors": [_token(line) for _, line in traces],
         "layout": layout(chart.panes),
-        "panes": _panes(chart.panes),
+        "panes": _panes(chart.panes, keep),
         "ends": [
             _end(line, chart.short(line), trace, number) for trace, (number, line) in enumerate(traces) if line.labelled
         ],
@@ -69,7 +70,7 @@ def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
     }
 
 
-def _panes(panes: tuple[Pane, ...]) -> list[Json]:
+def _panes(panes: tuple[Pane, ...], keep: Ints) -> list[Json]:
     found, first = [], 0
     for number, pane in enumerate(panes):
         traces = list(range(first, first + len(pane.lines)))
@@ -84,9 +85,14 @@ def _panes(panes: tuple[Pane, ...]) -> list[Json]:
                 "alike": pane.alike,
                 "ticks": TICKS[pane.size],
                 "at": list(pane.ticks),
+                "strips": [_strip(strip, keep) for strip in pane.strips],
             }
         )
     return found
+
+
+def _strip(strip: Strip, keep: Ints) -> Json:
+    return {"label": strip.label, **{side: encode.counts(held[keep]) for side, held in strip.sides.items()}}
 
 
 def _end(line: Line, short: str, trace: int, pane: int) -> Json:
@@ -113,7 +119,7 @@ def _token(line: Line) -> str:
     """Return what the colour of a line is called in the style sheet."""
     if line.kind is Kind.HISTOGRAM:
         return "shade"
-    return {Who.SMALL: "small", Who.LARGE: "large", Who.BOTH: "neutral"}[line.who]
+    return "neutral" if line.who is Who.BOTH else line.who.value
 
 
 def _trace(line: Line, keep: Ints, on: str) -> Json:
@@ -122,6 +128,8 @@ def _trace(line: Line, keep: Ints, on: str) -> Json:
         Kind.AVERAGE: {"line": {"width": 1.4, "dash": "6px,4px"}},
         Kind.SIGNAL: {"line": {"width": 1.2, "dash": "2px,3px"}},
         Kind.HISTOGRAM: {"line": {"width": 0.5}, "fill": "tozeroy"},
+        Kind.BASE: {"line": {"width": 1.4, "dash": "6px,4px"}},
+        Kind.STEPS: {"line": {"width": _WIDTH[line.who], "shape": "vh"}},
     }
     return {
         "type": "scatter",

@@ -9,6 +9,7 @@ from components.figures.momentum import momentum_panes
 from components.figures.price import price_panes
 from components.figures.readings import readings
 from components.figures.relative import relative_pane
+from components.figures.verdict import verdict_panes
 from components.figures.window import window
 from indicators.moving_average import trend
 
@@ -37,6 +38,7 @@ def chart(view: View) -> Chart:
         *price_panes(shown.sessions, instruments, closes, averages, state.average, state.scale),
         relative_pane(shown),
         *momentum_panes(shown, state.roc),
+        *verdict_panes(shown),
     )
     return Chart(
         sessions=shown.sessions,

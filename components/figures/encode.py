@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from commentary.model import Codes
     from indicators.arrays import Days, Floats
 
 Encoded = dict[str, str]
@@ -21,6 +22,11 @@ def values(numbers: Floats) -> Encoded:
 def exact(numbers: Floats) -> Encoded:
     """Return numbers as 64-bit floats, as they are."""
     return {"dtype": "f8", "bdata": b64encode(numbers.astype("<f8").tobytes()).decode()}
+
+
+def counts(numbers: Codes) -> Encoded:
+    """Return small whole numbers as bytes."""
+    return {"dtype": "i1", "bdata": b64encode(numbers.astype("i1").tobytes()).decode()}
 
 
 def dates(sessions: Days) -> Encoded:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from commentary.marks import On
+    from commentary.model import Codes
     from indicators.arrays import Days, Floats
 
 
@@ -24,6 +25,10 @@ class Who(StrEnum):
     SMALL = "small"
     LARGE = "large"
     BOTH = "both"
+    BEAR = "bear"
+    BULL = "bull"
+    BASE = "base"
+    """What an outcome does anyway, read beside its probability."""
 
 
 class Kind(StrEnum):
@@ -33,6 +38,10 @@ class Kind(StrEnum):
     AVERAGE = "average"
     SIGNAL = "signal"
     HISTOGRAM = "histogram"
+    BASE = "base"
+    """The rate that a probability is read against."""
+    STEPS = "steps"
+    """A count: its value at a session is drawn up to that session, so that the last one is in sight."""
 
 
 _SHORT = {Kind.AVERAGE: "avg", Kind.SIGNAL: "signal"}
@@ -62,6 +71,8 @@ class Line:
     kind : Kind
     decimals : int
         Digits after the point, as far as they mean something.
+    short : str
+        What its end is called where there is little room; empty for the name that goes with its kind or its symbol.
     """
 
     label: str
@@ -70,6 +81,7 @@ class Line:
     who: Who
     kind: Kind = Kind.MAIN
     decimals: int = 2
+    short: str = ""
 
     @property
     def drawn(self) -> bool:
@@ -83,6 +95,28 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Strip:
+    """A narrow band under the lines of a pane: where claims of a group hold, bear in its upper half, bull in its lower.
+
+    Parameters
+    ----------
+    label : str
+        The group; its first word stands where there is little room.
+    bear, bull : array of shape (n_sessions,), int8
+        How many hold; -1 where none can be decided.
+    """
+
+    label: str
+    bear: Codes
+    bull: Codes
+
+    @property
+    def sides(self) -> dict[str, Codes]:
+        """Both, by name, from the top."""
+        return {"bear": self.bear, "bull": self.bull}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Pane:
     """Lines that share one vertical axis.
 
@@ -90,7 +124,7 @@ class Pane:
     ----------
     key : str
         What the page calls it: ``price`` (``small`` and ``large`` for levels), ``relative``, ``rsi``, ``ppo-small``,
-        ``ppo-large``, ``roc``.
+        ``ppo-large``, ``roc``, ``claims``, ``probability``.
     title : str
         Short enough for a phone.
     detail : str
@@ -109,6 +143,8 @@ class Pane:
         Panes with the same text here keep the same vertical scale; empty for a scale of its own.
     measures : mapping of On to float
         What a mark may be measured in to be drawn here, and what its values are multiplied by.
+    strips : tuple of Strip
+        What stands below the lines, on the same dates.
     """
 
     key: str
@@ -122,6 +158,7 @@ class Pane:
     log: bool = False
     alike: str = ""
     measures: Mapping[On, float] = field(default_factory=dict)
+    strips: tuple[Strip, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -190,8 +227,8 @@ class Chart:
     symbols: Mapping[Who, str]
 
     def short(self, line: Line) -> str:
-        """Return the shortest name of a line's end: of an average or a signal what it is, else whose line it is."""
-        return _SHORT.get(line.kind) or self.symbols.get(line.who, "")
+        """Return the shortest name of a line's end: its own, of an average or a signal what it is, else whose it is."""
+        return line.short or _SHORT.get(line.kind) or self.symbols.get(line.who, "")
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.figures.model import Kind, Reading
+from commentary.pooling.model import Outcome
+from components.figures.model import Kind, Reading, Who
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from components.figures.model import Pane, Who
+    from components.figures.model import Pane
     from components.state import ViewState
     from indicators.arrays import Floats
+
+_RATES = {Who.BOTH: Kind.MAIN, Who.BASE: Kind.BASE}
 
 
 def readings(
@@ -45,6 +48,9 @@ def readings(
         _reading("Signal", _drawn(panes, "ppo", Kind.SIGNAL), unit="%", signed=True),
         _reading("Histogram", _drawn(panes, "ppo", Kind.HISTOGRAM), unit="%", signed=True),
         _reading(f"ROC({state.roc})", _drawn(panes, "roc"), unit="%", signed=True),
+        _reading("Bear, bull", _drawn(panes, "claims", Kind.STEPS), decimals=0),
+        _odds(f"Up in {Outcome.SMALL_HIGHER.horizon}, base", panes, Who.SMALL),
+        _odds(f"Ahead in {Outcome.SMALL_AHEAD.horizon}, base", panes, Who.BOTH),
     )
 
 
@@ -58,6 +64,12 @@ def _reading(
     exact: bool = False,
 ) -> Reading:
     return Reading(label, unit, decimals, signed, tuple(of.items()), exact)
+
+
+def _odds(label: str, panes: Sequence[Pane], who: Who) -> Reading:
+    """Return the reading of a probability with its base rate."""
+    rates = {whose: _drawn(panes, "probability", kind)[who] for whose, kind in _RATES.items()}
+    return _reading(label, rates, unit="%", decimals=1)
 
 
 def _drawn(panes: Sequence[Pane], key: str, kind: Kind = Kind.MAIN) -> dict[Who, Floats]:

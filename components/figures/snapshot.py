@@ -95,7 +95,7 @@ def _level(value: float, span: Range) -> str:
 
 
 def _path(line: Line, pane: Pane, span: Range, across: Floats) -> str:
-    """Return a line in whole units as steps from point to point; a histogram as an area down to zero."""
+    """Return a line in whole units from point to point; a histogram as an area down to zero, a count as stairs."""
     keep = thin.kept([line.points], limit=THINNED)
     keep = keep[~np.isnan(line.points[keep])]
     values = np.log10(line.points[keep]) if pane.log else line.points[keep]
@@ -103,6 +103,9 @@ def _path(line: Line, pane: Pane, span: Range, across: Floats) -> str:
     if line.kind is Kind.HISTOGRAM:
         zero = round(UNITS * _down(0.0, span))
         x, y = np.concatenate([x[:1], x, x[-1:]]), np.concatenate([[zero], y, [zero]])
+    if line.kind is Kind.STEPS:
+        turns = np.flatnonzero(np.diff(y))
+        x, y = x[[0, *np.repeat(turns, 2), -1]], y[[0, *np.column_stack([turns, turns + 1]).ravel(), -1]]
     steps = zip(np.diff(x).astype(int).tolist(), np.diff(y).astype(int).tolist(), strict=True)
     moves = " ".join(f"{right}{down}" if down < 0 else f"{right} {down}" for right, down in steps)
     return f"M{x[0]:.0f} {y[0]:.0f}" + (f"l{moves}" if moves else "h0")

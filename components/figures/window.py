@@ -13,6 +13,7 @@ from components.figures.model import Who
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from commentary.pooling.model import Timeline
     from components.view import View
     from indicators.arrays import Days, Floats
     from indicators.panel import PairPanel, Panel
@@ -28,6 +29,7 @@ class Window:
     Parameters
     ----------
     panel : PairPanel
+    timeline : Timeline
     rows : slice
         Of the sessions that both have.
     known : int, sessions
@@ -36,6 +38,7 @@ class Window:
     """
 
     panel: PairPanel
+    timeline: Timeline
     rows: slice
     known: int
     names: Mapping[Who, str]
@@ -57,7 +60,8 @@ class Window:
 
 def window(view: View) -> Window:
     """Return the range of a view: it ends at the as-of session, or as long after it where what came after is shown."""
-    panel = view.whole.panel if view.state.after == "shown" else view.panel
+    source = view.whole if view.state.after == "shown" else view
+    panel, timeline = source.panel, source.timeline
     sessions = panel.relative.sessions
     months = MONTHS.get(view.state.range)
     known = _until(sessions, pd.Timestamp(view.as_of))
@@ -67,7 +71,7 @@ def window(view: View) -> Window:
         first = int(np.searchsorted(sessions, (pd.Timestamp(view.as_of) - reach).to_datetime64()))
         last = _until(sessions, pd.Timestamp(view.as_of) + reach)
     names = {Who.SMALL: view.small.short, Who.LARGE: view.large.short}
-    return Window(panel, slice(first, last), known - first, names)
+    return Window(panel, timeline, slice(first, last), known - first, names)
 
 
 def _until(sessions: Days, day: pd.Timestamp) -> int:

@@ -35,4 +35,4 @@ def view_of(prices: FramePrices, query: str = "") -> View:
 
 def numbers(spec: dict[str, str]) -> np.ndarray:
     """Return what a browser decodes of an encoded array."""
-    return np.frombuffer(b64decode(spec["bdata"]), dtype={"f4": "<f4", "f8": "<f8"}[spec["dtype"]])
+    return np.frombuffer(b64decode(spec["bdata"]), dtype={"f4": "<f4", "f8": "<f8", "i1": "i1"}[spec["dtype"]])

@@ -21,6 +21,16 @@ def prices() -> FramePrices:
     return generated()
 
 
+_DECIDED = [("Bear", "trend"), ("Bull", "trend"), ("Bear", "momentum"), ("Bear", "structure and supply")]
+"""The sides and groups of which closes alone decide a claim (docs/methods.md, section 2)."""
+
+
+def _with(lines: list[str], strips: list[str]) -> list[str]:
+    """Return the columns of all lines, with those of the strips after the counts that they stand under."""
+    after = lines.index("Bull claims that hold") + 1
+    return [*lines[:after], *strips, *lines[after:]]
+
+
 def _table(prices: FramePrices, query: str, panel: str | None = None) -> pd.DataFrame:
     return pd.read_csv(StringIO(csv(view_of(prices, query), panel)), index_col="session", parse_dates=True)
 
@@ -31,7 +41,8 @@ def test_the_csv_has_every_session_of_the_range_unthinned(prices: FramePrices) -
     rows = csv(view).split("\r\n")
     shown = chart(view)
     assert len(rows) == len(shown.sessions) + 2  # the head, and nothing after the last line end
-    assert rows[0].split(",") == ["session", *(line.label for line in shown.lines)]
+    strips = [f"{side} claims that hold: {group}" for side, group in _DECIDED]
+    assert rows[0].split(",") == ["session", *_with([line.label for line in shown.lines], strips)]
     assert not any(re.match(r"[=+@\t]|-\D", cell) for row in rows for cell in row.split(","))
     assert float(rows[-2].split(",")[1]) == pytest.approx(prices.frames["^RUT"]["close"].iloc[-1], abs=1e-6)
 

@@ -175,9 +175,9 @@ def test_the_figure_sends_dates_once_and_one_value_a_session_for_each_line(price
 @pytest.mark.parametrize(
     ("scale", "keys"),
     [
-        ("rebased", ["price", "relative", "rsi", "ppo-small", "ppo-large", "roc"]),
-        ("log", ["price", "relative", "rsi", "ppo-small", "ppo-large", "roc"]),
-        ("levels", ["small", "large", "relative", "rsi", "ppo-small", "ppo-large", "roc"]),
+        ("rebased", ["price", "relative", "rsi", "ppo-small", "ppo-large", "roc", "claims", "probability"]),
+        ("log", ["price", "relative", "rsi", "ppo-small", "ppo-large", "roc", "claims", "probability"]),
+        ("levels", ["small", "large", "relative", "rsi", "ppo-small", "ppo-large", "roc", "claims", "probability"]),
     ],
 )
 def test_each_pane_has_an_axis_of_its_own_for_its_lines(prices: FramePrices, scale: str, keys: list[str]) -> None:
@@ -210,12 +210,12 @@ def test_labels_are_left_out_where_a_line_has_no_last_value() -> None:
 
 @pytest.mark.parametrize("scale", ["rebased", "levels"])
 def test_a_pane_without_values_has_no_guides_and_promises_no_average(scale: str) -> None:
-    """150 sessions: no ROC(252) and no 200-day average."""
+    """150 sessions: no ROC(252), no 200-day average and nothing that claims of a year could say."""
     view = view_of(generated(150), f"?roc=252&scale={scale}")
     shown = chart(view)
     drawn = figure(shown, {})
-    assert [pane.key for pane in shown.panes if pane.empty] == ["roc"]
-    assert drawn["panes"][-1]["guides"] == []
+    assert [pane.key for pane in shown.panes if pane.empty] == ["roc", "claims", "probability"]
+    assert [pane["guides"] for pane in drawn["panes"][-3:]] == [[], [], []]
     assert [pane.key for pane in shown.panes if "with 200-day" in pane.detail] == []
     assert any("an average needs 200 sessions" in pane.detail for pane in shown.panes)
 

@@ -52,8 +52,8 @@ def _panes(view: View, *, snapshot: bool = False) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("scale", "keys"),
     [
-        ("rebased", ["price", "relative", "rsi", "ppo-small", "ppo-large", "roc"]),
-        ("levels", ["small", "large", "relative", "rsi", "ppo-small", "ppo-large", "roc"]),
+        ("rebased", ["price", "relative", "rsi", "ppo-small", "ppo-large", "roc", "claims", "probability"]),
+        ("levels", ["small", "large", "relative", "rsi", "ppo-small", "ppo-large", "roc", "claims", "probability"]),
     ],
 )
 def test_each_panel_is_a_section_under_its_takeaway(prices: FramePrices, scale: str, keys: list[str]) -> None:
@@ -70,6 +70,8 @@ def test_each_panel_is_a_section_under_its_takeaway(prices: FramePrices, scale: 
         "ppo-small": takeaways.ppo(market, "small"),
         "ppo-large": takeaways.ppo(market, "large"),
         "roc": takeaways.roc(market, 21),
+        "claims": takeaways.claims(market, view.timeline),
+        "probability": takeaways.probability(market, view.timeline),
     }
     found = _panes(view)
     assert keys == list(found)
@@ -129,12 +131,12 @@ def test_the_file_of_a_panel_is_that_of_what_is_shown(prices: FramePrices, query
 
 
 def test_a_panel_without_a_value_says_what_it_needs_instead_of_a_chart() -> None:
-    """150 sessions: ROC(252) has none, with and without a first chart."""
+    """150 sessions: ROC(252) and what claims of a year say have none, with and without a first chart."""
     view = view_of(generated(150), "?roc=252")
     for snapshot in (False, True):
         found = _panes(view, snapshot=snapshot)
         plots = {key: _one(section, **{"data-plot": key}) for key, section in found.items()}
-        assert {"roc"} == {key for key, plot in plots.items() if "wanting" in str(plot)}
+        assert {"roc", "claims", "probability"} == {key for key, plot in plots.items() if "wanting" in str(plot)}
         assert _text(plots["roc"]) == "needs 252 earlier sessions"
         assert snapshot == ("snapshot" in str(plots["rsi"]))
 

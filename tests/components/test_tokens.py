@@ -31,8 +31,8 @@ def _contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-_TEXTS = ("ink", "muted", "accent", "warn", "small-text", "large-text")
-_LINES = ("small", "large", "neutral", "control", "accent", "warn", "small-text", "large-text")
+_TEXTS = ("ink", "muted", "accent", "warn", "small-text", "large-text", "bear", "bull")
+_LINES = ("small", "large", "neutral", "control", "accent", "warn", "small-text", "large-text", "bear", "bull")
 
 
 @pytest.mark.parametrize("scheme", THEMES)
