@@ -54,9 +54,9 @@ def formations(close: Floats) -> tuple[Formation, ...]:
     fit turns, an extremum lies at the highest (lowest) close of that bar and its two neighbours; of equal closes at
     the first. The tests are made on these closes. The choices that the paper leaves open:
 
-    - The last extremum lies at bar 35 exactly, so that each pattern is known three bars after it, and no later window
-      can show it again. Should a window show a kind whose last extremum came before the former of that kind was known,
-      it is the same pattern, and the former counts.
+    - The last extremum lies at bar 35 exactly, so that each pattern is known three bars after it.
+    - A pattern counts once. As the fit differs from window to window, a later one may end the same pattern elsewhere:
+      one that begins where one of its kind began, or ends before the former of its kind was known, is not counted.
     - The other extrema are the four before it, without any left out, at increasing bars; turns after bar 35 do not
       count.
     - A double top ends with the later of its two tops. The earlier is the nearest maximum more than 22 bars before
@@ -137,11 +137,14 @@ def _doubles(turns: _Turns, ends: Ints) -> list[Formation]:
 
 
 def _once(found: list[Formation]) -> tuple[Formation, ...]:
-    """Return the formations without those that are the former of their kind again."""
+    """Return the formations without those that are an earlier one of their kind again."""
     known: dict[Kind, int] = {}
+    begun: set[tuple[Kind, int]] = set()
     counted = []
     for formation in found:
-        if formation.extrema[-1] > known.get(formation.kind, -1):
+        begins = (formation.kind, formation.extrema[0])
+        if begins not in begun and formation.extrema[-1] > known.get(formation.kind, -1):
+            begun.add(begins)
             known[formation.kind] = formation.known
             counted.append(formation)
     return tuple(counted)

@@ -139,6 +139,7 @@ def patterns_by_the_definition(close: Floats) -> set[tuple[str, tuple[int, ...]]
     """Go through the windows one by one."""
     found = set()
     last_of: dict[str, int] = {}
+    begun = set()
     for start in range(close.size - 37):
         window, turns = close[start : start + 38], turns_of(close[start : start + 38])
         shown: list[tuple[str, list[int]]] = []
@@ -150,7 +151,9 @@ def patterns_by_the_definition(close: Floats) -> set[tuple[str, tuple[int, ...]]
             same = [bar for bar, other in turns[: end + 1] if other == side]
             shown += [(f"double {side}", [first, 34]) for first in twin_of(window, same, side)]
         for name, bars in shown:
-            if start + 34 > last_of.get(name, -9) + 3:
+            begins = (name, start + bars[0])
+            if start + 34 > last_of.get(name, -9) + 3 and begins not in begun:
+                begun.add(begins)
                 found.add((name, tuple(start + bar for bar in bars)))
                 last_of[name] = start + 34
     return found
@@ -253,12 +256,13 @@ def test_later_bars_change_no_pattern(sessions: int) -> None:
 
 
 def test_the_same_pattern_in_a_later_window_counts_once() -> None:
-    """One whose last extremum came before the former of its kind was known is that one; other kinds are not."""
+    """One that begins where its like began, or ends before its like was known, is that one; other kinds are not."""
     former = Formation(Kind.TRIANGLE_TOP, (2, 9, 15, 20, 30))
-    again = Formation(Kind.TRIANGLE_TOP, (2, 9, 15, 20, 33))
+    shifted = Formation(Kind.TRIANGLE_TOP, (3, 9, 15, 20, 33))
     other = Formation(Kind.BROADENING_TOP, (2, 9, 15, 20, 33))
     next_one = Formation(Kind.TRIANGLE_TOP, (9, 15, 20, 30, 34))
-    assert (former, other, next_one) == _once([former, again, other, next_one])
+    longer = Formation(Kind.TRIANGLE_TOP, (2, 9, 15, 20, 38))
+    assert (former, other, next_one) == _once([former, shifted, other, next_one, longer])
 
 
 @pytest.mark.parametrize(
