@@ -36,15 +36,19 @@ class Formation(NamedTuple):
 class _Turns(NamedTuple):
     """Extrema of all windows, one after the other, oldest first in each. Arrays of shape (n_turns,)."""
 
-    window: Ints
-    bar: Ints  # of the window, from 0
+    window: Ints  # the bar on which it begins
+    bar: Ints
     side: Ints  # 1 for a maximum, -1 for a minimum
     level: Floats  # price there
 
     def same_window(self, ends: Ints, back: int) -> Bools:
         """Return whether the turn `back` places before each of `ends` lies in the same window."""
-        same: Bools = (ends >= back) & (self.window[ends - back] == self.window[ends])
+        same: Bools = (ends >= back) & (self.window[np.maximum(ends - back, 0)] == self.window[ends])
         return same
+
+    def formation(self, top: Kind, which: Ints) -> Formation:
+        """Return some of the turns as a pattern: the given top where the last is a maximum, else its bottom."""
+        return Formation(top if self.side[which[-1]] > 0 else top.mirrored, tuple(self.bar[which].tolist()))
 
 
 def formations(close: Floats) -> tuple[Formation, ...]:
@@ -83,7 +87,7 @@ def formations(close: Floats) -> tuple[Formation, ...]:
         return ()
     windows = np.lib.stride_tricks.sliding_window_view(closes, SPAN)
     turns = _turns(windows / windows[:, :1])
-    ends = np.flatnonzero(turns.bar == LENGTH - 1)
+    ends = np.flatnonzero(turns.bar - turns.window == LENGTH - 1)
     found = _fives(turns, ends) + _doubles(turns, ends)
     order = tuple(Kind)
     found.sort(key=lambda formation: (formation.known, order.index(formation.kind)))
@@ -96,21 +100,19 @@ def _turns(windows: Floats) -> _Turns:
     window, at = np.nonzero(rising[:, :-1] != rising[:, 1:])
     side = np.where(rising[window, at], 1, -1)
     around = windows[window[:, None], at[:, None] + np.arange(3)]  # the bar of the turn is at + 1
-    bar = at + (side[:, None] * around).argmax(axis=1)
-    return _Turns(window, bar, side, windows[window, bar])
+    extremum = at + (side[:, None] * around).argmax(axis=1)
+    return _Turns(window, window + extremum, side, windows[window, extremum])
 
 
 def _fives(turns: _Turns, ends: Ints) -> list[Formation]:
     """Return the patterns of five extrema that end at any of `ends`."""
     ends = ends[turns.same_window(ends, 4)]
     which = ends[:, None] + FIVE
-    bars = turns.window[which] + turns.bar[which]
-    rightful = (np.diff(bars, axis=1) > 0).all(axis=1)
-    side = turns.side[ends]
+    in_order = (np.diff(turns.bar[which], axis=1) > 0).all(axis=1)
     return [
-        Formation(kind if side[row] > 0 else kind.mirrored, tuple(bars[row].tolist()))
-        for kind, met in tops(turns.level[which] * side[:, None]).items()
-        for row in np.flatnonzero(met & rightful)
+        turns.formation(kind, five)
+        for kind, met in tops(turns.level[which] * turns.side[ends, None]).items()
+        for five in which[met & in_order]
     ]
 
 
@@ -125,13 +127,7 @@ def _doubles(turns: _Turns, ends: Ints) -> list[Formation]:
         first = ends - back
         level = turns.level[first] * turns.side[first]
         met = (turns.bar[ends] - turns.bar[first] > APART) & near(np.column_stack((level, last)), NEAR)
-        found += [
-            Formation(
-                Kind.DOUBLE_TOP if turns.side[end] > 0 else Kind.DOUBLE_BOTTOM,
-                (int(turns.window[end] + turns.bar[end - back]), int(turns.window[end] + turns.bar[end])),
-            )
-            for end in ends[met]
-        ]
+        found += [turns.formation(Kind.DOUBLE_TOP, pair) for pair in np.column_stack((first, ends))[met]]
         ends, last, highest = ends[~met], last[~met], np.maximum(highest, level)[~met]
     return found
 

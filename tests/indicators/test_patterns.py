@@ -275,6 +275,14 @@ def test_closes_that_never_turn_show_nothing(close: Floats) -> None:
     assert () == formations(close)
 
 
+@pytest.mark.parametrize("turns", [1, 2, 3, 4])
+def test_too_few_turns_show_nothing(turns: int) -> None:
+    """One to four turns in all, the last at bar 35 of the only window, are no pattern of five and no double top."""
+    bars = [*range(34 - 6 * turns, 35, 6), 37]
+    heights = [100 - 10 * (number % 2) for number in range(turns + 2)]
+    assert () == formations(np.interp(np.arange(38), bars, heights))
+
+
 def test_a_missing_close_is_refused_by_its_position() -> None:
     """Nothing is filled."""
     close = walk(100, seed=1)
