@@ -11,7 +11,7 @@ import numpy as np
 from commentary.claims import RULES
 from commentary.claims.u2_gap_closes import past_gaps
 from commentary.evidence.model import YEAR_END, Case, History, PastYear, Path, Record, Target
-from commentary.evidence.outcomes import closes, events, first_valid, rows_of, shown, windows
+from commentary.evidence.outcomes import closes, events, rows_of, shown, windows
 from commentary.evidence.summary import quartiles, spread
 from indicators.arrays import freeze
 
@@ -42,12 +42,12 @@ def histories(panel: PairPanel) -> Mapping[str, tuple[History, ...]]:
     """
     known, found = windows(panel), events(panel)
     records, along = _records(rows_of(known, found)), _along(panel, known)
-    first, prices, days = first_valid(panel), closes(panel), _days(panel.relative.sessions)
+    prices, days = closes(panel), _days(panel.relative.sessions)
     past: dict[str, list[History]] = {rule.KEY: [] for rule in RULES}
     for (claim, event), sessions in found.items():
         targets, horizons = shown(claim)
         yearly = known[YEAR_END] if YEAR_END in horizons else None
-        counted = yearly.start[yearly.of(sessions)] if yearly else sessions[sessions >= first]
+        counted = yearly.start[yearly.of(sessions)] if yearly else sessions
         paths = {} if yearly else _paths(prices, counted)
         outcomes = {(target, horizon): along[target, horizon][counted] for horizon in horizons for target in targets}
         years = _years(panel, days) if claim == "U2" else ()
