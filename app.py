@@ -28,20 +28,24 @@ from hosting.paths import only_known_paths
 from hosting.posts import guard_posts
 from sharing.cli import main
 from sharing.files import files
+from sharing.scorecard import calls_in, scorecard_page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
 
     from components.view import Prices
 
 
-def create_app(prices: Prices) -> Dash:
-    """Return the page, connected to a data service."""
+def create_app(prices: Prices, calls_dir: Path | None = None) -> Dash:
+    """Return the page, connected to a data service and to a desk's own folder of calls."""
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$")
     view = viewer(prices)
     register_all(app, Context(view, PAIRS))
     app.server.register_blueprint(health)
     app.server.register_blueprint(files(view))
+    app.server.register_blueprint(scorecard_page(view, calls_in(calls_dir)))
     only_known_paths(app.server, app.config.routes_pathname_prefix)
     guard_posts(app.server, f"{app.config.routes_pathname_prefix}_dash-update-component", app.callback_map)
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
@@ -54,7 +58,7 @@ def _server() -> Flask:
         settings = DataSettings.from_environ(os.environ)
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
-    server: Flask = create_app(build_service(settings)).server
+    server: Flask = create_app(build_service(settings), settings.calls_dir).server
     compress(server, settings.cache_dir)
     label_for_caches(server)
     _load_what_workers_share(server, live=settings.data_source in {DataSource.AUTO, DataSource.YAHOO})

@@ -12,6 +12,7 @@
     desk.page = page;
     Object.entries({ ...page.parts, ...page.words }).forEach(([id, nodes]) => desk.fill(document.getElementById(id), nodes));
     document.title = page.title;
+    document.getElementById("scorecard").search = window.location.search;
     document.documentElement.dataset.theme = page.theme;
     desk.controls.known(page.sessions);
     desk.controls.set(page.controls, page.session, pending);

@@ -52,8 +52,9 @@ def register(app: Dash, context: Context) -> None:
     fixed = _fixed(app)
 
     def _document(**dashs: str) -> str:
-        query = as_query(request.query_string.decode(errors="replace"))
-        page = drawer.first(f"?{query}" if query else "")
+        sent = as_query(request.query_string.decode(errors="replace"))
+        query = f"?{sent}" if sent else ""
+        page = drawer.first(query)
         parts, scrub = page.pop("parts"), page.pop("scrub")
         return document(
             {
@@ -61,7 +62,7 @@ def register(app: Dash, context: Context) -> None:
                 **fixed,
                 "theme": page["theme"],
                 "title": escape(page["title"]),
-                "body": body(context.pairs, page["controls"], parts, scrubber(page["controls"], **scrub)),
+                "body": body(context.pairs, page["controls"], parts, scrubber(page["controls"], **scrub), query),
                 "first": json(page).replace("<", "\\u003c"),
             }
         )

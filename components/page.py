@@ -30,7 +30,7 @@ def document(places: Mapping[str, str], name: str = "index.html") -> str:
     return _PLACE.sub(lambda place: places[place[1]], template)
 
 
-def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node) -> str:
+def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node, query: str = "") -> str:
     """Return the page's own part of the document as HTML.
 
     Parameters
@@ -43,6 +43,8 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node) -> s
         What the view says, by the id of the place.
     scrub : Node
         The control under the chart (`components.controls.scrubber`).
+    query : str
+        The link of the view, with its question mark.
     """
     main = html.Main(
         [
@@ -65,16 +67,17 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node) -> s
         ]
     )
     skip = html.A("Skip to the verdict", href=f"#{Id.VERDICT}", className="skip")
-    return "".join(html_text(node) for node in (skip, _header(now), main, _footer()))
+    return "".join(html_text(node) for node in (skip, _header(now, query), main, _footer()))
 
 
 def _section(name: Id, label: str, parts: Parts, **more: str) -> Node:
     return html.Section(parts[name], id=name, className=name, **{"aria-label": label}, **more)
 
 
-def _header(now: Held) -> Node:
+def _header(now: Held, query: str) -> Node:
+    calls = html.A("Scorecard", id=Id.SCORECARD, href=f"scorecard{query}")
     return html.Header(
-        [html.H1("Small-Cap Desk"), html.P(_LINE, className="line"), page_controls(now)], className="top"
+        [html.H1("Small-Cap Desk"), html.P(_LINE, className="line"), calls, page_controls(now)], className="top"
     )
 
 

@@ -44,6 +44,8 @@ def test_an_unknown_path_is_404_with_a_way_to_the_page(client: FlaskClient, path
         "/livez",
         "/csv",
         "/csv?asof=2014-10-28&panel=price",
+        "/scorecard",
+        "/scorecard?asof=2014-10-28&call=technician",
         "/assets/page.css",
         "/_dash-layout",
         "/_dash-dependencies",

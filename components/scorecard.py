@@ -1,0 +1,194 @@
+"""The scorecard as a page of its own: plain HTML that needs no script, for the session and the pair of a link."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from commentary.calls.model import Result
+from commentary.model import Status
+from commentary.wording import day
+from components.notices import notices
+from components.page import document
+from components.provenance import basis, standing
+from components.scorecard_tables import followed, statements
+from components.tree import html, html_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from commentary.calls.model import Call, Scorecard
+    from components.tree import Node
+    from components.view import View
+
+_LINE = "What was said in public, judged by the prices of its day; forecasts are settled when they are due."
+_NO_WINNER = (
+    "A forecast counts once at each of its due dates. No winner is named: how much of what a voice said can be tested "
+    "differs from voice to voice."
+)
+_SET_HERE = ("asof", "after", "theme")
+_SAID: dict[Status, str] = {
+    Status.TRUE: "Held",
+    Status.MIXED: "Mixed",
+    Status.OVERTAKEN: "Overtaken",
+    Status.FALSE: "Did not hold",
+    Status.NOT_TESTABLE: "Not testable",
+}
+_FORECAST: dict[Result, str] = {
+    Result.RIGHT: "Right",
+    Result.WRONG: "Wrong",
+    Result.PENDING: "Open",
+    Result.NOT_TESTABLE: "Not testable",
+}
+
+
+def scorecard_document(
+    view: View, cards: Sequence[Scorecard], calls: Sequence[Call], asked: Sequence[str], warnings: Sequence[str]
+) -> str:
+    """Return the page as an HTML document.
+
+    Parameters
+    ----------
+    view : View
+        Of the link.
+    cards : sequence of Scorecard
+        Those to show, as of `view`.
+    calls : sequence of Call
+        All that there are, to choose from.
+    asked : sequence of str
+        Keys of the calls that the link names; empty for all.
+    warnings : sequence of str
+        What is wrong with the link or with files of calls, a sentence each.
+    """
+    names = f"{view.small.short} / {view.large.short}"
+    main = html.Main(
+        [
+            *[html.P(text, className="notice") for text in warnings],
+            *notices(view),
+            _settings(view, calls, asked),
+            *_overall(view, cards),
+            *followed(cards, view),
+            *[_call(card, view) for card in cards],
+        ],
+        className="scorecard",
+    )
+    return document(
+        {
+            "theme": view.state.theme,
+            "title": escape(f"Scorecard: {names}, {day(view.as_of)}"),
+            "body": "".join(html_text(node) for node in (_header(view), main, _footer())),
+        },
+        "scorecard.html",
+    )
+
+
+def _header(view: View) -> Node:
+    back = html.A("Back to the desk", href=_desk(view.state.to_query()), className="back")
+    return html.Header([html.H1("Scorecard"), html.P(_LINE, className="line"), html.Nav(back)], className="top")
+
+
+def _desk(query: str) -> str:
+    return f"./{query}"
+
+
+def _settings(view: View, calls: Sequence[Call], asked: Sequence[str]) -> Node:
+    """Return the form of what the page is asked for; the rest of the link goes along unseen."""
+    first, last = (view.pair.sessions[at].date().isoformat() for at in (0, -1))
+    kept = [pair for pair in parse_qsl(view.state.to_query().removeprefix("?")) if pair[0] not in _SET_HERE]
+    asof = view.state.as_of.isoformat() if view.state.as_of else ""
+    one = asked[0] if len(asked) == 1 else ""
+    choices = [html.Option("All calls", value="")]
+    choices += [html.Option(f"{c.who}, {day(c.date)}", value=c.key, selected=c.key == one) for c in calls]
+    return html.Form(
+        [
+            *[html.Input(type="hidden", name=name, value=text) for name, text in kept],
+            html.Label([html.Span("Call"), html.Select(choices, name="call")]),
+            html.Label(
+                [
+                    html.Span("As of (empty: the latest session)"),
+                    html.Input(type="date", name="asof", value=asof, min=first, max=last),
+                ]
+            ),
+            _switch("Reveal what came after", "after", "shown", view.state.after),
+            _switch("Dark", "theme", "dark", view.state.theme),
+            html.Button("Show", type="submit", className="button"),
+        ],
+        action="scorecard",
+        method="get",
+        className="settings",
+        **{"aria-label": "What is shown"},
+    )
+
+
+def _switch(text: str, name: str, value: str, now: str) -> Node:
+    knob = html.Span(className="knob", **{"aria-hidden": "true"})
+    box = html.Input(type="checkbox", role="switch", name=name, value=value, checked=now == value)
+    return html.Label([box, knob, html.Span(text)], className="switch")
+
+
+def _overall(view: View, cards: Sequence[Scorecard]) -> list[Node]:
+    said = [html.Li([html.Strong(f"{card.call.who}. "), card.summary.text]) for card in cards]
+    table = html.Div(_tally(cards), className="scroll", role="region", tabIndex="0", **{"aria-label": "Counts"})
+    children = [html.H2(f"As of {day(view.as_of)}"), *_standing(view), html.Ul(said, className="said"), table]
+    return [html.Section([*children, html.P(_NO_WINNER, className="note")], className="overall")]
+
+
+def _standing(view: View) -> list[Node]:
+    revealed = None
+    if view.state.after == "shown" and view.pair.sessions[-1].date() > view.as_of:
+        revealed = f"Revealed: what came after {day(view.as_of)}, up to {day(view.pair.sessions[-1].date())}."
+    return [html.P(text, className="standing") for text in (revealed, standing(view), basis(view)) if text]
+
+
+def _tally(cards: Sequence[Scorecard]) -> Node:
+    groups = [
+        html.Th("Voice", scope="col", rowspan="2"),
+        html.Th("Said of that day", scope="colgroup", colspan=len(_SAID)),
+        html.Th("Forecasts at their due dates", scope="colgroup", colspan=len(_FORECAST)),
+    ]
+    heads = [html.Th(word, scope="col") for word in (*_SAID.values(), *_FORECAST.values())]
+    rows = [
+        html.Tr([html.Th(html.A(card.call.who, href=f"#{_anchor(card)}"), scope="row"), *_counts(card)])
+        for card in cards
+    ]
+    caption = html.Caption("Who was right on what: how many statements and forecasts")
+    return html.Table([caption, html.Thead([html.Tr(groups), html.Tr(heads)]), html.Tbody(rows)], className="tally")
+
+
+def _counts(card: Scorecard) -> list[Node]:
+    if not card.statements:
+        return [html.Td("Lies ahead", colspan=len(_SAID) + len(_FORECAST))]
+    counts = [*(card.judged[status] for status in _SAID), *(card.results[result] for result in _FORECAST)]
+    return [html.Td(count, className="none" if count == 0 else None) for count in counts]
+
+
+def _anchor(card: Scorecard) -> str:
+    return f"call-{card.call.key}"
+
+
+def _call(card: Scorecard, view: View) -> Node:
+    call = card.call
+    where = f"{call.role}. {call.where}. Judged as of the close of {day(card.judged_on or call.date)}."
+    then = html.A(f"The desk as of {day(call.date)}", href=_desk(replace(view.state, as_of=call.date).to_query()))
+    head = [html.H2(call.who)]
+    if not card.statements:
+        return html.Section([*head, html.P(card.summary.text)], id=_anchor(card), className="call")
+    return html.Section(
+        [
+            *head,
+            html.P(call.stance, className="stance"),
+            html.P([where, " ", then], className="note"),
+            *[html.P(note, className="note") for note in card.notes],
+            statements(card, view),
+        ],
+        id=_anchor(card),
+        className="call",
+    )
+
+
+def _footer() -> Node:
+    return html.Footer(
+        "The statements are in the desk's own short words. None of it is investment advice.", className="foot"
+    )

@@ -1,0 +1,99 @@
+"""Tables of the scorecard: what a voice said and what came of it, and what both instruments did since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commentary.calls.model import YEAR_END, Result
+from commentary.wording import day, write
+from components.cases import badge, reason
+from components.tree import html
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from commentary.calls.model import After, Due, Scorecard, Settled, Statement
+    from components.tree import Node
+    from components.view import View
+
+_RESULT = {
+    Result.RIGHT: ("✓", "Right"),
+    Result.WRONG: ("✕", "Wrong"),
+    Result.PENDING: ("○", "Open"),
+    Result.NOT_TESTABLE: ("–", "Not testable"),
+}
+_ROW = {"role": "row"}
+_CELL = {"role": "cell"}
+
+
+def statements(card: Scorecard, view: View) -> Node:
+    """Return a row for each statement of a call: as it was said, as of its day, and what came of it.
+
+    The roles are written out because a narrow screen lays the rows out as blocks, which takes the browser's own away.
+    """
+    judged = f"As of {day(card.judged_on or card.call.date)}"
+    heads = ("Said", judged, "What came of it")
+    head = html.Tr([html.Th(text, scope="col", role="columnheader") for text in heads], **_ROW)
+    rows = [_row(one, heads, view.as_of) for one in card.statements]
+    return html.Table(
+        [
+            html.Caption(f"{card.call.who}: statements, and what came of the forecasts", className="unseen"),
+            html.Thead(head, role="rowgroup"),
+            html.Tbody(rows, role="rowgroup"),
+        ],
+        className="statements",
+        role="table",
+    )
+
+
+def _row(one: Statement, heads: tuple[str, ...], as_of: date) -> Node:
+    outcomes = html.Ul([_settled(part, as_of) for part in one.settled])
+    came = [html.P(one.rule, className="note"), outcomes] if one.settled else ["No forecast"]
+    return html.Tr(
+        [
+            html.Th(one.said.text, scope="row", role="rowheader"),
+            html.Td([badge(one.status), reason(one.text)], **_CELL, **{"data-label": heads[1]}),
+            html.Td(came, className=None if one.settled else "none", **_CELL, **{"data-label": heads[2]}),
+        ],
+        **_ROW,
+        **{"data-status": one.status},
+    )
+
+
+def _settled(part: Settled, as_of: date) -> Node:
+    glyph, word = _RESULT[part.result]
+    sign = html.Span(glyph, **{"aria-hidden": "true"})
+    result = html.Span([sign, f" {word}"], className=f"status result-{part.result}")
+    when = html.Strong(_until(part.due, part.due_date, as_of, known=part.result is not Result.PENDING))
+    return html.Li([when, " ", result, " ", part.text])
+
+
+def _until(due: Due, when: date | None, as_of: date, *, known: bool) -> str:
+    """Return a due date in words; what is known of it before it has come was revealed."""
+    span = "Year's end" if due == YEAR_END else f"{due} session{'' if due == 1 else 's'}"
+    if when is None:
+        return span
+    return f"{span}, {day(when)}{', revealed' if known and when > as_of else ''}"
+
+
+def followed(cards: Sequence[Scorecard], view: View) -> list[Node]:
+    """Return what both instruments did since each day on which a call was judged, a table a day."""
+    days = {card.judged_on: card.after for card in cards if card.judged_on}
+    return [html.Section(_followed(when, after, view), className="followed") for when, after in days.items()]
+
+
+def _followed(when: date, after: Sequence[After], view: View) -> list[Node]:
+    heads = ("Until", view.small.short, view.large.short, "Difference")
+    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
+    caption = html.Caption(f"Returns since the close of {day(when)}")
+    table = html.Table([caption, head, html.Tbody([_returns(one, view.as_of) for one in after])], className="figures")
+    return [html.H2("What followed"), table]
+
+
+def _returns(one: After, as_of: date) -> Node:
+    until = html.Th(_until(one.due, one.due_date, as_of, known=one.small_pct is not None), scope="row")
+    if one.small_pct is None or one.large_pct is None or one.relative_pct is None:
+        return html.Tr([until, html.Td("Not known yet", colspan="3", className="none")])
+    returns = [write("{return_pct:signed}", {"return_pct": value}) for value in (one.small_pct, one.large_pct)]
+    return html.Tr([until, *[html.Td(text) for text in returns], html.Td(f"{one.relative_pct:+.2f} points")])
