@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indicators.moving_average import sma
-from indicators.votes.tally import Tally, count_cast
+from indicators.votes.tally import Tally, count_cast, side
 
 if TYPE_CHECKING:
     from indicators.arrays import Floats
@@ -48,7 +48,7 @@ def barchart(close: Floats) -> Tally:
     Barchart.com, *Barchart Opinions* and *Barchart Trading Signals*, the signals in use since July 2019.
     """
     averages = {window: sma(close, window) for window in sorted({window for pair in _PAIRS for window in pair})}
-    votes = np.stack([np.sign(averages[short] - averages[long]) for short, long in _PAIRS])
+    votes = np.stack([side(averages[short], averages[long]) for short, long in _PAIRS])
     return Tally(votes.mean(axis=0), count_cast(votes))
 
 

@@ -10,6 +10,8 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from indicators.arrays import Floats
 
+_DIGITS = 12  # after the point of a ratio
+
 
 class Tally(NamedTuple):
     """A rating at each session. Arrays of shape (n_sessions,)."""
@@ -38,3 +40,11 @@ def mean_vote(votes: Floats) -> Floats:
 def count_cast(votes: Floats) -> npt.NDArray[np.int8]:
     """Return how many of the votes, of shape (n_signals, n_sessions), are cast at each session."""
     return np.asarray(np.sum(~np.isnan(votes), axis=0), dtype=np.int8)
+
+
+def side(prices: Floats, lines: Floats) -> Floats:
+    """Return 1 where prices lie above lines, -1 where below, 0 where they are equal but for rounding; NaN as they are.
+
+    A mean kept up as a running sum is off in its last digits, so that a price at its mean would vote by chance.
+    """
+    return np.sign(np.round(1 - lines / prices, _DIGITS))

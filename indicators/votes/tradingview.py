@@ -14,7 +14,7 @@ import talib
 from indicators.arrays import checked, lag
 from indicators.moving_average import sma
 from indicators.rsi import rsi
-from indicators.votes.tally import Tally, count_cast, mean_vote
+from indicators.votes.tally import Tally, count_cast, mean_vote, side
 
 if TYPE_CHECKING:
     from indicators.arrays import Bools, Floats
@@ -31,6 +31,7 @@ _AHEAD = 26  # sessions by which the leading lines are drawn ahead
 _LOW, _HIGH = 20, 80  # of the stochastic lines
 _SOLD, _BOUGHT = 30, 70  # of the ultimate oscillator, which is followed, not faded
 _STRONG = 20  # of ADX
+_DIGITS = 9  # after the point of a stochastic line
 
 Rule = tuple["Floats", "Bools", "Bools"]
 """A signal: what must be known for it, when it says buy, when it says sell."""
@@ -114,7 +115,7 @@ def _averages(close: Floats) -> Floats:
     simple = [sma(close, window) for window in _AVERAGES]
     exponential = [talib.EMA(close, window) for window in _AVERAGES]
     hull = talib.WMA(2 * talib.WMA(close, 4) - talib.WMA(close, 9), 3)
-    return np.sign(close - np.stack([*simple, *exponential, hull]))
+    return side(close, np.stack([*simple, *exponential, hull]))
 
 
 def _oscillators(close: Floats) -> list[Rule]:
@@ -181,6 +182,9 @@ def _reversal(values: Floats, low: float, high: float) -> Rule:
 
 
 def _stochastic(high: Floats, low: Floats, close: Floats) -> Rule:
-    """Return the signal of the two stochastic lines: low with the first above the second, or high with it below."""
-    k, d = talib.STOCH(high, low, close, fastk_period=14, slowk_period=3, slowd_period=3)
+    """Return the signal of the two stochastic lines: low with the first above the second, or high with it below.
+
+    They are equal on a run of new highs, but for rounding, and must not seem to cross there.
+    """
+    k, d = np.round(talib.STOCH(high, low, close, fastk_period=14, slowk_period=3, slowd_period=3), _DIGITS)
     return d, (k < _LOW) & (d < _LOW) & (k > d), (k > _HIGH) & (d > _HIGH) & (k < d)
