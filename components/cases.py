@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from components.tree import Node
     from components.view import View
 
-_KEPT = {"data-kept": True}
 _TITLES = {Side.BEAR: "Bear case", Side.BULL: "Bull case"}
 _STATUS = {
     Status.TRUE: ("✓", "Holds"),
@@ -107,7 +106,10 @@ def _tracked(claim: Claim, view: View) -> tuple[list[Node], list[Node]]:
     shade = shade_of(int(told.evidence["cases"] or 0))
     opener = html.Summary(["Track record", html.Span(f" of {claim.name}", className="unseen")], id=f"record-{key}")
     place = html.Div(
-        html.P("The past cases are being fetched.", className="note"), id=f"past-{key}", className="past", **_KEPT
+        html.P("The past cases are being fetched.", className="note"),
+        id=f"past-{key}",
+        className="past",
+        **{"data-kept": True},
     )
     sentence = html.P(told.text, className=f"tracked {shade}".rstrip())
     return [sentence], [html.Details([opener, place], className="record")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commentary.evidence import naming
-from commentary.evidence.model import LEAST, PLAIN, Target, Test
+from commentary.evidence.model import LEAST, PLAIN, UNTESTED, Target
 from commentary.wording import day, facts, write
 from components.digits import fixed
 from components.tree import html
@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from commentary.evidence.model import Case, PastYear, Record, RowKey, Spread
+    from commentary.evidence.model import Case, PastYear, Record, RowKey, Spread, Test
     from components.tree import Node
 
 _COLUMNS = 4
-_UNTESTED = Test(interval_pct=None, p_null=None, q=None)
 
 
 def followed(rows: Sequence[Record], tests: Mapping[RowKey, Test] | None, label: str) -> Node:
@@ -58,7 +57,7 @@ def shade_of(n: int) -> str:
 def _line(spread: Spread, *, always: bool = False) -> Node:
     head = html.Th(_two("All windows" if always else "After it", f"n = {spread.n:,d}"), scope="row")
     if spread.n < LEAST:
-        cells = [html.Td(too_few(spread.n), colSpan=_COLUMNS - 1)]
+        cells = [html.Td(naming.too_few(spread.n), colSpan=_COLUMNS - 1)]
     else:
         share = f"{spread.hit_pct:.0f} %"
         hits = html.Td(share) if always else html.Td(_two(f"{spread.hits:,d} ({share})", _interval(spread.wilson_pct)))
@@ -71,17 +70,12 @@ def _two(first: str, second: str) -> list[Node]:
     return [first, html.Span(f" {second}", className="under")]
 
 
-def too_few(n: int) -> str:
-    """Return what stands in the place of a percentage of fewer than ten cases."""
-    return f"too few (n = {n})"
-
-
 def _difference(row: Record, tests: Mapping[RowKey, Test] | None) -> str:
     """Return by how much the means differ, and how likely that is by chance."""
     said, evidence = "Difference of the means {difference:signed points}", facts(difference=row.difference_pct)
     if tests is None:
         return write(f"{said}; its interval, p and q are being computed.", evidence)
-    test = tests.get(row.key, _UNTESTED)
+    test = tests.get(row.key, UNTESTED)
     if test.interval_pct:
         said += ", {level:limit} interval {low:signed points} to {high:signed points}"
         evidence |= facts(level=naming.CONFIDENCE_PCT, low=test.interval_pct[0], high=test.interval_pct[1])

@@ -54,6 +54,12 @@ class KeptStudies:
         self._answers.ask(self._name(dated), lambda: packed(*dated.frames))
 
 
+def until(pair: Pair, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return both histories of a pair up to a session: all that a study may know."""
+    last = pd.Timestamp(as_of)
+    return pair.small.frame.loc[:last], pair.large.frame.loc[:last]
+
+
 @dataclass(frozen=True, slots=True)
 class _Dated:
     """A pair as of a session, which equals another when the numbers of both are the same."""
@@ -65,8 +71,7 @@ class _Dated:
     @property
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Both histories up to the session."""
-        small, large = self.pair.small.frame, self.pair.large.frame
-        return small.loc[: pd.Timestamp(self.as_of)], large.loc[: pd.Timestamp(self.as_of)]
+        return until(self.pair, self.as_of)
 
 
 def _name(dated: _Dated) -> str:

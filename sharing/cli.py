@@ -14,6 +14,7 @@ from components.view import viewer
 from data.build import build_service
 from data.errors import DataError
 from data.settings import DataSettings, DataSource, SettingsError
+from sharing.records import Computed
 from sharing.report import as_json, as_markdown
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ def parser() -> argparse.ArgumentParser:
         "--data-dir", metavar="DIR", help="folder of SYMBOL.csv files for --source csv (default: DATA_DIR)"
     )
     report.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: markdown")
+    report.add_argument(
+        "--records",
+        action="store_true",
+        help="with what followed when a claim was true before; takes up to a minute",
+    )
     return report
 
 
@@ -72,18 +78,18 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
                 prices.exact_pair(state.small, state.large)
             except DataError as error:
                 return _fail(DATA_ERROR, f"{state.small} and {state.large} cannot be had: {error}")
-        view = viewer(prices)(state.to_query())
-    return _print(view, options.format)
+        view = viewer(prices, Computed() if options.records else None)(state.to_query())
+    return _print(view, options.format, with_records=options.records)
 
 
-def _print(view: View, form: str) -> int:
+def _print(view: View, form: str, *, with_records: bool) -> int:
     first = view.pair.sessions[0].date()
     if view.state.as_of and view.state.as_of < first:
         return _fail(DATA_ERROR, f"{view.state.as_of} lies before the first session of these prices, {first}.")
     text = (
-        json.dumps(as_json(view), indent=2, ensure_ascii=False, allow_nan=False)
+        json.dumps(as_json(view, with_records=with_records), indent=2, ensure_ascii=False, allow_nan=False)
         if form == "json"
-        else as_markdown(view)
+        else as_markdown(view, with_records=with_records)
     )
     try:
         sys.stdout.write(text.rstrip("\n") + "\n")

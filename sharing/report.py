@@ -11,6 +11,7 @@ from commentary.wording import day
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
 from components.provenance import basis, findings, provenance, standing
 from data.model import State
+from sharing.records import both_sides, records, records_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +22,15 @@ if TYPE_CHECKING:
 WORST_FIRST = (State.STALE, State.PROVISIONAL, State.FRESH)
 
 
-def as_json(view: View) -> dict[str, Any]:
-    """Return what the page says as plain values: percentages as percent, dates as ISO text, None where undefined."""
+def as_json(view: View, *, with_records: bool = False) -> dict[str, Any]:
+    """Return what the page says as plain values: percentages as percent, dates as ISO text, None where undefined.
+
+    Parameters
+    ----------
+    view : View
+    with_records : bool
+        With the track record of each claim, the probabilities with their scores, and the chart patterns.
+    """
     pair = view.pair
     histories = (pair.small, pair.large)
     return {
@@ -32,7 +40,8 @@ def as_json(view: View) -> dict[str, Any]:
         "state": min((history.state for history in histories), key=WORST_FIRST.index).value,
         "problems": problems(view),
         **numbers(view),
-        "claims": [_claim(claim) for claim in view.claims],
+        "claims": [_claim(claim) | (records(view, claim) if with_records else {}) for claim in view.claims],
+        **(both_sides(view) if with_records else {}),
     }
 
 
@@ -55,8 +64,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
-def as_markdown(view: View) -> str:
-    """Return what the page says as a text to read or to mail."""
+def as_markdown(view: View, *, with_records: bool = False) -> str:
+    """Return what the page says as a text to read or to mail, if asked with the track record of each claim."""
     counts, adjusted = ledger(view.claims), basis(view)
     panel, names = view.panel, (view.market.small_name, view.market.large_name)
     lines = [
@@ -79,6 +88,8 @@ def as_markdown(view: View) -> str:
             for c in view.claims
             if c.side is side
         ]
+    if with_records:
+        lines += records_markdown(view)
     lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in _sources(view))]
     return "\n".join(lines) + "\n"
 

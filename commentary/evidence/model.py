@@ -23,6 +23,7 @@ __all__ = [
     "LEAST",
     "LEVEL",
     "PLAIN",
+    "UNTESTED",
     "YEAR_END",
     "Bars",
     "Case",
@@ -143,7 +144,7 @@ class History:
     event: str
     records: tuple[Record, ...]
     cases: tuple[Case, ...]  # oldest first
-    paths: Mapping[Target, Path]  # empty for a year-end event
+    paths: Mapping[Target, Path]  # empty for a year-end event, and while no event's whole way is known
     years: tuple[PastYear, ...] = ()  # U2 alone
 
 
@@ -154,6 +155,10 @@ class Test:
     interval_pct: tuple[float, float] | None  # 95 %, of the difference, stationary bootstrap
     p_null: float | None  # two-sided, from simulated histories in which the events were found again
     q: float | None  # Benjamini-Hochberg, over all rows with a p-value
+
+
+UNTESTED = Test(interval_pct=None, p_null=None, q=None)
+"""Of a row that the long computation has left out."""
 
 
 class Bars(StrEnum):

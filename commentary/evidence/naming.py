@@ -77,6 +77,11 @@ def later(horizon: int) -> str:
     return "at the year's end" if horizon == YEAR_END else f"{within(horizon)} later"
 
 
+def too_few(n: int) -> str:
+    """Return what stands in the place of a percentage of fewer than ten cases."""
+    return write("too few (n = {cases:n})", facts(cases=n))
+
+
 class Headline(NamedTuple):
     """The row that speaks for a claim."""
 
