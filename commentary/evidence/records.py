@@ -62,7 +62,7 @@ def _days(sessions: Days) -> list[date]:
 
 
 def _records(rows: Iterator[Row]) -> dict[tuple[str, str], tuple[Record, ...]]:
-    """Return the records of each claim and event, target by target."""
+    """Return the records of each claim and event, in the order of the rows."""
     always: dict[tuple[Target, int], Spread] = {}
     found: dict[tuple[str, str], tuple[Record, ...]] = {}
     for name, each in groupby(rows, key=lambda row: (row.key.claim, row.key.event)):
@@ -116,9 +116,8 @@ def _path(way: Floats) -> Path:
 
 
 def _years(panel: PairPanel, days: list[date]) -> tuple[PastYear, ...]:
-    """Return U2's earlier years, oldest first: those whose gap is known on the date and, sessions later, at the end."""
+    """Return U2's earlier years, oldest first: those whose gap is known on the date and, later, at the end."""
     gaps = past_gaps(panel)
-    closed = np.where(gaps.behind, 100 * (1 - gaps.end / gaps.then), np.nan)
     known = np.flatnonzero(~np.isnan(gaps.then + gaps.end) & (gaps.at.end > gaps.at.then))
     return tuple(
         PastYear(
@@ -126,7 +125,7 @@ def _years(panel: PairPanel, days: list[date]) -> tuple[PastYear, ...]:
             session=days[gaps.at.then[each]],
             gap_then_points=float(gaps.then[each]),
             gap_end_points=float(gaps.end[each]),
-            closed_pct=float(closed[each]) if gaps.behind[each] else None,
+            closed_pct=float(100 * (1 - gaps.end[each] / gaps.then[each])) if gaps.behind[each] else None,
         )
         for each in known
     )

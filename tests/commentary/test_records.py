@@ -298,6 +298,14 @@ def test_the_last_session_of_a_year_has_no_rest_to_count(index_panel: PairPanel)
         assert ((), (), 0, 0) == (found.cases, found.years, found.records[0].after.n, found.records[0].always.n)
 
 
+def test_the_first_session_of_a_year_looks_at_whole_years(index_panel: PairPanel) -> None:
+    """As of 2 January 2014, 2012 began on 30 December 2011: no gap yet, none to close, and a whole year to come."""
+    found = history(histories(index_panel.until(date(2014, 1, 2))), "U2")
+    year = next(each for each in found.years if each.year == 2012)
+    assert (date(2011, 12, 30), 0.0, None) == (year.session, year.gap_then_points, year.closed_pct)
+    assert year.session not in [case.session for case in found.cases]
+
+
 def test_every_claim_has_its_histories_at_any_length(panels: list[PairPanel]) -> None:
     """Also without a single session; claims that prices cannot judge have none."""
     empty = panels[-1].until(date(1900, 1, 1))
@@ -316,7 +324,7 @@ def walked(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 3), st.integers(0, 850), st.floats(0.5, 2))
+@given(st.integers(0, 3), st.integers(0, 800), st.floats(0.5, 2))
 def test_nothing_later_changes_a_record(seed: int, position: int, wild: float) -> None:
     """The record of a cut history is that of the whole one as of the cut, and of one that goes on wildly."""
     small, large = walked(seed)
