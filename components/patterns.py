@@ -8,7 +8,7 @@ from commentary.evidence.model import Bars, Kind, Target
 from commentary.wording import day, facts, opening, write
 from components.digits import fixed
 from components.tree import html
-from components.widgets import spoken
+from components.widgets import spoken, wide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +42,8 @@ def _chance(study: Study) -> str:
         shuffled_per_year=sum(rate.shuffled_per_year for rate in study.rates),
     )
     said = (
-        "All kinds together, daily and weekly, on both: {found_per_year:level} patterns a year in these prices, "
-        "{shuffled_per_year:level} a year in the same returns in random order. They are never in the score."
+        "In all {found_per_year:level} patterns a year in these prices, {shuffled_per_year:level} a year in the same "
+        "returns in random order. They are never in the score."
     )
     return write(said, evidence)
 
@@ -62,12 +62,12 @@ def _found(found: tuple[Pattern, ...], names: Mapping[Target, str], rates: Rates
 
 
 def _card(pattern: Pattern, name: str, rates: Rates) -> Node:
-    rate = rates.get((pattern.kind, pattern.bars, pattern.target))
-    first, known = pattern.first.isoformat(), pattern.known.isoformat()
+    _, in_prices, shuffled = _numbers(rates.get((pattern.kind, pattern.bars, pattern.target)))
+    known = pattern.known.isoformat()
     jump = html.Button(
         day(pattern.known),
         type="button",
-        id=f"pattern-{pattern.bars}-{pattern.target}-{pattern.kind}-{first}".replace(" ", "-"),
+        id=f"pattern-{pattern.bars}-{pattern.target}-{pattern.kind}-{known}".replace(" ", "-"),
         className="button",
         **spoken(f"{day(pattern.known)}: show the page as of that day"),
         **{"data-set": "asof", "data-value": known},
@@ -75,9 +75,8 @@ def _card(pattern: Pattern, name: str, rates: Rates) -> Node:
     return html.Li(
         [
             html.P([html.Strong(opening(pattern.kind)), f" {pattern.bars}, {name}"]),
-            html.P(f"{day(pattern.first)} to {day(pattern.last)}"),
-            html.P(["Known on ", jump]),
-            html.P(f"A year: {_per_year(rate)} in these prices, {_shuffled(rate)} shuffled", className="often"),
+            html.P([f"{day(pattern.first)} to {day(pattern.last)}, known on ", jump]),
+            html.P(f"A year: {in_prices} in these prices, {shuffled} shuffled", className="often"),
         ]
     )
 
@@ -85,8 +84,8 @@ def _card(pattern: Pattern, name: str, rates: Rates) -> Node:
 def _all_rates(names: Mapping[Target, str], rates: Rates) -> Node:
     """Return the yearly numbers of every kind, found and shuffled, folded away."""
     title = html.Summary("How often each kind comes")
-    tables = [_rates_table(bars, names, rates) for bars in Bars]
-    return html.Details([title, *tables], className="rates")
+    note = html.P("Patterns found so far, how many that is a year, and how many a year in shuffled returns.")
+    return html.Details([title, note, *(_rates_table(bars, names, rates) for bars in Bars)])
 
 
 def _rates_table(bars: Bars, names: Mapping[Target, str], rates: Rates) -> Node:
@@ -96,26 +95,22 @@ def _rates_table(bars: Bars, names: Mapping[Target, str], rates: Rates) -> Node:
         html.Tr(
             [
                 html.Th(opening(kind), scope="row"),
-                *(cell for target in names for cell in _cells(rates.get((kind, bars, target)))),
+                *(
+                    html.Td(text, className="number")
+                    for target in names
+                    for text in _numbers(rates.get((kind, bars, target)))
+                ),
             ]
         )
         for kind in Kind
     ]
-    caption = f"{opening(bars)} bars: patterns found so far, and a year in these prices and in shuffled returns."
     head = html.Thead([html.Tr(over), html.Tr([html.Th("kind", scope="col"), *under])])
-    table = html.Table([html.Caption(caption), head, html.Tbody(rows)], className="figures")
-    wired = {"role": "region", "tabIndex": "0", "aria-label": f"Yearly numbers of {bars} patterns"}
-    return html.Div(table, className="rows", **wired)
+    table = html.Table([html.Caption(f"{opening(bars)} bars"), head, html.Tbody(rows)], className="figures")
+    return wide(f"Yearly numbers of {bars} patterns", table)
 
 
-def _cells(rate: PatternRate | None) -> list[Node]:
-    found = "n/a" if rate is None else f"{rate.found:,d}"
-    return [html.Td(text, className="number") for text in (found, _per_year(rate), _shuffled(rate))]
-
-
-def _per_year(rate: PatternRate | None) -> str:
-    return "n/a" if rate is None else fixed(rate.per_year, 2)
-
-
-def _shuffled(rate: PatternRate | None) -> str:
-    return "n/a" if rate is None else fixed(rate.shuffled_per_year, 2)
+def _numbers(rate: PatternRate | None) -> tuple[str, str, str]:
+    """Return how many were found, and how many a year in these prices and in shuffled returns."""
+    if rate is None:
+        return ("n/a",) * 3
+    return f"{rate.found:,d}", fixed(rate.per_year, 2), fixed(rate.shuffled_per_year, 2)

@@ -91,3 +91,8 @@ def unfolding(name: Id, text: str) -> Node:
     """Return a button that shows more of its section, on a screen where that is folded away."""
     wired = {"data-unfold": f"with-{name}", "aria-expanded": "false"}
     return html.Button(text, id=name, type="button", className="button unfold", **wired)
+
+
+def wide(label: str, table: Node) -> Node:
+    """Return a table that may be wider than its place: it scrolls there, by keys too."""
+    return html.Div(table, className="rows", role="region", tabIndex="0", **{"aria-label": label})

@@ -53,10 +53,10 @@ def test_a_pattern_is_said_with_its_dates_and_with_its_yearly_numbers_in_these_p
     """The numbers of its kind, its bars and its index: of the 40 rates made here, those numbered 1 and 40."""
     said = _said(_studied(view, [HEAD, DOUBLE]))
     assert "Head and shoulders daily, Russell 2000" in said
-    assert "3 Aug 2015 to 1 Sep 2015 Known on 4 Sep 2015" in said
+    assert "3 Aug 2015 to 1 Sep 2015, known on 4 Sep 2015" in said
     assert "A year: 0.05 in these prices, 0.10 shuffled" in said
     assert "Double bottom weekly, S&P 500" in said
-    assert "9 Jan 2015 to 26 Jun 2015 Known on 17 Jul 2015" in said
+    assert "9 Jan 2015 to 26 Jun 2015, known on 17 Jul 2015" in said
     assert "A year: 2.00 in these prices, 4.00 shuffled" in said
 
 
@@ -69,7 +69,7 @@ def test_the_day_a_pattern_was_known_is_a_button_that_moves_the_page_there(view:
 
 def test_many_patterns_show_the_newest_first_and_fold_the_rest(view: View) -> None:
     """Of nine, six stand open and three behind one line that counts them; each button has an id of its own."""
-    found = [replace(HEAD, first=date(2015, 7, day), known=date(2015, 9, day)) for day in range(9, 0, -1)]
+    found = [replace(HEAD, known=date(2015, 9, day)) for day in range(9, 0, -1)]
     shown = patterns(_studied(view, found))
     open_list, folded = elements(shown, "ul")
     assert [len(elements(part, "li")) for part in (open_list, folded)] == [6, 3]
@@ -89,7 +89,7 @@ def test_a_year_without_a_pattern_says_so(view: View) -> None:
 def test_one_sentence_holds_all_kinds_against_chance(view: View) -> None:
     """1 + 2 + ... + 40 = 820 patterns in 20 years are 41 a year, and twice as many shuffled."""
     said = _said(_studied(view))
-    assert "41.00 patterns a year in these prices, 82.00 a year in the same returns in random order" in said
+    assert "In all 41.00 patterns a year in these prices, 82.00 a year in the same returns in random order" in said
     assert "never in the score" in said
 
 
