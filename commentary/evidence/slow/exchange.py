@@ -104,7 +104,7 @@ def from_json(data: bytes) -> Study:
             patterns=tuple(Pattern(**_marked(each)) for each in plain["patterns"]),
             rates=tuple(PatternRate(**_marked(each)) for each in plain["rates"]),
         )
-    except (ArithmeticError, AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise ValueError(f"not a study: {type(error).__name__}: {error}") from error
 
 

@@ -9,7 +9,7 @@ from statsmodels.stats.multitest import multipletests
 from commentary.evidence.model import LEAST, LEVEL, Study, Test
 from commentary.evidence.outcomes import rows
 from commentary.evidence.slow.bootstrap import DRAWS, intervals
-from commentary.evidence.slow.null import HISTORIES, differences, histories, p_values
+from commentary.evidence.slow.null import HISTORIES, histories, p_values
 from commentary.evidence.slow.patterns import pattern_study
 from commentary.evidence.slow.skill import skill_intervals
 from commentary.pooling.timeline import timeline
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def study(small: pd.DataFrame, large: pd.DataFrame, *, draws: int = DRAWS, simulated: int = HISTORIES) -> Study:
-    """Return the intervals, p-values and patterns of a pair of histories.
+    """Return the intervals, p-values, patterns and skills of a pair of histories.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def study(small: pd.DataFrame, large: pd.DataFrame, *, draws: int = DRAWS, simul
     found = list(rows(panel))
     enough = [row for row in found if row.events.size >= LEAST]
     between = intervals(enough, draws)
-    null = p_values(enough, (differences(*pair) for pair in histories(small, large, simulated))) if enough else {}
+    null = p_values(enough, (rows(pair_panel(*pair)) for pair in histories(small, large, simulated))) if enough else {}
     joint = false_discovery(null)
     patterns, rates = pattern_study(small, large)
     return Study(
