@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from components.view import Prices
+    from components.view import Prices, Studies
 
 
-def create_app(prices: Prices, calls_dir: Path | None = None) -> Dash:
-    """Return the page, connected to a data service and to a desk's own folder of calls."""
+def create_app(prices: Prices, calls_dir: Path | None = None, studies: Studies | None = None) -> Dash:
+    """Return the page, connected to a data service, to a desk's own folder of calls, and to where studies are made."""
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$")
-    view = viewer(prices)
-    register_all(app, Context(view, PAIRS))
+    view = viewer(prices, studies)
+    register_all(app, Context(view, PAIRS, studies))
     app.server.register_blueprint(health)
     app.server.register_blueprint(files(view))
     app.server.register_blueprint(scorecard_page(view, calls_in(calls_dir)))

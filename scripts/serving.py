@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Playwright
 
-    from components.view import Prices
+    from components.view import Prices, Studies
 
 _FLAGS = (
     "--no-sandbox",
@@ -37,9 +37,10 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(prices: Prices) -> Iterator[str]:
+def served(prices: Prices, studies: Studies | None = None) -> Iterator[str]:
     """Serve the product on a free port of this machine and return its address."""
-    server = make_server("127.0.0.1", 0, create_app(prices).server, threaded=True, request_handler=_Quiet)
+    app = create_app(prices, studies=studies)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
 from scripts.serving import launch, served
 from tests.page.prices import FramePrices
@@ -65,10 +65,10 @@ def prices(frames: dict[str, pd.DataFrame]) -> FramePrices:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Prices], str]]:
+def serve() -> Iterator[Callable[..., str]]:
     """Return a function that serves prices until the windows of the test are closed, and gives the address."""
     with ExitStack() as servers:
-        yield lambda prices: servers.enter_context(served(prices))
+        yield lambda prices, studies=None: servers.enter_context(served(prices, studies))
 
 
 @pytest.fixture(scope="session")
@@ -134,6 +134,11 @@ class Desk:
         return self.page.evaluate(f"(() => {{ const gd = document.querySelector('#chart'); return {expression}; }})()")
 
 
+def _left(request: Request) -> bool:
+    """Whether a request is one that a page makes by itself, at no set time, and was left when the page was."""
+    return "/study?" in request.url and request.failure == "net::ERR_ABORTED"
+
+
 @pytest.fixture
 def visit(
     browser: Browser,
@@ -149,7 +154,7 @@ def visit(
         desk.page.set_default_timeout(_WAIT)
         desk.page.on("console", lambda line: desk.faults.append(f"{line.type}: {line.text}"))
         desk.page.on("pageerror", lambda error: desk.faults.append(f"error: {error}"))
-        desk.page.on("requestfailed", lambda request: desk.faults.append(f"failed: {request.url}"))
+        desk.page.on("requestfailed", lambda request: _left(request) or desk.faults.append(f"failed: {request.url}"))
         desk.page.on("request", lambda request: desk.requests.append(request.url))
         desks.append(desk)
         return desk
