@@ -8,6 +8,7 @@
   const FIRST_LOOK = 5000; // milliseconds until the first look for newer prices
   const LOOK = 60000; // milliseconds between later ones
   const KEPT = 16; // answers kept
+  const WRITES = 400; // milliseconds between two addresses of a row of steps: browsers refuse too many
   const offline = document.getElementById("offline");
   const main = document.querySelector("main");
   const first = JSON.parse(document.getElementById("first").textContent);
@@ -15,11 +16,16 @@
   let ready = false; // whether Dash is up
   let number = 0; // of the last question
   let changes = new Map(); // what to change with the next question, by control
-  let wanted = null; // the next question, if there is one: { query, scrubbing, visiting, look, expected }
+  let wanted = null; // the next question, if there is one: { query, row, visiting, look, expected }
   let waiting = null; // the question on its way: the same, and { n, key, changes, timer, busy }
   const kept = new Map(); // answers for these prices, by the key of what was asked
   let told = first.told; // stamp of the words that are shown
-  let lastScrubbed = false; // whether the newest step in the browser's history is one of the scrubber
+  let row = null; // the kind of steps whose row the newest step in the browser's history is: "scrub", "replay"
+  let address = window.location.search; // as the browser's history has it
+  let unwritten = null; // what it is to be next, in a row of steps
+  let written = 0; // when it was last written
+  let late = 0; // timer of the next time
+  const listeners = []; // told when a change is asked for, when what was asked for is shown, and when no answer comes
   desk.query = window.location.search;
 
   const keyOf = (query, given) => JSON.stringify([query, [...given]]);
@@ -39,11 +45,14 @@
     if (!asked || asked.expected || asked.look) return;
     const older = [...asked.changes].filter(([name]) => !changes.has(name));
     changes = new Map([...older, ...changes]);
-    const { query, scrubbing, visiting } = asked;
-    wanted = { query, scrubbing, visiting, ...wanted };
+    const { query, row: by, visiting } = asked;
+    wanted = { query, row: by, visiting, ...wanted };
   }
 
+  const tell = (news, by) => listeners.forEach((listener) => listener(news, by));
+
   function unreachable() {
+    tell("lost");
     giveUp();
     desk.chart.anticipate(null);
     main.setAttribute("aria-busy", "false");
@@ -83,11 +92,12 @@
     window.setTimeout(() => window.dash_clientside.set_props("asked", { data })); // after what the page shows by itself
   }
 
-  /* Asks for the view with one control changed. `by` is "scrub" for a step of a row of steps. */
+  /* Asks for the view with one control changed. `by` names the row of steps that this is one of, if it is: "scrub", "replay". */
   function change(name, text, by) {
+    tell("asked", by);
     changes.delete(name);
     changes.set(name, text);
-    wanted = { ...wanted, scrubbing: by === "scrub", visiting: false, look: false, expected: false };
+    wanted = { ...wanted, row: by, visiting: false, look: false, expected: false };
     const same = waiting?.key === keyOf(wanted.query ?? desk.query, changes);
     if (waiting?.look || (waiting?.expected && !same)) settle(); // a reader waits for neither
     if (waiting && !waiting.busy) waiting.busy = sayBusy();
@@ -109,10 +119,31 @@
     return changes.get(name) ?? asked ?? link.get(name) ?? "";
   }
 
-  function remember(query, { scrubbing, visiting }) {
-    if (visiting || query === window.location.search) return;
-    window.history[scrubbing && lastScrubbed ? "replaceState" : "pushState"](null, "", query || window.location.pathname);
-    lastScrubbed = Boolean(scrubbing);
+  function write(how, query) {
+    window.clearTimeout(late);
+    late = 0;
+    unwritten = null;
+    written = performance.now();
+    address = query;
+    window.history[how](null, "", query || window.location.pathname);
+  }
+
+  function writeDown() {
+    if (unwritten !== null) write("replaceState", unwritten);
+  }
+
+  function remember(query, { row: by, visiting }) {
+    if (visiting || query === (unwritten ?? address)) return;
+    if (by && by === row) {
+      unwritten = query;
+      const rest = written + WRITES - performance.now();
+      if (rest > 0) late ||= window.setTimeout(writeDown, rest);
+      else writeDown();
+    } else {
+      writeDown();
+      write("pushState", query);
+    }
+    row = by;
     document.getElementById("copied").textContent = "";
   }
 
@@ -147,6 +178,7 @@
       if (page.version !== desk.page.version) kept.clear();
       desk.show(page, changes);
     }
+    if (!wanted) tell("shown");
     ask();
   }
 
@@ -170,21 +202,26 @@
 
   window.addEventListener("popstate", () => {
     const going = [wanted, waiting].find((question) => question?.visiting);
-    if (window.location.search === (going ? going.query : desk.query)) return; // a step within the page: the skip link
+    if (window.location.search === (going ? going.query : address)) return; // a step within the page: the skip link
+    tell("asked", "visit");
+    window.clearTimeout(late);
+    [late, unwritten, address] = [0, null, window.location.search];
     settle(); // what was left before its answer came is not shown any more
     desk.chart.anticipate(null);
     wanted = { query: window.location.search, visiting: true };
     changes = new Map();
-    lastScrubbed = false;
+    row = null;
     ask();
   });
+  window.addEventListener("pagehide", writeDown);
   window.addEventListener("offline", unreachable);
   window.addEventListener("online", again);
   offline.querySelector("[data-again]").addEventListener("click", again);
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.desk = { answered };
-  Object.assign(desk, { change, expect, pending, look });
+  const whenAsked = (listener) => listeners.push(listener);
+  Object.assign(desk, { change, expect, pending, look, whenAsked });
   desk.show(first, changes);
   window.setTimeout(lookNowAndThen, FIRST_LOOK);
 })();

@@ -10,7 +10,7 @@
   let held = {}; // what the controls hold for the view shown, by parameter
   let typing = null; // the field whose text the reader is still writing
 
-  const iso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+  const iso = (day) => desk.iso(day * DAY);
   const fields = (name) => [...document.querySelectorAll(`[data-set="${name}"]:not(button)`)];
 
   function valueOf(control) {
@@ -32,13 +32,13 @@
     document.getElementById(id).setAttribute("aria-disabled", String(resting));
   }
 
-  /* Moves the as-of date to a session; a row of moves is one step back in the browser's history. */
-  function move(position) {
+  /* Moves the as-of date to a session; a row of moves of one kind is one step back in the browser's history. */
+  function move(position, by = "scrub") {
     if (!sessions) return;
     const to = Math.min(Math.max(position, 0), sessions.length - 1);
     scrub.value = String(to);
     say(to);
-    desk.change("asof", iso(sessions[to]), "scrub");
+    desk.change("asof", iso(sessions[to]), by);
   }
 
   function known(given) {
@@ -156,5 +156,5 @@
     move(Number(scrub.value) + month);
   });
 
-  Object.assign(desk, { controls: { known, set, refused } });
+  Object.assign(desk, { controls: { known, set, refused, refuse, move, sessions: () => sessions, at: () => Number(scrub.value) } });
 })();

@@ -5,6 +5,10 @@
   const { chart } = desk;
   const MONTH = 21; // sessions that a page key moves
   const QUIET = 250; // milliseconds of rest before a value is spoken
+  const THROUGH_TIME = ["claims", "probability"]; // panes of which a click goes to its session
+  const STILL = 4; // pixels that a click may move
+  const DOUBLE = 250; // milliseconds in which a click may still become a double click
+  const NAMES = { bear: "bear", bull: "bull", base: "base rate" };
   const readout = document.getElementById("readout");
   const announcer = document.getElementById("announcer");
   const line = document.createElement("div");
@@ -12,6 +16,7 @@
   line.hidden = true;
   line.append(document.createElement("span"));
   chart.stage.append(line);
+  let over = null; // key of the pane under the pointer
   let time = null; // of the session under the cursor; null at rest, when the readout speaks of the as-of session
   const rest = new Map(); // what the server wrote at each place of the readout, while the cursor's values stand there
 
@@ -47,7 +52,7 @@
     const last = shown[shown.length - 1];
     line.style.top = `${shown[0].top}px`;
     line.style.height = `${last.top + last.height - shown[0].top}px`;
-    line.firstChild.textContent = desk.day(figure.x[row]);
+    line.firstChild.textContent = desk.day(figure.x[row]) + (THROUGH_TIME.includes(over) && row !== figure.known - 1 ? " · click to go there" : "");
   }
 
   /* Puts the cursor on a session, by its position; null takes it away. */
@@ -59,7 +64,7 @@
   function spoken() {
     const { figure } = chart;
     const row = chart.nearest(time);
-    const names = Object.fromEntries([...readout.querySelectorAll(".names dd")].map((cell) => [cell.className, cell.textContent]));
+    const names = Object.fromEntries([...Object.entries(NAMES), ...[...readout.querySelectorAll(".names dd")].map((cell) => [cell.className, cell.textContent])]);
     const say = (reading) => {
       const values = Object.entries(reading.of).map(([who, points]) => `${names[who] ? `${names[who]} ` : ""}${desk.written(points[row], reading)}`);
       return `${reading.label}: ${values.join(", ")}`;
@@ -112,20 +117,52 @@
     else if (event.key === "-") zoomed(2);
     else if (event.key === "0") chart.show(null);
     else if (event.key === "Escape") move(null);
+    else if (event.key === "Enter" && time !== null) go(time);
     else return;
     event.preventDefault();
   });
   chart.host.addEventListener("blur", () => move(null));
 
-  function under(event) {
-    if (!chart.figure || !chart.measured) return;
+  /* The pane under a pointer, by its lines or its strips, and the nearest session; null where there is none. */
+  function spot(event) {
+    if (!chart.figure || !chart.measured) return null;
     const box = chart.stage.getBoundingClientRect();
     const x = event.clientX - box.left;
     const y = event.clientY - box.top;
     const { left, right, width, places } = chart.measured;
-    const inside = x >= left && x <= width - right && places.some((one) => one && y >= one.top && y <= one.top + one.height);
-    move(inside ? chart.nearest(chart.timeAt(x)) : null);
+    const at = places.findIndex((one) => one && y >= one.top && y <= one.top + one.height);
+    const pane = at < 0 ? event.target.closest?.("[data-strips]")?.dataset.strips : chart.figure.panes[at].key;
+    return pane && x >= left && x <= width - right ? { pane, row: chart.nearest(chart.timeAt(x)) } : null;
   }
+
+  function under(event) {
+    const found = spot(event);
+    over = found && event.pointerType === "mouse" ? found.pane : null;
+    move(found && found.row);
+  }
+
+  /* Moves the as-of date to a session. */
+  function go(to) {
+    const { known, x } = chart.figure;
+    if (to !== x[known - 1]) desk.change("asof", desk.iso(to));
+  }
+
+  let pressed = null; // where the button went down on a pane through time, and on which session
+  let going = 0; // timer of a click that may still become a double click
+
+  chart.stage.addEventListener("pointerdown", (event) => {
+    window.clearTimeout(going);
+    const plain = event.pointerType === "mouse" && event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const found = plain && spot(event);
+    pressed = found && THROUGH_TIME.includes(found.pane) ? { x: event.clientX, y: event.clientY, time: chart.figure.x[found.row] } : null;
+  }, true);
+  window.addEventListener("pointerup", (event) => {
+    const from = pressed;
+    pressed = null;
+    if (!from || Math.hypot(event.clientX - from.x, event.clientY - from.y) >= STILL) return; // a drag zooms
+    desk.expect("asof", desk.iso(from.time));
+    going = window.setTimeout(go, DOUBLE, from.time);
+  }, true);
 
   chart.stage.addEventListener("pointermove", under);
   chart.stage.addEventListener("pointerdown", (event) => event.pointerType !== "mouse" && under(event));

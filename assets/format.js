@@ -18,6 +18,11 @@
     return `${WEEKDAYS[new Date(time).getUTCDay()]} ${day(time)}`;
   }
 
+  /* "2014-10-28". */
+  function iso(time) {
+    return new Date(time).toISOString().slice(0, 10);
+  }
+
   /* To the nearest of so many decimals; exactly half goes to the even digit, as everywhere on the server. */
   function rounded(value, decimals) {
     const exact = Math.abs(value).toFixed(EXACT);
@@ -40,5 +45,5 @@
     return made;
   }
 
-  Object.assign(desk, { day, weekday, written, element, MONTHS });
+  Object.assign(desk, { day, weekday, iso, written, element, MONTHS });
 })();

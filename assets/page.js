@@ -18,7 +18,7 @@
     desk.controls.set(page.controls, page.session, pending);
     desk.chart(page.figure, page.controls.range === before.controls.range);
     if (focus && document.activeElement === document.body) document.getElementById(focus)?.focus({ preventScroll: true });
-    if (page.heading !== before.heading) announcer.textContent = page.heading;
+    if (page.heading !== before.heading && !desk.playing) announcer.textContent = page.heading;
   }
 
   /* On paper the page is light and has a size of its own (print.css), and the chart is drawn anew at it. */

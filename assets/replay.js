@@ -1,1 +1,131 @@
-/* Filled in by its own commit. */
+/* The replay: moves the as-of date session by session, each step when the last is on the screen and its time has come; the next
+   answer is asked for meanwhile. It stops at its end, at any other change, at Escape, and where no answer comes. */
+(function () {
+  "use strict";
+  const { desk } = window;
+  const { controls, MONTHS } = desk;
+  const DAY = 86400000; // milliseconds
+  const LONGEST = 40; // letters of a text that are said again
+  const DATES = "a date such as 28 Oct 2014 or 2014-10-28";
+  const button = document.getElementById("replay");
+  const speed = document.getElementById("replay-speed");
+  const from = document.getElementById("replay-from");
+  const to = document.getElementById("replay-to");
+  const announcer = document.getElementById("announcer");
+  let last = 0; // position of the session at which it ends
+  let due = 0; // when the step that was last made was due
+  let timer = 0; // of the next step
+  let stepping = false; // whether a step waits for its answer
+  desk.playing = false;
+
+  const said = (position) => desk.day(controls.sessions()[position] * DAY);
+
+  /* Days since 1970 of a typed date; NaN for a text that is none. */
+  function typed(text) {
+    const [, date, name, year] = /^(\d{1,2}) ([a-z]{3}) (\d{4})$/i.exec(text) ?? [];
+    const month = MONTHS.findIndex((one) => one.toLowerCase() === name?.toLowerCase()) + 1;
+    const iso = name ? `${year}-${String(month).padStart(2, "0")}-${date.padStart(2, "0")}` : text;
+    const time = /^\d{4}-\d\d-\d\d$/.test(iso) ? Date.parse(iso) : NaN;
+    return Number.isFinite(time) && desk.iso(time) === iso ? time / DAY : NaN; // 31 June is none
+  }
+
+  /* Position of the first session at or after a day. */
+  function position(day) {
+    const found = controls.sessions().findIndex((one) => one >= day);
+    return found < 0 ? controls.sessions().length : found;
+  }
+
+  /* Says what is wrong with a field, and shows it. */
+  function refuse(field, message) {
+    controls.refuse(field, message);
+    field.focus();
+    return null;
+  }
+
+  /* The position that a field asks for, or what it is without a text; null for a text that asks for none. */
+  function asked(field, otherwise, find) {
+    const text = field.value.trim();
+    controls.refuse(field, "");
+    if (!text) return otherwise;
+    const day = typed(text);
+    if (Number.isNaN(day)) return refuse(field, `“${text.slice(0, LONGEST)}” was not taken; this takes ${DATES}, or nothing.`);
+    const sessions = controls.sessions();
+    if (day < sessions[0] && field === to) return refuse(field, `The prices begin on ${said(0)}.`);
+    if (day > sessions[sessions.length - 1] && field === from) return refuse(field, `The prices end on ${said(sessions.length - 1)}.`);
+    return find(day);
+  }
+
+  /* First and last position of the replay; null where the fields make none. */
+  function span() {
+    const shown = position(desk.chart.figure.x[0] / DAY);
+    const start = asked(from, shown, position);
+    const end = start === null ? null : asked(to, controls.sessions().length - 1, (day) => position(day + 1) - 1);
+    if (end === null) return null;
+    if (end > start) return [start, end];
+    return refuse(to, `The replay would end on ${said(end)} and not start before ${said(start)}.`);
+  }
+
+  function step(position) {
+    stepping = true;
+    controls.move(position, "replay");
+  }
+
+  /* Asks for the next session ahead and goes there when it is due. */
+  function next() {
+    const now = performance.now();
+    const at = controls.at();
+    if (at >= last) {
+      stop("ended");
+      return;
+    }
+    desk.expect("asof", desk.iso(controls.sessions()[at + 1] * DAY));
+    due = Math.max(now, due + 1000 / Number(speed.value));
+    timer = window.setTimeout(step, due - now, at + 1);
+  }
+
+  function play() {
+    const found = controls.sessions() && desk.chart.figure && span();
+    if (!found) return;
+    const [first] = found;
+    last = found[1];
+    from.value = said(first);
+    to.value = said(last);
+    desk.playing = true;
+    button.setAttribute("aria-pressed", "true");
+    announcer.textContent = `Replay from ${said(first)} to ${said(last)}.`;
+    due = performance.now();
+    if (controls.at() < first || controls.at() >= last) step(first);
+    else next();
+  }
+
+  function stop(how) {
+    if (!desk.playing) return;
+    window.clearTimeout(timer);
+    desk.playing = false;
+    stepping = false;
+    button.setAttribute("aria-pressed", "false");
+    announcer.textContent = `Replay ${how}. ${desk.page.heading}`;
+  }
+
+  desk.whenAsked((news, by) => {
+    if (!desk.playing) return;
+    if (news === "asked" && by !== "replay") stop("paused");
+    else if (news === "lost") stop("stopped: the desk does not answer");
+    else if (news === "shown" && stepping) {
+      stepping = false;
+      next();
+    }
+  });
+
+  button.addEventListener("click", () => (desk.playing ? stop("paused") : play()));
+  document.querySelector("[data-here]").addEventListener("click", () => {
+    stop("paused");
+    controls.refuse(from, "");
+    from.value = said(controls.at());
+  });
+  [from, to].forEach((field) => field.addEventListener("input", () => {
+    stop("paused");
+    controls.refuse(field, "");
+  }));
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && stop("paused"));
+})();

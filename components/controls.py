@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commentary.wording import day
+from components import replay
 from components.figures.window import MONTHS
 from components.ids import Id
 from components.state import AVERAGE_MAX, AVERAGE_MIN, HORIZONS, RANGES
@@ -85,7 +86,7 @@ def page_controls(now: Mapping[str, str]) -> Node:
 
 
 def scrubber(now: Mapping[str, str], session: int, sessions: int, day: str) -> Node:
-    """Return the control that moves the as-of date session by session; the script knows their dates.
+    """Return the control that moves the as-of date session by session, and plays it; the script knows their dates.
 
     Parameters
     ----------
@@ -102,6 +103,8 @@ def scrubber(now: Mapping[str, str], session: int, sessions: int, day: str) -> N
             html.Input(type="range", id=Id.SCRUB, min="0", step="1", **slide),
             html.Button("›", id=Id.NEXT, type="button", className="button", **spoken("Next session")),
             html.Span(day, id=Id.SCRUBBED, className="scrubbed"),
+            replay.play(),
+            replay.settings(),
             switch(Id.AFTER, "Show what came after", "after", ("hidden", "shown"), now),
         ],
         className="scrubber",

@@ -104,7 +104,8 @@ def _chart() -> Node:
         tabIndex="0",
         className="chart",
         **{
-            "aria-label": "Chart: arrow keys move along the sessions and speak their values",
+            "aria-label": "Chart: arrow keys move along the sessions and speak their values, "
+            "Enter moves the as-of date to the session",
             "aria-roledescription": "chart",
         },
     )

@@ -27,9 +27,13 @@ def field(name: Id, label: str, *controls: Node) -> Node:
 
 def typed(name: Id, parameter: str, now: Mapping[str, str], **more: str) -> Node:
     """Return the field of a text that the server reads."""
+    return text(name, value=now[parameter], **{"data-set": parameter}, **more)
+
+
+def text(name: Id, **more: str) -> Node:
+    """Return the field of a text, taken as it is typed."""
     plain = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
-    wired = {"data-set": parameter, "aria-describedby": f"{name}-refused"}
-    return html.Input(type="text", id=name, value=now[parameter], **plain, **wired, **more)
+    return html.Input(type="text", id=name, **plain, **{"aria-describedby": f"{name}-refused"}, **more)
 
 
 def button(text: str, parameter: str, value: str, *, label: str = "") -> Node:
