@@ -95,6 +95,8 @@ def skill(score: Score, study: Study | None) -> Sentence:
         evidence |= facts(interval_pct=CONFIDENCE_PCT, skill_low_pct=low, skill_high_pct=high)
         template += ", {interval_pct:limit} interval {skill_low_pct:signed} to {skill_high_pct:signed}. "
         template += _judged(low, high)
+    else:
+        template += "."
     return sentence(template, evidence, {})
 
 

@@ -12,7 +12,7 @@ from commentary.evidence.slow.bootstrap import DRAWS, SIDES, block, resampled
 from commentary.pooling.calibration import forecasts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from commentary.pooling.calibration import Forecasts
     from commentary.pooling.model import Timeline
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 
 
 def skill_intervals(panel: PairPanel, timeline: Timeline, draws: int = DRAWS) -> Mapping[str, tuple[float, float]]:
+    """Return the 95 % interval of the skill of each probability, as `intervals` does.
+
+    Parameters
+    ----------
+    panel, timeline
+        Cut at the as-of date.
+    draws : int
+        Resamples.
+    """
+    return intervals(forecasts(timeline, panel), draws)
+
+
+def intervals(told: Iterable[Forecasts], draws: int = DRAWS) -> Mapping[str, tuple[float, float]]:
     """Return the 95 % interval of the skill of each probability with outcomes of at least `LEAST` windows end to end.
 
     Resampled is the joint series of squared errors, of the forecast and of the base rate, over all sessions with a
@@ -29,8 +42,8 @@ def skill_intervals(panel: PairPanel, timeline: Timeline, draws: int = DRAWS) ->
 
     Parameters
     ----------
-    panel, timeline
-        Cut at the as-of date.
+    told : iterable of Forecasts
+        Those of one outcome follow each other.
     draws : int
         Resamples; one that holds no forecast of a kind says nothing of it, and is left out of it.
 
@@ -44,19 +57,18 @@ def skill_intervals(panel: PairPanel, timeline: Timeline, draws: int = DRAWS) ->
     D. N. Politis and J. P. Romano (1994), *The Stationary Bootstrap*, J. American Statistical Association 89.
     """
     found: dict[str, tuple[float, float]] = {}
-    for horizon, group in groupby(forecasts(timeline, panel), key=lambda told: told.horizon):
-        together = [told for told in group if told.given.sum() >= LEAST * horizon]
-        if together:
-            for told, drawn in zip(together, _skills(together, draws), strict=True):
-                low, high = np.percentile(drawn[~np.isnan(drawn)], SIDES)
-                found[told.name] = float(low), float(high)
+    for horizon, group in groupby(told, key=lambda each: each.horizon):
+        together = [each for each in group if each.given.sum() >= LEAST * horizon]
+        for each, drawn in zip(together, _skills(together, draws) if together else (), strict=True):
+            low, high = np.percentile(drawn[~np.isnan(drawn)], SIDES)
+            found[each.name] = float(low), float(high)
     return found
 
 
 def _skills(together: Sequence[Forecasts], draws: int) -> Floats:
     """Return the skill of forecasts of one outcome in each resample, shape (n_forecasts, draws); NaN without one."""
     based = ~np.isnan(together[0].base)
-    errors = np.concatenate([_errors(told)[based] for told in together], axis=1)
+    errors = np.concatenate([_errors(each)[based] for each in together], axis=1)
     sums = np.stack(
         [
             np.bincount(positions, minlength=len(errors)) @ errors
