@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from commentary.evidence.model import Study
     from data.model import Pair
 
-_NAMES = 256  # days whose names are held
+_NAMES = 64  # days whose names are held, and with them their prices
 _SHORT = 16  # characters of a hash
 
 

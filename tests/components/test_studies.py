@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commentary.evidence.model import Study
-from commentary.evidence.slow.exchange import unpacked
+from commentary.evidence.slow.exchange import COMMAND, from_json, unpacked
+from commentary.evidence.slow.study import study
 from components import studies
 from components.studies import KeptStudies
+from hosting.jobs import Jobs
 from tests.commentary.support import walks
 from tests.page.prices import FramePrices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pytest
 
@@ -92,3 +95,17 @@ def test_other_definitions_need_another_study(monkeypatch: pytest.MonkeyPatch) -
     before = name(shown, DAY)
     monkeypatch.setattr(studies, "definitions", lambda: "changed")
     assert before != name(shown, DAY)
+
+
+def test_what_is_asked_for_comes_from_a_process_beside_the_page(tmp_path: Path) -> None:
+    """The study of the prices up to the date; a page that starts later finds it in the folder."""
+    small, large = walks(230, seed=2)
+    day = small.index[210].date()
+    jobs = Jobs(COMMAND, tmp_path, from_json)
+    kept, shown = KeptStudies(jobs), pair(small, large)
+    assert kept.known(shown, day) is None
+    kept.ask(shown, day)
+    assert jobs._thread is not None
+    jobs._thread.join(60)
+    assert study(small[:211], large[:211]) == kept.known(shown, day)
+    assert kept.known(shown, day) == KeptStudies(Jobs(("false",), tmp_path, from_json)).known(shown, day)
