@@ -32,7 +32,7 @@ _STATEMENTS = {
     Status.NOT_TESTABLE: "{not_testable_statements:n} not testable",
 }
 _DUE = "Of {due_forecasts:n forecast} due, {right_forecasts:n} right"
-_NONE_DUE = "No forecast is due yet"
+_NONE_SETTLED = "No forecast is settled"
 _FORECASTS = {
     Result.PENDING: "{pending_forecasts:n} open",
     Result.NOT_TESTABLE: "{not_testable_forecasts:n} not testable",
@@ -130,7 +130,7 @@ def _summary(
     parts = [f"Said of that day: {', '.join(told)}."] if told else []
     if forecasts:
         told = [words for result, words in _FORECASTS.items() if results[result]]
-        parts.append(f"{'; '.join([_DUE if due else _NONE_DUE, *told])}.")
+        parts.append(f"{'; '.join([_DUE if due else _NONE_SETTLED, *told])}.")
     if any(len(one.settled) > 1 for one in forecasts):
         parts.append(_OVERLAP)
     return sentence(" ".join(parts), evidence, {})

@@ -1,0 +1,153 @@
+"""Files of published calls: what is read, what is refused, and that one bad file hides no other."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from commentary.calls.model import Measure
+from commentary.calls.reading import PUBLISHED, CallError, read_call, read_calls
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """
+who = "Trader"
+role = "Trades"
+where = "Note of 3 June 2013"
+date = 2013-06-03
+small = "IWM"
+large = "SPY"
+stance = "Own small caps"
+
+[[said]]
+text = "It ends the year higher"
+claim = "U3"
+measure = "in_the_black"
+due = ["year_end"]
+
+[[said]]
+text = "It leads"
+measure = "small_leads"
+due = [10, "year_end"]
+
+[[said]]
+text = "Funds follow"
+missing = "Needs the flows of funds."
+"""
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    """Write a file and return where it is."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_file_is_read_as_it_stands(tmp_path: Path) -> None:
+    """Every key in its field, the name of the file as the key."""
+    call = read_call(write(tmp_path, "trader-2013.toml", GOOD))
+    assert ("trader-2013", "Trader", "Trades", "Note of 3 June 2013") == (call.key, call.who, call.role, call.where)
+    assert (date(2013, 6, 3), "IWM", "SPY", "Own small caps") == (call.date, call.small, call.large, call.stance)
+    first, second, third = call.said
+    assert ("U3", Measure.IN_THE_BLACK, ("year_end",)) == (first.claim, first.measure, first.due)
+    assert (None, Measure.SMALL_LEADS, (10, "year_end")) == (second.claim, second.measure, second.due)
+    assert "Needs the flows of funds." == third.missing
+
+
+BAD = [
+    ("who =", "whom =", ["whom", "'Trader'", "no such key"]),
+    ('who = "Trader"', "", ["who is missing"]),
+    ('who = "Trader"', "who = 7", ["who is 7", "a text of one line"]),
+    ('who = "Trader"', 'who = " "', ["who is ' '"]),
+    ('who = "Trader"', f'who = "{"x" * 201}"', ["who is", "up to 200 characters"]),
+    ('who = "Trader"', 'who = "a\\nb"', ["who is 'a\\nb'", "one line"]),
+    ("2013-06-03", '"2013-06-03"', ["date is '2013-06-03'", "a date such as"]),
+    ("2013-06-03", "2013-06-03T10:00:00", ["date is", "a date such as"]),
+    ("2013-06-03", "2013-06-31", ["no TOML"]),
+    ('large = "SPY"', 'large = "IWM"', ["large is 'IWM'", "another symbol than small"]),
+    ("[[said]]", "[[told]]", ["told is", "no such key"]),
+    ('claim = "U3"', 'claim = "U9"', ["said[1].claim is 'U9'", "B1", "U5"]),
+    ('claim = "U3"', 'claim = "U3"\nmissing = "x"', ["said[1]", "claim, measure, missing"]),
+    ('missing = "Needs the flows of funds."', "", ["said[3]", "judged by nothing"]),
+    ('missing = "Needs the flows of funds."', "below_average_since = 5", ["said[3].below_average_since is 5"]),
+    ("small_leads", "small_wins", ["said[2].measure is 'small_wins'", "small_leads"]),
+    ('due = ["year_end"]', "due = [21]", ["said[1].due is [21]", "in_the_black", "year_end"]),
+    ('due = ["year_end"]', "", ["said[1].due is []", "a measure takes due dates"]),
+    ("due = [10,", "due = [0,", ["said[2].due is [0, 'year_end']", "1 to 2520"]),
+    ("due = [10,", "due = [2521,", ["said[2].due is [2521, 'year_end']"]),
+    ("due = [10,", "due = [true,", ["said[2].due is [True, 'year_end']"]),
+    ("due = [10,", "due = [10, 10,", ["said[2].due is [10, 10, 'year_end']", "each due date once"]),
+    ('due = [10, "year_end"]', 'due = "year_end"', ["said[2].due is 'year_end'"]),
+    ('stance = "Own small caps"', "stance = ", ["no TOML", "line 8"]),
+]
+
+
+@pytest.mark.parametrize(("part", "instead", "words"), BAD, ids=[instead or part for part, instead, _ in BAD])
+def test_an_error_names_the_file_the_key_and_the_value(
+    tmp_path: Path, part: str, instead: str, words: list[str]
+) -> None:
+    """In one line, without a path."""
+    path = write(tmp_path, "trader.toml", GOOD.replace(part, instead))
+    with pytest.raises(CallError) as caught:
+        read_call(path)
+    said = str(caught.value)
+    assert said.startswith("trader.toml: ")
+    assert [word for word in words if word not in said] == []
+    assert "\n" not in said
+    assert str(tmp_path) not in said
+
+
+@pytest.mark.parametrize("name", ["Trader.toml", "all.toml", "a b.toml", f"{'x' * 41}.toml"])
+def test_a_name_that_no_link_can_carry_is_refused(tmp_path: Path, name: str) -> None:
+    """The name is the key of links and of the report."""
+    with pytest.raises(CallError, match="its name is"):
+        read_call(write(tmp_path, name, GOOD))
+
+
+def test_a_bad_file_hides_no_other(tmp_path: Path) -> None:
+    """Text that is no UTF-8, a folder of that name, and a wrong value beside a good file."""
+    write(tmp_path, "good.toml", GOOD)
+    write(tmp_path, "broken.toml", GOOD.replace("small_leads", "?"))
+    (tmp_path / "bytes.toml").write_bytes(b"\xff")
+    (tmp_path / "folder.toml").mkdir()
+    calls, errors = read_calls([tmp_path])
+    assert ["good"] == [call.key for call in calls]
+    assert {"broken.toml", "bytes.toml", "folder.toml"} == {error.partition(":")[0] for error in errors}
+    assert 3 == len(errors)
+
+
+def test_of_two_files_of_one_name_the_first_counts(tmp_path: Path) -> None:
+    """The second is an error, and said."""
+    write(tmp_path, "technician.toml", GOOD)
+    calls, errors = read_calls([PUBLISHED, tmp_path])
+    assert "Technician" == next(call.who for call in calls if call.key == "technician")
+    assert ["technician.toml: its name is 'technician', and there is a call of that name already."] == list(errors)
+
+
+def test_a_file_that_is_dropped_or_changed_is_read_anew(tmp_path: Path) -> None:
+    """Without a restart; the time of the change is set by hand, since a clock may be too coarse."""
+    assert ((), ()) == read_calls([tmp_path])
+    path = write(tmp_path, "trader.toml", GOOD)
+    assert ["Trader"] == [call.who for call in read_calls([tmp_path])[0]]
+    write(tmp_path, "trader.toml", GOOD.replace('"Trader"', '"Dealer"'))
+    os.utime(path, ns=(1, 1))
+    assert ["Dealer"] == [call.who for call in read_calls([tmp_path])[0]]
+    path.unlink()
+    assert ((), ()) == read_calls([tmp_path])
+
+
+def test_the_three_voices_of_october_2014_come_with_the_product() -> None:
+    """Each tied to the claims that the column's statements are judged by."""
+    calls, errors = read_calls([PUBLISHED])
+    assert () == errors
+    assert {"2014-10-28"} == {call.date.isoformat() for call in calls}
+    tied = {call.key: [one.claim for one in call.said if one.claim] for call in calls}
+    assert tied == {
+        "technician": ["B1", "B2", "B3", "B4", "B5", "B6", "B7"],
+        "sales-trader": ["U2", "U3", "U4", "U5"],
+        "strategist": ["B8", "B9"],
+    }
