@@ -43,7 +43,6 @@ _PASSES = (
     "{Small} passes {tests_passed:n} of {tests:n} tests over {window_sessions:n session} (true from {true_from:n}, "
     "mixed at {mixed_from:n})."
 )
-_RESTRAINT = " What has followed such tops is not judged here."
 _TESTS = (
     "\nRose before, {rose_before:holds}: {prior_gain_pct:signed beside prior_gain_asked_pct} in the "
     "{window_sessions:n session} before, over {prior_gain_asked_pct:limit} asked."
@@ -75,7 +74,7 @@ def judge(market: Market) -> Claim:
     status = latest(states(market.panel))
     if status is Status.NOT_TESTABLE:
         return STATEMENT.too_short(market, 2 * YEAR + 1)
-    template = _PASSES + (_RESTRAINT if status is Status.TRUE else "") + _TESTS
+    template = _PASSES + _TESTS
     return STATEMENT.judged(market, status, template, _evidence(market.panel.small.top))
 
 

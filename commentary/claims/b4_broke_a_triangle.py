@@ -29,8 +29,7 @@ _BROKEN = (
     "{break_close:price} lay {break_depth_pct:size beside break_threshold_pct} under the lower line at "
     "{break_lower_line:price} (over {break_threshold_pct:limit} asked). The lines through {pivots_per_line:n} highs "
     "and {pivots_per_line:n} lows moved {upper_line_yearly_slope_pct:signed} and {lower_line_yearly_slope_pct:signed} "
-    "a year. The break is counted for {counted_for_sessions:n session}; "
-    "what has followed such breaks is not judged here."
+    "a year. The break is counted for {counted_for_sessions:n session}."
 )
 _STANDING = (
     "{Small} closed at {close:price} with a triangle standing between {lower_line:price} and {upper_line:price}; no "

@@ -72,7 +72,7 @@ def judge(market: Market) -> Claim:
             " The average {direction} ({slope_pct:signed beside flat_up_to_pct} in {slope_window_sessions:n session})."
         )
     present = "present" if status is Status.TRUE else "not present"
-    template += f" The signal is {present}; whether such signals have paid is not judged here."
+    template += f" The signal is {present}."
     return STATEMENT.judged(market, status, template, evidence)
 
 
