@@ -16,6 +16,8 @@ from dash.exceptions import DependencyException
 
 from callbacks import register_all
 from callbacks.context import Context
+from commentary.evidence.slow.exchange import COMMAND, from_json
+from components.studies import KeptStudies
 from components.view import viewer
 from data.build import build_service
 from data.instruments import PAIRS
@@ -24,6 +26,7 @@ from data.settings import DataSettings, DataSource, SettingsError
 from hosting.caching import label_for_caches
 from hosting.compression import compress
 from hosting.health import health
+from hosting.jobs import Jobs
 from hosting.paths import only_known_paths
 from hosting.posts import guard_posts
 from sharing.cli import main
@@ -58,7 +61,8 @@ def _server() -> Flask:
         settings = DataSettings.from_environ(os.environ)
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
-    server: Flask = create_app(build_service(settings), settings.calls_dir).server
+    studies = KeptStudies(Jobs(COMMAND, settings.cache_dir / "studies", from_json))
+    server: Flask = create_app(build_service(settings), settings.calls_dir, studies).server
     compress(server, settings.cache_dir)
     label_for_caches(server)
     _load_what_workers_share(server, live=settings.data_source in {DataSource.AUTO, DataSource.YAHOO})
