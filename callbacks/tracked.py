@@ -61,7 +61,7 @@ def _answer(make: Callable[[str], dict[str, Any]]) -> Response:
     except RecordError as error:
         answer = Response(f"{error}\n", 404, mimetype="text/plain")
     except Exception:  # noqa: BLE001 - whatever the fault, the reader gets a sentence, and the log the fault
-        _log.exception("the track record of %.200r could not be made", query)
-        answer = Response("The past cases could not be read. Try again in a minute.\n", 503, mimetype="text/plain")
+        _log.exception("the answer to %.200r could not be made", query)
+        answer = Response("The answer could not be made. Try again in a minute.\n", 503, mimetype="text/plain")
     answer.headers["Cache-Control"] = "no-store"
     return answer
