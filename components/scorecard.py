@@ -70,7 +70,7 @@ def scorecard_document(
             _settings(view, calls, asked),
             *_overall(view, cards),
             *followed(cards, view),
-            *[_call(card, view) for card in cards],
+            *[_call(card, view) for card in cards if card.statements],
         ],
         className="scorecard",
     )
@@ -149,12 +149,13 @@ def _tally(cards: Sequence[Scorecard]) -> Node:
         html.Th("Forecasts at their due dates", scope="colgroup", colspan=len(_FORECAST)),
     ]
     heads = [html.Th(word, scope="col") for word in (*_SAID.values(), *_FORECAST.values())]
-    rows = [
-        html.Tr([html.Th(html.A(card.call.who, href=f"#{_anchor(card)}"), scope="row"), *_counts(card)])
-        for card in cards
-    ]
+    rows = [html.Tr([html.Th(_voice(card), scope="row"), *_counts(card)]) for card in cards]
     caption = html.Caption("Who was right on what: how many statements and forecasts")
     return html.Table([caption, html.Thead([html.Tr(groups), html.Tr(heads)]), html.Tbody(rows)], className="tally")
+
+
+def _voice(card: Scorecard) -> Node:
+    return html.A(card.call.who, href=f"#{_anchor(card)}") if card.statements else card.call.who
 
 
 def _counts(card: Scorecard) -> list[Node]:
@@ -172,12 +173,9 @@ def _call(card: Scorecard, view: View) -> Node:
     call = card.call
     where = f"{call.role}. {call.where}. Judged as of the close of {day(card.judged_on or call.date)}."
     then = html.A(f"The desk as of {day(call.date)}", href=_desk(replace(view.state, as_of=call.date).to_query()))
-    head = [html.H2(call.who)]
-    if not card.statements:
-        return html.Section([*head, html.P(card.summary.text)], id=_anchor(card), className="call")
     return html.Section(
         [
-            *head,
+            html.H2(call.who),
             html.P(call.stance, className="stance"),
             html.P([where, " ", then], className="note"),
             *[html.P(note, className="note") for note in card.notes],

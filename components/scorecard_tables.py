@@ -69,12 +69,16 @@ def _settled(part: Settled, as_of: date) -> Node:
     return html.Li([when, " ", result, " ", part.text])
 
 
+def span(due: Due) -> str:
+    """Return in words how long after a call something is due."""
+    return "Year's end" if due == YEAR_END else f"{due} session{'' if due == 1 else 's'}"
+
+
 def _until(due: Due, when: date | None, as_of: date, *, known: bool) -> str:
     """Return a due date in words; what is known of it before it has come was revealed."""
-    span = "Year's end" if due == YEAR_END else f"{due} session{'' if due == 1 else 's'}"
     if when is None:
-        return span
-    return f"{span}, {day(when)}{', revealed' if known and when > as_of else ''}"
+        return span(due)
+    return f"{span(due)}, {day(when)}{', revealed' if known and when > as_of else ''}"
 
 
 def followed(cards: Sequence[Scorecard], view: View) -> list[Node]:

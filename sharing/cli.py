@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from components.state import ViewState, shown, takes
@@ -14,15 +15,19 @@ from components.view import viewer
 from data.build import build_service
 from data.errors import DataError
 from data.settings import DataSettings, DataSource, SettingsError
+from sharing.called import Called
 from sharing.records import Computed
 from sharing.report import as_json, as_markdown
+from sharing.scorecard import calls_in, judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from commentary.calls.model import Call
     from components.view import View
 
 _EXACT = (DataSource.YAHOO, DataSource.CSV)  # sources that, once named, are not replaced by the bundled prices
+ALL = "all"
 DATA_ERROR = 1
 USAGE_ERROR = 2
 
@@ -49,6 +54,10 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="with what followed when a claim was true before; takes up to a minute",
     )
+    report.add_argument("--scorecard", metavar="CALL", help="with a published call judged; all for every one")
+    report.add_argument(
+        "--reveal", action="store_true", help="settle the calls' forecasts that were due after the as-of date, too"
+    )
     return report
 
 
@@ -70,6 +79,12 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         return _fail(USAGE_ERROR, str(error))
     if options.data_dir is not None and settings.data_source is not DataSource.CSV:
         return _fail(USAGE_ERROR, f"--data-dir is for --source csv; the source is {settings.data_source}.")
+    known, errors = calls_in(settings.calls_dir)()
+    wanted, refusal = _wanted(options, known)
+    if refusal:
+        return _fail(USAGE_ERROR, refusal)
+    if options.reveal:
+        state = replace(state, after="shown")
     with closing(build_service(settings)) as prices:
         prices.pair(state.small, state.large)
         prices.settle()  # a command has more time than a reader: what has been asked is waited for
@@ -79,17 +94,27 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
             except DataError as error:
                 return _fail(DATA_ERROR, f"{state.small} and {state.large} cannot be had: {error}")
         view = viewer(prices, Computed() if options.records else None)(state.to_query())
-    return _print(view, options.format, with_records=options.records)
+        called = Called(judged(wanted, view, viewer(prices)), errors) if wanted else None
+    return _print(view, options.format, called, with_records=options.records)
 
 
-def _print(view: View, form: str, *, with_records: bool) -> int:
+def _wanted(options: argparse.Namespace, known: Sequence[Call]) -> tuple[list[Call], str]:
+    """Return the calls asked for, or why there are none to be had."""
+    if options.scorecard is None:
+        return [], "--reveal is for --scorecard CALL." if options.reveal else ""
+    wanted = [call for call in known if options.scorecard in {call.key, ALL}]
+    names = ", ".join([*(call.key for call in known), ALL])
+    return wanted, "" if wanted else f"--scorecard is “{shown(options.scorecard)}”; it takes one of {names}."
+
+
+def _print(view: View, form: str, called: Called | None, *, with_records: bool) -> int:
     first = view.pair.sessions[0].date()
     if view.state.as_of and view.state.as_of < first:
         return _fail(DATA_ERROR, f"{view.state.as_of} lies before the first session of these prices, {first}.")
     text = (
-        json.dumps(as_json(view, with_records=with_records), indent=2, ensure_ascii=False, allow_nan=False)
+        json.dumps(as_json(view, called, with_records=with_records), indent=2, ensure_ascii=False, allow_nan=False)
         if form == "json"
-        else as_markdown(view, with_records=with_records)
+        else as_markdown(view, called, with_records=with_records)
     )
     try:
         sys.stdout.write(text.rstrip("\n") + "\n")

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 
     from commentary.model import Claim
     from components.view import View
+    from sharing.called import Called
 
 WORST_FIRST = (State.STALE, State.PROVISIONAL, State.FRESH)
 
 
-def as_json(view: View, *, with_records: bool = False) -> dict[str, Any]:
+def as_json(view: View, called: Called | None = None, *, with_records: bool = False) -> dict[str, Any]:
     """Return what the page says as plain values: percentages as percent, dates as ISO text, None where undefined.
 
     Parameters
     ----------
     view : View
+    called : Called, optional
+        Published calls judged, to go along.
     with_records : bool
         With the track record of each claim, the probabilities with their scores, and the chart patterns.
     """
@@ -42,6 +45,7 @@ def as_json(view: View, *, with_records: bool = False) -> dict[str, Any]:
         **numbers(view),
         "claims": [_claim(claim) | (records(view, claim) if with_records else {}) for claim in view.claims],
         **(both_sides(view) if with_records else {}),
+        **(called.as_json() if called else {}),
     }
 
 
@@ -64,7 +68,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
-def as_markdown(view: View, *, with_records: bool = False) -> str:
+def as_markdown(view: View, called: Called | None = None, *, with_records: bool = False) -> str:
     """Return what the page says as a text to read or to mail, if asked with the track record of each claim."""
     counts, adjusted = ledger(view.claims), basis(view)
     panel, names = view.panel, (view.market.small_name, view.market.large_name)
@@ -90,6 +94,8 @@ def as_markdown(view: View, *, with_records: bool = False) -> str:
         ]
     if with_records:
         lines += records_markdown(view)
+    if called:
+        lines += called.as_markdown()
     lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in _sources(view))]
     return "\n".join(lines) + "\n"
 

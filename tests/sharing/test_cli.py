@@ -55,6 +55,11 @@ def test_markdown_is_the_default_form() -> None:
         (("--source", "csv", "--data-dir", "no/such/folder"), "no/such/folder"),
         (("--data-dir", "tests"), "--data-dir is for --source csv; the source is bundled"),
         (("--format", "pptx"), "pptx"),
+        (
+            ("--scorecard", "nobody"),
+            "--scorecard is “nobody”; it takes one of sales-trader, strategist, technician, all.",
+        ),
+        (("--reveal",), "--reveal is for --scorecard CALL."),
         (("--colour", "red"), "--colour"),
     ],
 )
