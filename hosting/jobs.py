@@ -49,11 +49,11 @@ class Jobs(Generic[T]):
     read : callable of bytes to T
         The value of an answer; raises ValueError for bytes that are none, which then count as absent.
     timeout : float, seconds
-        After which a child is stopped.
+        After which a child is stopped; at its priority it may have to wait long for a core.
     """
 
     def __init__(
-        self, command: Sequence[str], folder: Path, read: Callable[[bytes], T], *, timeout: float = 120.0
+        self, command: Sequence[str], folder: Path, read: Callable[[bytes], T], *, timeout: float = 300.0
     ) -> None:
         self._command = ("nice", "-n", "19", *command)
         self._folder = folder
