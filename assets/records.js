@@ -153,8 +153,11 @@
     next = now && window.setTimeout(askStudy, STANDS);
   }
 
-  desk.chart.whenDrawn(() => {
+  function follow() {
     refresh();
     watch();
-  });
+  }
+
+  desk.chart.whenDrawn(follow);
+  follow(); // the first view is drawn already
 })();
