@@ -1,0 +1,180 @@
+"""The report with track records: the values asked for, in JSON and as tables."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from commentary.evidence import model
+from commentary.evidence.model import Bars, Kind, Pattern, PatternRate, RowKey, Study, Target
+from components.view import viewer
+from data.build import build_service
+from data.settings import DataSettings, DataSource
+from sharing.report import as_json, as_markdown
+from tests.sharing.test_cli import report
+
+if TYPE_CHECKING:
+    from components.view import View
+
+DAY = "?asof=2014-10-28&pair=NAESX,VFINX"
+ROW_KEYS = {
+    *("event", "target", "horizon", "n", "mean_pct", "median_pct", "quartiles_pct", "hits", "hit_pct", "wilson_pct"),
+    *("unconditional", "difference_pct", "interval_pct", "p_null", "q"),
+}
+EVENTS = {
+    "B1": {"touch", "rejected", "overtaken"},
+    **{key: {"onset"} for key in ("B2", "B3", "B4", "B5", "B6", "B7", "U2", "U3")},
+    "U1": {"cross_rising", "cross_falling"},
+}
+KEY = RowKey("B5", "onset", Target.RELATIVE, 21)
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    """Return the view of the bundled funds, of 24 years."""
+    with closing(build_service(DataSettings(data_source=DataSource.BUNDLED))) as prices:
+        return viewer(prices)(DAY)
+
+
+@pytest.fixture(scope="module")
+def studied(view: View) -> View:
+    """Return the same with a study made by hand."""
+    days = [pd.Timestamp(f"2014-0{month}-03").date() for month in (7, 8, 9)]
+    study = Study(
+        tests={KEY: model.Test((-1.25, 0.75), 0.0421, 0.3)},
+        rows=82,
+        draws=2000,
+        histories=499,
+        skill_pct={"pooled.small_higher": (-0.8, 0.1)},
+        patterns=(Pattern(Kind.DOUBLE_TOP, Bars.DAILY, Target.SMALL, *days),),
+        rates=(PatternRate(Kind.DOUBLE_TOP, Bars.DAILY, Target.SMALL, 43, 21.5, 2.0, 1.9),),
+    )
+    return replace(view, study=study)
+
+
+def rows(found: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of each claim of a report."""
+    return {claim["key"]: claim["records"] for claim in found["claims"]}
+
+
+def test_without_records_the_report_is_what_it_was(view: View) -> None:
+    """No key and no line more."""
+    found = as_json(view)
+    assert not {"probabilities", "scores", "patterns"} & found.keys()
+    assert not any("records" in claim for claim in found["claims"])
+    assert "Track records" not in as_markdown(view)
+
+
+def test_each_claim_with_events_has_its_rows(view: View) -> None:
+    """By event, target and horizon, under the names agreed upon; claims without events have an empty list."""
+    found = rows(as_json(view, with_records=True))
+    assert EVENTS == {key: {row["event"] for row in each} for key, each in found.items() if each}
+    assert {"B8", "B9", "U4", "U5"} == {key for key, each in found.items() if not each}
+    for key, each in found.items():
+        yearly = key in {"U2", "U3"}
+        targets = {"U2": ["relative"], "U3": ["small"]}.get(key, ["small", "large", "relative"])
+        expected = {
+            (event, target, horizon)
+            for event in EVENTS.get(key, ())
+            for target in targets
+            for horizon in (["year_end"] if yearly else [5, 21, 63])
+        }
+        assert expected == {(row["event"], row["target"], row["horizon"]) for row in each}
+        assert len(expected) == len(each)
+        assert all(row.keys() == ROW_KEYS for row in each)
+
+
+def test_every_session_is_the_twin_of_its_horizon(view: View) -> None:
+    """Counted here from the closes with pandas: windows from the first session with a slope to the last known."""
+    found = rows(as_json(view, with_records=True))
+    small, large = view.pair.small.frame["close"], view.pair.large.frame["close"]
+    both = pd.DataFrame({"small": small, "large": large}).dropna().loc[:"2014-10-28"]
+    valid = small.rolling(200).mean().pct_change(20, fill_method=None).reindex(both.index).notna()
+    for horizon in (5, 21, 63):
+        after = 100 * (both.shift(-horizon) / both - 1)
+        relative = (after["small"] - after["large"])[valid].dropna()
+        twin = next(
+            row["unconditional"] for row in found["B6"] if (row["target"], row["horizon"]) == ("relative", horizon)
+        )
+        assert len(relative) == twin["n"]
+        assert relative.mean() == pytest.approx(twin["mean_pct"], abs=1e-9)
+        assert relative.median() == pytest.approx(twin["median_pct"], abs=1e-9)
+        assert 100 * np.mean(relative > 0) == pytest.approx(twin["hit_pct"], abs=1e-9)
+
+
+def test_fewer_than_ten_cases_have_no_share(view: View) -> None:
+    """Neither in JSON, where it is None with its interval, nor in the table, which says so."""
+    found = [row for each in rows(as_json(view, with_records=True)).values() for row in each]
+    few = [row for row in found if row["n"] < 10]
+    assert few
+    assert all(row["hit_pct"] is None and row["wilson_pct"] is None for row in few)
+    assert all(row["hit_pct"] is not None for row in found if row["n"] >= 10)
+    lines = [
+        line
+        for line in as_markdown(view, with_records=True).splitlines()
+        if line.startswith("|") and "too few (n = " in line
+    ]
+    assert len(few) == len(lines)
+
+
+def test_what_the_study_says_is_in_its_row(studied: View) -> None:
+    """Interval, p and q of the row tested, None elsewhere; patterns, their rates and the skill's interval beside."""
+    found = as_json(studied, with_records=True)
+    tested = [row for row in rows(found)["B5"] if row["p_null"] is not None]
+    assert [("relative", 21, [-1.25, 0.75], 0.0421, 0.3)] == [
+        (row["target"], row["horizon"], row["interval_pct"], row["p_null"], row["q"]) for row in tested
+    ]
+    assert [
+        {"kind": "double top", "bars": "daily", "target": "small"}
+        | {"first": "2014-07-03", "last": "2014-08-03", "known": "2014-09-03"}
+    ] == found["patterns"]
+    assert [
+        {"kind": "double top", "bars": "daily", "target": "small", "found": 43, "years": 21.5}
+        | {"per_year": 2.0, "shuffled_per_year": 1.9}
+    ] == found["pattern_rates"]
+    assert {"rows": 82, "draws": 2000, "histories": 499} == found["tested"]
+    skills = {score["name"]: score["skill_interval_pct"] for score in found["scores"]}
+    assert [-0.8, 0.1] == skills.pop("pooled.small_higher")
+    assert set(skills.values()) == {None}
+
+
+def test_probabilities_are_in_percent_beside_their_base(view: View) -> None:
+    """As the view has them on its last session; the contributions add up to the difference of the log-odds."""
+    found = as_json(view, with_records=True)["probabilities"]
+    assert {"small_higher": 21, "small_ahead": 63} == {name: each["horizon"] for name, each in found.items()}
+    for each in found.values():
+        share, base = each["probability_pct"] / 100, each["base_pct"] / 100
+        odds = np.log(share / (1 - share)) - np.log(base / (1 - base))
+        assert odds == pytest.approx(sum(each["log_odds"].values()), abs=1e-9)
+
+
+def test_the_text_has_a_sentence_and_a_table_for_each_claim(studied: View) -> None:
+    """A line for each row of the JSON, of as many cells as its head; what p and q are stands below."""
+    text = as_markdown(studied, with_records=True)
+    section = text[text.index("## Track records") : text.index("## Where the prices come from")]
+    tables = [line for line in section.splitlines() if line.startswith("|")]
+    assert sum(map(len, rows(as_json(studied, with_records=True)).values())) == len(tables) - 2 * len(EVENTS)
+    assert {tables[0].count("|")} == {line.count("|") for line in tables}
+    assert section.count("\n### ") == len(EVENTS)
+    assert "82 rows tested jointly" in section
+    assert not any(word in section for word in ("nan", "None", "inf "))
+    (line,) = [line for line in tables if "0.042" in line]
+    assert "| -1.25 to +0.75 | 0.042 | 0.300 |" in line
+
+
+def test_the_command_computes_the_study_itself() -> None:
+    """Short bundled histories: every row that has enough cases is tested, and the rows are those stated."""
+    done = report("--pair", "IWM,SPY", "--as-of", "2016-06-30", "--records", "--format", "json")
+    assert (0, "") == (done.returncode, done.stderr)
+    found = json.loads(done.stdout)
+    every = [row for each in rows(found).values() for row in each]
+    tested = [row for row in every if row["q"] is not None]
+    assert tested
+    assert len(tested) == found["tested"]["rows"] == sum(row["n"] >= 10 for row in every)
+    assert all(row["p_null"] <= row["q"] for row in tested)
