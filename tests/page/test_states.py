@@ -346,12 +346,14 @@ def test_the_page_loads_one_plotly_and_only_its_own(desk: Desk) -> None:
 
 
 def test_the_document_names_its_language_landmarks_and_headings(desk: Desk) -> None:
-    """English, one main, one first heading, a second heading for the verdict, the chart, each case and the numbers."""
+    """English, one main, one first heading; a second heading for the verdict, the chart, each case and below."""
     page = desk.open()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_text("Small-Cap Desk")
-    expect(page.get_by_role("heading", level=2)).to_have_count(5)
+    parts = page.get_by_role("heading", level=2)
+    expect(parts).to_have_count(7)
+    expect(parts.filter(has_text=re.compile("^(The numbers|Both sides as odds|Chart patterns)$"))).to_have_count(3)
 
 
 def test_each_panel_is_a_region_headed_by_its_takeaway_and_described_in_numbers(desk: Desk) -> None:
