@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 
 from commentary.calls.model import Measure
 from commentary.calls.reading import PUBLISHED, CallError, read_call, read_calls
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,3 +153,10 @@ def test_the_three_voices_of_october_2014_come_with_the_product() -> None:
         "sales-trader": ["U2", "U3", "U4", "U5"],
         "strategist": ["B8", "B9"],
     }
+
+
+def test_the_example_of_the_documentation_is_a_call(tmp_path: Path) -> None:
+    """What docs/calls.md shows can be dropped as it stands."""
+    text = (ROOT / "docs" / "calls.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1]
+    assert 4 == len(read_call(write(tmp_path, "morning-note.toml", example)).said)
