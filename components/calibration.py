@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from commentary.evidence.model import LEAST, PLAIN
+from commentary.evidence.naming import CONFIDENCE_PCT
 from commentary.evidence.summary import wilson
 from commentary.pooling import saying
 from components.digits import fixed
@@ -58,8 +59,9 @@ def calibration(score: Score, study: Study | None, name: str) -> list[Node]:
 
 def _table(rows: list[_Row], outcome: Outcome, name: str) -> Node:
     note = (
-        f"Forecasts so far, their mean, and how often the outcome came, with its 95 % interval. Counted in windows of "
-        f"{outcome.horizon} sessions laid end to end; fewer than {LEAST} are too few to say and are not drawn."
+        f"Forecasts so far, their mean, and how often the outcome came, with its {CONFIDENCE_PCT} % interval. Counted "
+        f"in windows of {outcome.horizon} sessions laid end to end: fewer than {LEAST} are too few to say and are not "
+        f"drawn, fewer than {PLAIN} have a hollow dot. A dot is as large as its sessions are many."
     )
     names = ("Forecast", "Sessions", "Windows", "Mean", "Came", "Interval")
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in names]))

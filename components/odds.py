@@ -72,7 +72,7 @@ def _beside(evidence: Evidence) -> Node:
 
 
 def _contributions(reading: Reading, name: str) -> Node:
-    """Return what each group adds to the log-odds of the base rate, and the two that it leads from and to."""
+    """Return what each group adds to the log-odds of the base rate, down to those of the pooled probability."""
     adds = reading.contributions
     limit = limit_of(adds.values())
     rows = [
@@ -85,12 +85,13 @@ def _contributions(reading: Reading, name: str) -> Node:
         )
         for group, value in adds.items()
     ]
-    total = html.Tfoot([_sum("Base rate", reading.base), _sum("Pooled", reading.probability)])
+    rows.insert(0, _sum("base rate", reading.base))
+    pooled = html.Tfoot(_sum("pooled", reading.probability))
     caption = f"Log-odds that each group of claims adds; bars run from -{limit:g} to +{limit:g}"
     silent = [group for group in Group if group not in adds]
     note = [html.P(f"Nothing to decide on: {', '.join(silent)}.", className="note")] if silent else []
     spoken = html.Span(f", {name}", className="unseen")
-    table = html.Table([html.Caption([caption, spoken]), html.Tbody(rows), total], className="figures adds")
+    table = html.Table([html.Caption([caption, spoken]), html.Tbody(rows), pooled], className="figures adds")
     return html.Div([table, *note])
 
 

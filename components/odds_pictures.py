@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 SIDE = 168  # pixels of the reliability diagram's square
 LEFT, TOP, RIGHT, BOTTOM = 34, 8, 14, 36  # pixels around it, for its ticks and titles
 LARGEST = 9  # pixels: radius of the dot of the most forecasts
-LEAST = 2.5  # pixels: radius of a dot that can still be seen
+SMALLEST = 2.5  # pixels: radius of a dot that can still be seen
 _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _MIDDLE = "0.32em"  # from the middle of a text to its baseline
-_FULL = 100
 
 
 class Dot(NamedTuple):
@@ -96,16 +95,18 @@ def reliability(dots: Sequence[Dot], label: str) -> Node:
 
 
 def _dot(dot: Dot, most: int) -> list[Node]:
-    x, low, y, high = (
-        LEFT + SIDE * dot.forecast,
-        *(TOP + SIDE * (1 - share) for share in (dot.interval_pct[0] / 100, dot.observed, dot.interval_pct[1] / 100)),
-    )
-    radius = max(LEAST, LARGEST * (dot.n / most) ** 0.5)
+    x = f"{LEFT + SIDE * dot.forecast:.1f}"
+    low, high = (_up(pct / 100) for pct in dot.interval_pct)
+    radius = max(SMALLEST, LARGEST * (dot.n / most) ** 0.5)
     kind = "dot few" if dot.few else "dot"
     return [
-        html.Line(x1=f"{x:.1f}", x2=f"{x:.1f}", y1=f"{low:.1f}", y2=f"{high:.1f}", className="interval"),
-        html.Circle(cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius:.1f}", className=kind),
+        html.Line(x1=x, x2=x, y1=low, y2=high, className="interval"),
+        html.Circle(cx=x, cy=_up(dot.observed), r=f"{radius:.1f}", className=kind),
     ]
+
+
+def _up(share: float) -> str:
+    return f"{TOP + SIDE * (1 - share):.1f}"
 
 
 def _grid() -> str:
@@ -114,18 +115,14 @@ def _grid() -> str:
 
 
 def _axes() -> list[Node]:
-    middle, low = {"text-anchor": "middle"}, TOP + SIDE
-    texts = []
-    for at in _QUARTERS[::2]:
-        number = f"{_FULL * at:.0f}"
-        texts.append(html.Text(number, x=f"{LEFT + SIDE * at:g}", y=low + 15, **middle))
-        texts.append(
-            html.Text(number, x=LEFT - 6, y=f"{low - SIDE * at:g}", dy=_MIDDLE, **{"text-anchor": "end"}),
-        )
-    aside = f"rotate(-90 10 {TOP + SIDE // 2})"
-    texts.append(html.Text("forecast, %", x=LEFT + SIDE // 2, y=low + 31, className="axis", **middle))
-    texts.append(html.Text("came, %", x=10, y=TOP + SIDE // 2, className="axis", transform=aside, **middle))
-    return texts
+    middle, end, low = {"text-anchor": "middle"}, {"text-anchor": "end"}, TOP + SIDE
+    titles = [
+        html.Text("forecast, %", x=LEFT + SIDE / 2, y=low + 31, **middle),
+        html.Text("came, %", transform=f"translate(10 {TOP + SIDE / 2}) rotate(-90)", **middle),
+    ]
+    across = [html.Text(f"{100 * at:.0f}", x=LEFT + SIDE * at, y=low + 15, **middle) for at in _QUARTERS[::2]]
+    up = [html.Text(f"{100 * at:.0f}", x=LEFT - 6, y=_up(at), dy=_MIDDLE, **end) for at in _QUARTERS[::2]]
+    return [*titles, *across, *up]
 
 
 def _picture(name: str) -> dict[str, object]:
@@ -133,4 +130,4 @@ def _picture(name: str) -> dict[str, object]:
 
 
 def _percent(share: float) -> str:
-    return f"{_FULL * share:.2f}%"
+    return f"{100 * share:.2f}%"

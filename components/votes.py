@@ -43,14 +43,14 @@ def _vote(ballot: Ballot, score: Score) -> Node:
     if ballot.share is not None:
         head.append(html.P(ballot.rating or fixed(100 * ballot.share, 1, unit="%"), className="stands"))
         head.append(scale(ballot.share, bounds=_BOUNDS[ballot.voter]))
-    return html.Div([*head, html.P(saying.vote(ballot).text), *_scored(score)])
+    return html.Div([*head, html.P(saying.vote(ballot).text), html.P(_scored(score), className="scored")])
 
 
-def _scored(score: Score) -> list[Node]:
+def _scored(score: Score) -> str:
     if score.independent < LEAST:
-        return []
+        return saying.skill(score, None).text
     said = (
         "Read as the probability of a higher close {horizon_sessions:n session} later, it had a Brier score of "
         "{brier:brier}; the base rate had {base_brier:brier} (lower is better)."
     )
-    return [html.P(write(said, saying.scored(score)), className="scored")]
+    return write(said, saying.scored(score))

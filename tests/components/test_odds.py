@@ -102,12 +102,12 @@ def test_the_groups_add_up_from_the_base_rate_to_the_probability(view: View) -> 
     """Log-odds with their signs; those of 61 and 58 %, ln(61/39) and ln(58/42), from a table of logarithms."""
     rows = [[text(cell) for cell in row[2:]] for row in elements(_card(view, 0), "tr")[:6]]
     assert [[row[0], row[-1]] for row in rows] == [
+        ["base rate", "+0.447"],
         ["trend", "-0.120"],
         ["momentum", "+0.050"],
         ["relative strength", "+0.000"],
         ["structure and supply", "+0.000"],
-        ["Base rate", "+0.447"],
-        ["Pooled", "+0.323"],
+        ["pooled", "+0.323"],
     ]
     assert "Nothing to decide on: season and positioning, fundamentals." in text(_card(view, 0))
 
