@@ -75,6 +75,15 @@
     }, PAUSE);
   }
 
+  /* An open record takes a line, and in the sidebar its full width: what is opened or closed stays where it is seen. */
+  cases.addEventListener("click", ({ target }) => {
+    const summary = target.closest(".record > summary");
+    if (!summary) return;
+    const before = summary.getBoundingClientRect().top;
+    const scrolled = window.getComputedStyle(cases).overflowY === "auto" ? cases : document.scrollingElement;
+    window.requestAnimationFrame(() => { scrolled.scrollTop += summary.getBoundingClientRect().top - before; });
+  });
+
   cases.addEventListener("toggle", ({ target }) => {
     if (!target.matches(".record[open]")) return;
     if (held.has(target.querySelector("[data-kept]"))) refresh(); // put back open with the sidebar

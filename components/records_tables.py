@@ -81,7 +81,7 @@ def _difference(row: Record, tests: Mapping[RowKey, Test] | None) -> str:
         evidence |= facts(level=naming.CONFIDENCE_PCT, low=test.interval_pct[0], high=test.interval_pct[1])
     for name, value in (("p", test.p_null), ("q", test.q)):
         if value is not None:
-            said += f", {name} {{{name}:p}}"
+            said += f", {name}\N{NO-BREAK SPACE}{{{name}:p}}"
             evidence |= facts(**{name: value})
     return write(f"{said}.", evidence)
 

@@ -215,6 +215,21 @@ def test_a_failure_is_said_in_place_and_can_be_tried_again(
     filled(page, "B3")
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_fold_out_that_is_opened_or_closed_stays_where_it_is_seen(desk_at: Callable[[int], Desk], width: int) -> None:
+    """Although both cases stand one below the other while a record is open."""
+    page = desk_at(width).open(QUERY)
+    summary = page.locator("#record-U1")
+    summary.scroll_into_view_if_needed()
+    before = summary.bounding_box()["y"]
+    for opened_now in (True, False):
+        summary.click()
+        page.wait_for_function("is => document.querySelector('#record-U1').parentElement.open === is", arg=opened_now)
+        page.wait_for_function(
+            "y => Math.abs(document.querySelector('#record-U1').getBoundingClientRect().top - y) < 2", arg=before
+        )
+
+
 class Slow:
     """Studies that are there once a test says so."""
 
