@@ -73,7 +73,7 @@ def test_pointing_at_a_claim_previews_it_and_leaving_takes_it_away(desk: Desk) -
     _until(page, ["B3", "previewed"])
     page.locator("h1").hover()
     _until(page)
-    page.locator("[data-claim=B2] summary").focus()
+    page.locator("#evidence-B2").focus()
     _until(page, ["B2", "previewed"])
     page.locator("[data-claim=U3] .pin").focus()
     _until(page, ["U3", "previewed"])
