@@ -144,7 +144,7 @@
       const { ready, asked: coming } = await answer.json();
       never = !ready && !coming;
       if (ready && about === watched) desk.look();
-    } catch (error) { console.log(String(error), error.stack);
+    } catch {
       // asked once more, later
     }
     asking = false;
