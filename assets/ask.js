@@ -8,7 +8,7 @@
   const FIRST_LOOK = 5000; // milliseconds until the first look for newer prices
   const LOOK = 60000; // milliseconds between later ones
   const KEPT = 16; // answers kept
-  const WRITES = 400; // milliseconds between two addresses of a row of steps: browsers refuse too many
+  const WRITES = 400; // milliseconds between two addresses of a replay: browsers refuse a hundred in half a minute
   const offline = document.getElementById("offline");
   const main = document.querySelector("main");
   const first = JSON.parse(document.getElementById("first").textContent);
@@ -23,8 +23,7 @@
   let row = null; // the kind of steps whose row the newest step in the browser's history is: "scrub", "replay"
   let address = window.location.search; // as the browser's history has it
   let unwritten = null; // what it is to be next, in a row of steps
-  let written = 0; // when it was last written
-  let late = 0; // timer of the next time
+  let late = 0; // timer of that
   const listeners = []; // told when a change is asked for, when what was asked for is shown, and when no answer comes
   desk.query = window.location.search;
 
@@ -123,9 +122,8 @@
     window.clearTimeout(late);
     late = 0;
     unwritten = null;
-    written = performance.now();
-    address = query;
     window.history[how](null, "", query || window.location.pathname);
+    address = window.location.search;
   }
 
   function writeDown() {
@@ -136,8 +134,7 @@
     if (visiting || query === (unwritten ?? address)) return;
     if (by && by === row) {
       unwritten = query;
-      const rest = written + WRITES - performance.now();
-      if (rest > 0) late ||= window.setTimeout(writeDown, rest);
+      if (by === "replay") late ||= window.setTimeout(writeDown, WRITES);
       else writeDown();
     } else {
       writeDown();

@@ -180,12 +180,16 @@
     told();
   }
 
-  /* Takes the figure of a view, or null. A zoom outlives it where its dates are there and, as `same` says, the range is. */
+  /* Takes the figure of a view, or null. A zoom outlives it where its dates are there and, as `same` says, the range is; in a
+     replay it stays as wide, and goes along with the last session if it reached to it. */
   function chart(sent, same) {
+    const end = figure && zoom && nearest(zoom[1]) === figure.x.length - 1 ? whole()[1] : null;
     figure = sent && decoded(sent);
     desk.chart.figure = figure;
     ahead = null;
-    if (!figure || !same || (zoom && (zoom[0] < whole()[0] || zoom[1] > whole()[1]))) zoom = null;
+    if (!figure || !same) zoom = null;
+    else if (zoom && desk.playing) zoom = within(zoom.map((time) => time + (end === null ? 0 : whole()[1] - end)));
+    else if (zoom && (zoom[0] < whole()[0] || zoom[1] > whole()[1])) zoom = null;
     if (figure) {
       draw();
       return;

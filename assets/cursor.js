@@ -26,6 +26,12 @@
     place.textContent = text;
   }
 
+  /* Puts back what the server wrote. */
+  function lift() {
+    rest.forEach((text, cell) => { cell.textContent = text; });
+    rest.clear();
+  }
+
   function read(row) {
     const { figure } = chart;
     write(readout.querySelector("[data-cursor]"), desk.weekday(figure.x[row]));
@@ -41,8 +47,7 @@
     line.hidden = time === null;
     readout.classList.toggle("moved", time !== null);
     if (time === null) {
-      rest.forEach((text, cell) => { cell.textContent = text; });
-      rest.clear();
+      lift();
       return;
     }
     const row = chart.nearest(time);
@@ -189,4 +194,6 @@
     if (figure) describe(figure);
     place();
   });
+
+  Object.assign(desk, { lift });
 })();

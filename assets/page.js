@@ -10,6 +10,7 @@
     const before = desk.page ?? page;
     const focus = document.activeElement.id;
     desk.page = page;
+    desk.lift();
     Object.entries({ ...page.parts, ...page.words }).forEach(([id, nodes]) => desk.fill(document.getElementById(id), nodes));
     document.title = page.title;
     document.getElementById("scorecard").search = window.location.search;

@@ -32,7 +32,7 @@ def settings() -> Node:
         field(Id.REPLAY_TO, "To", text(Id.REPLAY_TO, placeholder="Last session", size="11")),
     ]
     summary = html.Summary("Replay settings")
-    return html.Details([summary, html.Div(fields, className="controls")], className="replay-settings")
+    return html.Details([summary, html.Div(fields, className="replay-fields")], className="replay-settings")
 
 
 def _a_second(speed: int) -> str:

@@ -59,7 +59,7 @@ def test_one_axis_of_dates_serves_all_panels(desk: Desk) -> None:
     """Every line hangs on the same horizontal axis, so that one crosshair can run through; no panel has two scales."""
     desk.open()
     assert desk.chart("[...new Set(gd.data.map(line => line.xaxis))]") == ["x"]
-    assert desk.chart("Object.keys(gd._fullLayout).filter(key => key.startsWith('yaxis')).length") == 6
+    assert desk.chart("Object.keys(gd._fullLayout).filter(key => key.startsWith('yaxis')).length") == 8
     assert desk.chart("Object.values(gd._fullLayout).filter(axis => axis && axis.overlaying).length") == 0
 
 

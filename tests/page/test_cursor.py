@@ -20,6 +20,7 @@ pytestmark = pytest.mark.page
 _READ = """() => [...document.querySelectorAll('#readout [data-who]')].map(cell =>
     [cell.parentElement.querySelector('dt').textContent, cell.dataset.who, cell.textContent])"""
 _WITH_SIGN = {"vs 200-day", "PPO", "Signal", "Histogram", "ROC(63)"}
+_VERDICT = {"Bear, bull", "Up in 21, base", "Ahead in 63, base"}  # read in test_verdict_line.py
 _DAY = 86_400_000  # milliseconds
 _OUTLINE = "rgb(11, 92, 173) solid 2px"  # --accent: #0b5cad
 
@@ -33,7 +34,7 @@ def expected(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def _shows(page: Page, session: pd.Timestamp, expected: pd.DataFrame) -> None:
     """Assert that the readout has the date, and all seventeen values of it, signed and with their unit."""
     expect(page.locator("#readout [data-cursor]")).to_have_text(f"{session:%a} {written(session)}")
-    cells = {(label, who): text for label, who, text in page.evaluate(_READ)}
+    cells = {(label, who): text for label, who, text in page.evaluate(_READ) if label not in _VERDICT}
     assert set(expected.columns) == set(cells)
     for key, text in cells.items():
         number, *unit = text.replace(",", "").split("\N{NO-BREAK SPACE}")
@@ -73,7 +74,7 @@ def test_the_crosshair_stands_on_the_nearest_session_and_reads_all_its_values(
     expect(line).to_have_count(1)
     expect(line).to_have_text(written(nearest))
     box, first, last = (
-        page.locator(name).bounding_box() for name in (".crosshair", "[data-plot=price]", "[data-plot=roc]")
+        page.locator(name).bounding_box() for name in (".crosshair", "[data-plot=price]", "[data-plot=probability]")
     )
     assert box["x"] == pytest.approx(x, abs=2)  # half a session and half a pixel
     assert (box["y"], box["y"] + box["height"]) == pytest.approx((first["y"], last["y"] + last["height"]), abs=1)
@@ -106,7 +107,7 @@ def test_a_touch_reads_the_values_under_the_finger(
 def test_keys_walk_along_the_sessions(desk: Desk, expected: pd.DataFrame) -> None:
     """Tab reaches the chart, visibly; an arrow is a session, a page key 21, Home and End the ends of what is shown."""
     page = desk.open("?asof=2014-10-28")
-    page.locator("#csv-roc").focus()
+    page.locator("#csv-probability").focus()
     page.keyboard.press("Tab")
     chart = page.locator("#chart")
     expect(chart).to_be_focused()
