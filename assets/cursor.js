@@ -149,6 +149,7 @@
   /* Moves the as-of date to a session. */
   function go(to) {
     const { known, x } = chart.figure;
+    window.clearTimeout(pause); // the new date is spoken, not the values of the old
     if (to !== x[known - 1]) desk.change("asof", desk.iso(to));
   }
 
@@ -156,8 +157,9 @@
   let going = 0; // timer of a click that may still become a double click
 
   chart.stage.addEventListener("pointerdown", (event) => {
+    const plain = !going && event.pointerType === "mouse" && event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
     window.clearTimeout(going);
-    const plain = event.pointerType === "mouse" && event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+    going = 0;
     const found = plain && spot(event);
     pressed = found && THROUGH_TIME.includes(found.pane) ? { x: event.clientX, y: event.clientY, time: chart.figure.x[found.row] } : null;
   }, true);
@@ -166,7 +168,10 @@
     pressed = null;
     if (!from || Math.hypot(event.clientX - from.x, event.clientY - from.y) >= STILL) return; // a drag zooms
     desk.expect("asof", desk.iso(from.time));
-    going = window.setTimeout(go, DOUBLE, from.time);
+    going = window.setTimeout(() => {
+      going = 0;
+      go(from.time);
+    }, DOUBLE);
   }, true);
 
   chart.stage.addEventListener("pointermove", under);

@@ -62,7 +62,7 @@
     const end = start === null ? null : asked(to, controls.sessions().length - 1, (day) => position(day + 1) - 1);
     if (end === null) return null;
     if (end > start) return [start, end];
-    return refuse(to, `The replay would end on ${said(end)} and not start before ${said(start)}.`);
+    return refuse(to, `The replay would start on ${said(start)} and end on ${said(end)}; it must end later than it starts.`);
   }
 
   function step(position) {
