@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from commentary.claims import judge_all, marks_of
-from commentary.evidence.records import histories
-from commentary.model import Claim, Market
-from commentary.pooling.calibration import scores
-from commentary.pooling.timeline import timeline
 from commentary.wording import day
+from components.judged import Judge
 from components.state import ViewState
-from indicators.panel import PairPanel, pair_panel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,11 +15,11 @@ if TYPE_CHECKING:
 
     from commentary.evidence.model import History, Study
     from commentary.marks import Mark
+    from commentary.model import Claim, Market
     from commentary.pooling.model import Score, Timeline
+    from components.judged import Whole
     from data.model import Instrument, Pair, YearEnd
-
-WHOLES_KEPT = 16  # pairs by data version; about 5 MB each on 10,000 sessions
-DAYS_KEPT = 64  # days that were judged; about 100 kB each
+    from indicators.panel import PairPanel
 
 
 class Prices(Protocol):
@@ -54,26 +48,6 @@ class Studies(Protocol):
     def ask(self, pair: Pair, as_of: date) -> None:
         """Have it computed behind the reader's back, if it is not there."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """What is computed once for a version of the prices: all indicators, and both sides at every session."""
-
-    panel: PairPanel
-    timeline: Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What is said of one session, kept for the next reader."""
-
-    market: Market
-    claims: tuple[Claim, ...]
-    marks: Mapping[str, tuple[Mark, ...]]
-    records: Mapping[str, tuple[History, ...]]
-    timeline: Timeline
-    scores: tuple[Score, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,43 +109,20 @@ def pinned(view: View) -> str:
     return replace(view.state, small=small, large=large, as_of=view.as_of).to_query(complete=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Versioned:
-    """A pair that equals another when symbols and numbers are the same, as the key of a cache."""
-
-    symbols: tuple[str, str]
-    version: str
-    pair: Pair = field(compare=False, repr=False)
-
-
 def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], View]:
     """Return the function that turns a query string into a view.
 
-    The indicators of a pair are computed once per data version and cut at each view's date; the claims are judged once
-    a date. A link that makes no sense gives the default view and says so; prices that cannot be had give what
-    `Prices.pair` shows instead. Nothing waits for a study: a view has the one that is there.
+    What is computed of a pair is kept while its prices are the newest (`components.judged.Judge`). A link that makes no
+    sense gives the default view and says so; prices that cannot be had give what `Prices.pair` shows instead. Nothing
+    waits for a study: a view has the one that is there.
     """
-
-    @lru_cache(maxsize=WHOLES_KEPT)
-    def whole(key: _Versioned) -> Whole:
-        panel = pair_panel(key.pair.small.frame, key.pair.large.frame)
-        return Whole(panel, timeline(panel, key.pair.small.frame))
-
-    @lru_cache(maxsize=DAYS_KEPT)
-    def judged(key: _Versioned, as_of: date) -> Judged:
-        small, large = (prices.instrument(part.symbol).short for part in (key.pair.small, key.pair.large))
-        year, known = prices.year_end(as_of), whole(key)
-        market = Market(known.panel.until(as_of), small, large, as_of, year.session, year.sessions_left)
-        records = histories(market.panel)
-        both = known.timeline.until(as_of)
-        return Judged(market, judge_all(market), marks_of(market), records, both, scores(both, market.panel))
+    judge = Judge(prices.instrument, prices.year_end)
 
     def view(query: str) -> View:
         state, ignored = ViewState.from_query(query)
         pair = prices.pair(state.small, state.large)
         as_of = pair.resolve(state.as_of)
-        key = _Versioned((pair.small.symbol, pair.large.symbol), pair.version, pair)
-        day_judged = judged(key, as_of)
+        whole, judged = judge(pair, as_of)
         return View(
             state=state,
             ignored=ignored + _moved(state.as_of, as_of, pair),
@@ -179,15 +130,15 @@ def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], Vi
             small=prices.instrument(pair.small.symbol),
             large=prices.instrument(pair.large.symbol),
             as_of=as_of,
-            panel=day_judged.market.panel,
-            market=day_judged.market,
-            claims=day_judged.claims,
-            marks=day_judged.marks,
-            records=day_judged.records,
-            timeline=day_judged.timeline,
-            scores=day_judged.scores,
+            panel=judged.market.panel,
+            market=judged.market,
+            claims=judged.claims,
+            marks=judged.marks,
+            records=judged.records,
+            timeline=judged.timeline,
+            scores=judged.scores,
             study=studies.known(pair, as_of) if studies else None,
-            whole=whole(key),
+            whole=whole,
         )
 
     return view
