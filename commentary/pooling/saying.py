@@ -83,11 +83,14 @@ def skill(score: Score, study: Study | None) -> Sentence:
             "laid end to end."
         )
         return sentence(template, evidence, {})
-    evidence |= facts(skill_pct=score.skill_pct)
     template = (
         "Over {scored_sessions:n session} its Brier score was {brier:brier} against {base_brier:brier} of the base "
-        "rate: skill {skill_pct:signed}"
+        "rate: "
     )
+    if score.skill_pct is None:
+        return sentence(f"{template}the outcome was always the same, so there is no skill to measure.", evidence, {})
+    evidence |= facts(skill_pct=score.skill_pct)
+    template += "skill {skill_pct:signed}"
     if study is None:
         template += ". Whether that can be told from zero is being computed."
     elif score.name in study.skill_pct:

@@ -177,6 +177,18 @@ def test_skill_is_said_with_what_is_known_of_its_interval(known: Study | None, e
     assert founded(said)
 
 
+@pytest.mark.parametrize("known", [None, study(), study(-2.1, 0.4)])
+def test_an_outcome_that_never_varied_has_no_skill(known: Study | None) -> None:
+    """The base rate was right each time, and 1 - 0 / 0 is nothing; by hand."""
+    said = saying.skill(Score("pooled.small_higher", 1030, 49, 0.0, 0.0, None, ()), known)
+    expected = (
+        "Over 1,030 sessions its Brier score was 0.000 against 0.000 of the base rate: the outcome was always the "
+        "same, so there is no skill to measure."
+    )
+    assert expected == said.text
+    assert founded(said)
+
+
 def test_too_few_outcomes_give_no_skill() -> None:
     """Fewer than ten windows laid end to end."""
     said = saying.skill(Score("pooled.small_ahead", 600, 9, 0.2, 0.25, 20.0, ()), None)

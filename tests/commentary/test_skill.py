@@ -81,6 +81,13 @@ def test_too_few_outcomes_have_no_interval() -> None:
     assert {} == intervals([told._replace(forecast=few)], draws=10)
 
 
+def test_an_outcome_that_never_varied_has_no_interval() -> None:
+    """No resample has an error of the base rate to compare with; the other forecasts keep theirs."""
+    told = planted(0.3, seed=4)
+    certain = Forecasts("certain", 21, np.ones(400), np.ones(400), np.ones(400, dtype=np.bool_))
+    assert {"pooled"} == intervals([told, certain], draws=10).keys()
+
+
 def test_every_score_of_the_real_past_has_an_interval_around_it(
     index_panel: PairPanel, index_frames: tuple[pd.DataFrame, pd.DataFrame]
 ) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from arch.bootstrap import StationaryBootstrap
 
 from commentary.evidence.model import LEAST, YEAR_END, RowKey, Target
 from commentary.evidence.outcomes import Row, rows
-from commentary.evidence.slow.bootstrap import DRAWS, SEED, block, intervals
+from commentary.evidence.slow.bootstrap import DRAWS, SEED, block, intervals, resampled
 from indicators.panel import pair_panel
 from tests.commentary.support import walks
 
@@ -76,3 +78,12 @@ def test_a_resample_without_an_event_says_nothing() -> None:
             drawn.append(found.returns[after].mean() - found.returns[positions].mean())
     assert len(drawn) < 200
     assert pytest.approx(np.percentile(drawn, [2.5, 97.5]), abs=1e-9) == intervals([found], 200)[found.key]
+
+
+def test_a_row_whose_events_no_resample_holds_has_no_interval() -> None:
+    """One draw that leaves out all ten windows, which follow each other, says nothing of it; of fifty some do."""
+    left_out = ~np.isin(np.arange(4000), next(resampled(4000, 21, 1)))
+    first = next(at for at in range(4000) if left_out[at : at + LEAST].all())
+    together = replace(row(LEAST, windows=4000), events=np.arange(first, first + LEAST))
+    assert {} == intervals([together], 1)
+    assert {together.key} == intervals([together], 50).keys()

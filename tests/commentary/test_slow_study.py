@@ -18,6 +18,8 @@ from commentary.evidence.outcomes import rows
 from commentary.evidence.slow import exchange
 from commentary.evidence.slow.exchange import COMMAND, definitions, from_json, packed, to_json, unpacked
 from commentary.evidence.slow.study import false_discovery, study
+from commentary.pooling.calibration import scores
+from commentary.pooling.timeline import timeline
 from indicators.panel import pair_panel
 from tests.commentary.support import walks
 from tests.indicators.support import frame
@@ -92,6 +94,16 @@ def test_a_short_history_is_studied_without_tests(sessions: int) -> None:
     found = study(*walks(sessions, seed=3))
     assert 0 == found.rows
     assert {(None, None, None)} == {(test.interval_pct, test.p_null, test.q) for test in found.tests.values()}
+
+
+def test_prices_that_never_fall_are_studied() -> None:
+    """Rising by 2 % a year, small is higher every time: enough windows are scored, but none has a skill."""
+    small, large = frame(1000 * 1.02 ** (np.arange(1300) / 252)), walks(1300, seed=3)[1]
+    panel = pair_panel(small, large)
+    (higher, *_) = scores(timeline(panel, small), panel)
+    assert higher.independent > LEAST
+    assert higher.skill_pct is None
+    assert {} == study(small, large, draws=10, simulated=2).skill_pct
 
 
 def test_the_same_prices_give_the_same_study(small_study: Study) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -19,6 +21,7 @@ from components.verdict import verdict
 from components.view import View, viewer
 from data.instruments import PAIRS
 from data.model import Source, State
+from tests.commentary.support import walks
 from tests.page.prices import FramePrices
 
 
@@ -54,6 +57,16 @@ def _all(content: list[Node]) -> list[tuple[Any, ...]]:
 
 def _view(prices: FramePrices, query: str = "") -> View:
     return viewer(prices)(query)
+
+
+@pytest.mark.parametrize("growth", [1.02, 1.0])
+def test_prices_that_only_rise_or_stand_still_have_a_page(growth: float) -> None:
+    """By 2 % a year, or not at all, against prices that swing: every part is there, and nothing in it is undefined."""
+    _, large = walks(1500, seed=3)
+    smooth = pd.DataFrame({"close": 1000 * growth ** (np.arange(1500) / 252)}, index=large.index)
+    found = _said([part for one in words(_view(FramePrices({"S": smooth, "L": large}))).values() for part in one])
+    assert "the outcome was always the same, so there is no skill to measure." in found
+    assert not re.search(r"\b(nan|inf|None)\b", found)
 
 
 def test_a_component_becomes_a_tag_with_attributes_and_children() -> None:

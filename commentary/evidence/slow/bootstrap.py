@@ -36,7 +36,7 @@ def resampled(length: int, mean_block: int, draws: int) -> Iterator[Ints]:
 
 
 def intervals(rows: Iterable[Row], draws: int = DRAWS) -> Mapping[RowKey, tuple[float, float]]:
-    """Return the 95 % interval of the difference of each row with at least `LEAST` cases.
+    """Return the 95 % interval of the difference of each row with at least `LEAST` cases, if any resample has an event.
 
     Resampled is the joint series of (event or not, forward return) over all valid windows; the interval runs between
     percentiles of the differences in the resamples. All rows of a horizon are read off the same resamples.
@@ -58,14 +58,22 @@ def intervals(rows: Iterable[Row], draws: int = DRAWS) -> Mapping[RowKey, tuple[
     D. N. Politis and J. P. Romano (1994), *The Stationary Bootstrap*, J. American Statistical Association 89.
     """
     enough = sorted((row for row in rows if row.events.size >= LEAST), key=lambda row: row.key.horizon)
-    found: dict[RowKey, tuple[float, float]] = {}
+    found: dict[RowKey, tuple[float, float] | None] = {}
     for horizon, group in groupby(enough, key=lambda row: row.key.horizon):
         together = list(group)
         differences = _differences(together, block(horizon), draws)
         for row, drawn in zip(together, differences.T, strict=True):
-            low, high = np.percentile(drawn[~np.isnan(drawn)], SIDES)
-            found[row.key] = float(low), float(high)
-    return found
+            found[row.key] = between(drawn)
+    return {key: interval for key, interval in found.items() if interval}
+
+
+def between(drawn: Floats) -> tuple[float, float] | None:
+    """Return the 95 % interval of what the resamples say, shape (draws,); None where all are NaN and say nothing."""
+    told = drawn[~np.isnan(drawn)]
+    if not told.size:
+        return None
+    low, high = np.percentile(told, SIDES)
+    return float(low), float(high)
 
 
 def _differences(rows: Sequence[Row], mean_block: int, draws: int) -> Floats:

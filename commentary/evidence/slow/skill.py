@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commentary.evidence.model import LEAST
-from commentary.evidence.slow.bootstrap import DRAWS, SIDES, block, resampled
+from commentary.evidence.slow.bootstrap import DRAWS, between, block, resampled
 from commentary.pooling.calibration import forecasts
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def intervals(told: Iterable[Forecasts], draws: int = DRAWS) -> Mapping[str, tup
     told : iterable of Forecasts
         Those of one outcome follow each other.
     draws : int
-        Resamples; one that holds no forecast of a kind says nothing of it, and is left out of it.
+        Resamples; one that holds no forecast of a kind, or whose base rate was never wrong, says nothing of it and is
+        left out of it.
 
     Returns
     -------
@@ -56,13 +57,12 @@ def intervals(told: Iterable[Forecasts], draws: int = DRAWS) -> Mapping[str, tup
     ----------
     D. N. Politis and J. P. Romano (1994), *The Stationary Bootstrap*, J. American Statistical Association 89.
     """
-    found: dict[str, tuple[float, float]] = {}
+    found: dict[str, tuple[float, float] | None] = {}
     for horizon, group in groupby(told, key=lambda each: each.horizon):
         together = [each for each in group if each.given.sum() >= LEAST * horizon]
         for each, drawn in zip(together, _skills(together, draws) if together else (), strict=True):
-            low, high = np.percentile(drawn[~np.isnan(drawn)], SIDES)
-            found[each.name] = float(low), float(high)
-    return found
+            found[each.name] = between(drawn)
+    return {name: interval for name, interval in found.items() if interval}
 
 
 def _skills(together: Sequence[Forecasts], draws: int) -> Floats:
