@@ -42,7 +42,7 @@ def claims(market: Market, timeline: Timeline) -> Takeaway:
     for side, (true, testable) in totals.items():
         evidence |= facts(**{f"{side}_true": true, f"{side}_testable": testable})
     sides = " and ".join(f"{{{side}_true:n}} of {{{side}_testable:n}} {side}" for side in Side)
-    description = f"{ON}of the claims about the present {sides} ones held; by group: {'; '.join(groups)}."
+    description = f"{ON}there held, of the claims about the present, {sides}; by group: {'; '.join(groups)}."
     return takeaway(market, _heading({side: true for side, (true, _) in totals.items()}), description, evidence)
 
 

@@ -152,7 +152,7 @@ def test_the_words_are_those_of_the_last_session() -> None:
     claims, odds = takeaways.claims(view.market, view.timeline), takeaways.probability(view.market, view.timeline)
     assert claims.heading.text == "3 bear and no bull claims hold"
     assert claims.description.text.endswith(
-        "of the claims about the present 3 of 6 bear and 0 of 1 bull ones held; by group: "
+        "there held, of the claims about the present, 3 of 6 bear and 0 of 1 bull; by group: "
         "trend bear 1 of 2 and bull 0 of 1; structure and supply bear 2 of 4."
     )
     assert odds.heading.text == (

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.page
 
 _OWN = [
     "plotly-basic-4.1.1",
-    *("format", "chart", "plot", "axes", "marks", "overlay", "cursor"),
-    *("table", "controls", "parts", "copy", "page", "ask"),
+    *("format", "chart", "plot", "axes", "marks", "overlay", "strips", "cursor"),
+    *("table", "controls", "parts", "copy", "page", "ask", "records", "replay"),
 ]
 _DASH = [
     *("polyfill", "react", "react-dom", "prop-types", "dash_renderer"),
@@ -115,14 +115,14 @@ def test_one_polite_region_speaks_for_chart_and_view(desk: Desk) -> None:
 def test_axe_finds_nothing_on_pinned_claims_and_on_the_first_date(
     visit: Callable[..., Desk], address: str, theme: str, link: str
 ) -> None:
-    """Wide, with a preview and the crosshair; on a phone with settings and momentum unfolded."""
+    """Wide, with a preview and the crosshair; on a phone with settings and all panels unfolded."""
     page = visit(address).open(f"{link}&theme={theme}")
-    page.locator("[data-claim=B5] summary").focus()
+    page.locator("#evidence-B5").focus()
     page.locator("[data-plot=price]").hover(force=True)
     expect(page.locator(".crosshair")).to_be_visible()
     assert violations(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
-    for name in ("#settings", "#momentum"):
+    for name in ("#settings", "#momentum", "#through-time"):
         page.locator(name).click()
         expect(page.locator(name)).to_have_attribute("aria-expanded", "true")
     assert violations(page) == []

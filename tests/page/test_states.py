@@ -247,7 +247,7 @@ def test_without_any_script_the_view_can_be_read(visit: Callable[..., Desk], add
     page = desk.page
     page.goto(f"{address}/?asof=2014-10-28")
     expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
-    expect(page.locator("[data-plot] .snapshot")).to_have_count(6)
+    expect(page.locator("[data-plot] .snapshot")).to_have_count(8)
     expect(page.locator(".snapshot .line-main").first).to_be_visible()
     expect(page.locator("noscript .notice")).to_contain_text("JavaScript is off in this browser")
 
@@ -357,17 +357,17 @@ def test_the_document_names_its_language_landmarks_and_headings(desk: Desk) -> N
 
 
 def test_each_panel_is_a_region_headed_by_its_takeaway_and_described_in_numbers(desk: Desk) -> None:
-    """Six of them; the heading says something of an instrument, the description has its numbers, on each date anew."""
+    """Eight of them; the heading says something of what is drawn, the description has its numbers, on each date anew."""
     page = desk.open()
     for button in ("Latest", "28 Oct 2014"):
         with desk.redrawn():
             page.get_by_role("button", name=button).click()
         panes = page.locator("[data-pane]")
-        expect(panes).to_have_count(6)
+        expect(panes).to_have_count(8)
         for pane in panes.all():
             heading = pane.get_by_role("heading", level=3).inner_text()
             expect(pane).to_have_role("region")
             expect(pane).to_have_accessible_name(heading)
-            expect(pane).to_have_accessible_description(re.compile(r"\d\.\d"))
-            assert re.search("Russell|S&P|index|both|average|RSI|PPO", heading)
+            expect(pane).to_have_accessible_description(re.compile(r"\d\.\d|\d of \d"))
+            assert re.search("Russell|S&P|index|both|average|RSI|PPO|claim|base rate", heading)
     expect(page.locator("#chart")).to_have_accessible_name(re.compile("arrow keys move along the sessions"))
