@@ -21,6 +21,9 @@ Codes = npt.NDArray[np.int8]
 EvidenceValue = float | int | str | bool | None
 Evidence = Mapping[str, EvidenceValue]
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""In which years a date of a link or of a published call may lie."""
+
 
 class Side(StrEnum):
     """Which case a claim argues."""

@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from commentary.claims import RULES
+from commentary.model import FIRST_YEAR, LAST_YEAR
 from data.errors import SymbolError
 from data.instruments import validate_symbol
 
@@ -34,7 +35,6 @@ HORIZONS = (21, 63, 126, 252)
 THEMES = ("light", "dark")
 AFTER = ("hidden", "shown")
 AVERAGE_MIN, AVERAGE_MAX = 2, 400
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 QUERY_MAX = 1000
 FIELDS_MAX = 40
 

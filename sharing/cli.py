@@ -79,7 +79,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         return _fail(USAGE_ERROR, str(error))
     if options.data_dir is not None and settings.data_source is not DataSource.CSV:
         return _fail(USAGE_ERROR, f"--data-dir is for --source csv; the source is {settings.data_source}.")
-    known, errors = calls_in(settings.calls_dir)()
+    known, errors = ((), ()) if options.scorecard is None else calls_in(settings.calls_dir)()
     wanted, refusal = _wanted(options, known)
     if refusal:
         return _fail(USAGE_ERROR, refusal)

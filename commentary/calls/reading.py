@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from commentary.calls.model import YEAR_END, Call, Due, Measure, Said
 from commentary.claims import RULES
+from commentary.model import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,7 @@ def read_calls(folders: Iterable[Path]) -> tuple[tuple[Call, ...], tuple[str, ..
             state = path.stat()
             call = _read(path, state.st_mtime_ns, state.st_size)
         except OSError as error:
-            errors.append(f"{path.name}: it cannot be read ({error.strerror}).")
+            errors.append(f"{_plain(path.name)}: it cannot be read ({error.strerror}).")
         except CallError as error:
             errors.append(str(error))
         else:
@@ -74,17 +75,20 @@ def read_call(path: Path) -> Call:
     OSError
         If it cannot be read.
     """
+    name = _plain(path.name)
     if not _KEY.fullmatch(path.stem) or path.stem == "all":
         takes = 'small letters, digits and "-", up to 40, and not "all"'
-        raise CallError(f"{path.name}: its name is {path.stem!r}; it takes {takes}.")
+        raise CallError(f"{name}: its name is {path.stem!r}; it takes {takes}.")
     try:
-        return Call(key=path.stem, **_call(tomllib.loads(path.read_bytes().decode("utf-8"))))
+        return Call(key=path.stem, **_call(tomllib.loads(path.read_bytes().decode("utf-8-sig"))))
     except UnicodeDecodeError as error:
-        raise CallError(f"{path.name}: it is no UTF-8 text.") from error
+        raise CallError(f"{name}: it is no UTF-8 text.") from error
     except tomllib.TOMLDecodeError as error:
-        raise CallError(f"{path.name}: it is no TOML: {error}.") from error
+        raise CallError(f"{name}: it is no TOML: {error}.") from error
     except _BadValueError as error:
-        raise CallError(f"{path.name}: {error}") from error
+        raise CallError(f"{name}: {error}") from error
+    except (ValueError, RecursionError) as error:  # of Python itself, while it reads a number or writes a value
+        raise CallError(f"{name}: a number in it is too long, or its brackets or keys go too deep.") from error
 
 
 def _call(table: dict[str, Any]) -> dict[str, Any]:
@@ -131,8 +135,13 @@ def _values(table: Mapping[str, Any], readers: Mapping[str, Read], place: str = 
 
 
 def _wrong(key: str, value: object, why: str) -> _BadValueError:
-    shown = ascii(value)
-    return _BadValueError(f"{key} is {shown if len(shown) <= LONGEST else shown[:LONGEST] + '...'}; {why}.")
+    return _BadValueError(f"{_plain(key)} is {_plain(ascii(value))}; {why}.")
+
+
+def _plain(text: str) -> str:
+    """Return foreign text as a message may repeat it: what cannot be printed is escaped, what is too long is cut."""
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[:LONGEST])
+    return shown if len(text) <= LONGEST else f"{shown}..."
 
 
 def _text(value: object) -> str:
@@ -142,8 +151,8 @@ def _text(value: object) -> str:
 
 
 def _day(value: object) -> date:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise _BadValueError("a date such as 2014-10-28, without quotes")
+    if not isinstance(value, date) or isinstance(value, datetime) or not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _BadValueError(f"a date such as 2014-10-28, from {FIRST_YEAR} to {LAST_YEAR}, without quotes")
     return value
 
 

@@ -70,6 +70,8 @@ BAD = [
     ("2013-06-03", '"2013-06-03"', ["date is '2013-06-03'", "a date such as"]),
     ("2013-06-03", "2013-06-03T10:00:00", ["date is", "a date such as"]),
     ("2013-06-03", "2013-06-31", ["no TOML"]),
+    ("2013-06-03", "1899-12-31", ["date is datetime.date(1899, 12, 31)", "from 1900 to 2199"]),
+    ("2013-06-03", "2200-01-01", ["date is datetime.date(2200, 1, 1)", "from 1900 to 2199"]),
     ('large = "SPY"', 'large = "IWM"', ["large is 'IWM'", "another symbol than small"]),
     ("[[said]]", "[[told]]", ["told is", "no such key"]),
     ('claim = "U3"', 'claim = "U9"', ["said[1].claim is 'U9'", "B1", "U5"]),
@@ -120,6 +122,36 @@ def test_a_bad_file_hides_no_other(tmp_path: Path) -> None:
     assert ["good"] == [call.key for call in calls]
     assert {"broken.toml", "bytes.toml", "folder.toml"} == {error.partition(":")[0] for error in errors}
     assert 3 == len(errors)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("deep.toml", b"a = " + b"[" * 20_000),
+        ("keys.toml", b"a" + b".a" * 20_000 + b" = 1"),
+        ("decimal.toml", b"a = " + b"1" * 5_000),
+        ("hex.toml", b"a = 0x" + b"f" * 6_000),
+        ("bell.toml", b'"a\\n\\u0007" = 1'),
+        ("a\nb.toml", b""),
+        ("\udcff.toml", b""),
+    ],
+    ids=ascii,
+)
+def test_whatever_a_file_holds_it_is_an_error_that_can_be_shown(tmp_path: Path, name: str, content: bytes) -> None:
+    """Brackets without end, numbers that Python will not write, names that are no text: one line each."""
+    write(tmp_path, "good.toml", GOOD)
+    (tmp_path / name).write_bytes(content)
+    calls, (error,) = read_calls([tmp_path])
+    assert ["good"] == [call.key for call in calls]
+    assert error.isprintable()
+    assert error.startswith(ascii(name)[1:-1])
+
+
+def test_a_file_of_notepad_is_read(tmp_path: Path) -> None:
+    """It begins with a byte order mark."""
+    path = tmp_path / "trader.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert "Trader" == read_call(path).who
 
 
 def test_of_two_files_of_one_name_the_first_counts(tmp_path: Path) -> None:
