@@ -83,21 +83,28 @@ def _until(due: Due, when: date | None, as_of: date, *, known: bool) -> str:
 
 def followed(cards: Sequence[Scorecard], view: View) -> list[Node]:
     """Return what both instruments did since each day on which a call was judged, a table a day."""
-    days = {card.judged_on: card.after for card in cards if card.judged_on}
-    return [html.Section(_followed(when, after, view), className="followed") for when, after in days.items()]
+    days = dict.fromkeys((card.judged_on, card.after) for card in cards if card.judged_on)
+    return [html.Section(_followed(when, after, view), className="followed") for when, after in days]
 
 
 def _followed(when: date, after: Sequence[After], view: View) -> list[Node]:
     heads = ("Until", view.small.short, view.large.short, "Difference")
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
     caption = html.Caption(f"Returns since the close of {day(when)}")
-    table = html.Table([caption, head, html.Tbody([_returns(one, view.as_of) for one in after])], className="figures")
-    return [html.H2("What followed"), table]
+    rows = [_returns(one, when, view.as_of) for one in after]
+    return [html.H2("What followed"), html.Table([caption, head, html.Tbody(rows)], className="figures")]
 
 
-def _returns(one: After, as_of: date) -> Node:
-    until = html.Th(_until(one.due, one.due_date, as_of, known=one.small_pct is not None), scope="row")
+def _returns(one: After, called: date, as_of: date) -> Node:
+    until = html.Th(_until(one.due, one.due_date, as_of, known=one.is_due), scope="row")
     if one.small_pct is None or one.large_pct is None or one.relative_pct is None:
-        return html.Tr([until, html.Td("Not known yet", colspan="3", className="none")])
+        return html.Tr([until, html.Td(_lacking(one, called), colspan="3", className="none")])
     returns = [write("{return_pct:signed}", {"return_pct": value}) for value in (one.small_pct, one.large_pct)]
     return html.Tr([until, *[html.Td(text) for text in returns], html.Td(f"{one.relative_pct:+.2f} points")])
+
+
+def _lacking(one: After, called: date) -> str:
+    """Return why there are no returns for a due date."""
+    if not one.is_due:
+        return "Not known yet"
+    return "Nothing was left of the year" if one.due_date == called else "Not in the data"

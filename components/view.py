@@ -66,6 +66,9 @@ class View:
         How the two are named.
     as_of : date
         The session that everything is said as of: the last common one at or before the date asked for.
+    year_end : date
+        The last session of the year of the date asked for, by the exchange calendar; on New Year's Day that is a year
+        after the one of `market`.
     panel : PairPanel
         All indicators, cut at `as_of`.
     market : Market
@@ -92,6 +95,7 @@ class View:
     small: Instrument
     large: Instrument
     as_of: date
+    year_end: date
     panel: PairPanel
     market: Market
     claims: tuple[Claim, ...]
@@ -130,6 +134,7 @@ def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], Vi
             small=prices.instrument(pair.small.symbol),
             large=prices.instrument(pair.large.symbol),
             as_of=as_of,
+            year_end=prices.year_end(state.as_of or as_of).session,
             panel=judged.market.panel,
             market=judged.market,
             claims=judged.claims,

@@ -51,7 +51,9 @@ def judged(calls: Iterable[Call], view: View, ask: Callable[[str], View]) -> tup
     def _judged(call: Call) -> Scorecard:
         then = ask(replace(link, as_of=call.date).to_query())
         panel = view.whole.panel
-        return scorecard(call, then.market, then.claims, panel, view.as_of, shown=pair, reveal=reveal)
+        return scorecard(
+            call, then.market, then.claims, panel, view.as_of, year_end=then.year_end, shown=pair, reveal=reveal
+        )
 
     return tuple(_judged(call) for call in calls)
 

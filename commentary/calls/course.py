@@ -55,7 +55,7 @@ class Course:
     start : int
         Number of the call's session among the common ones.
     year_end : date
-        The last session of the call's year, by the exchange calendar.
+        The last session of the call's year, by the exchange calendar; on New Year's Day a year after its session.
     """
 
     panel: PairPanel

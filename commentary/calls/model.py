@@ -148,6 +148,7 @@ class After:
 
     due: Due
     due_date: date | None
+    is_due: bool  # where it is and there are no returns, the data lack the close, or the call is of that session
     small_pct: float | None
     large_pct: float | None
     relative_pct: float | None  # small minus large

@@ -47,6 +47,7 @@ def scorecard(
     panel: PairPanel,
     as_of: date,
     *,
+    year_end: date,
     shown: tuple[str, str],
     reveal: bool = False,
 ) -> Scorecard:
@@ -63,6 +64,8 @@ def scorecard(
         Of the pair shown, uncut.
     as_of : date
         A session. Nothing after it is looked at, unless `reveal` is set.
+    year_end : date
+        The last session of the year of the call's date, by the exchange calendar.
     shown : tuple of str
         The symbols of the pair shown, which may be another than the call speaks of.
     reveal : bool
@@ -80,7 +83,7 @@ def scorecard(
         return Scorecard(call, None, (), (), {}, {}, sentence(_AHEAD, evidence, {}), ())
     start = int(sessions.searchsorted(asked, side="right")) - 1
     held = start >= 0 and asked - sessions[start] <= NEAR
-    course = Course(known, start, then.year_end) if held else None
+    course = Course(known, start, year_end) if held else None
     by_key = {claim.key: claim for claim in claims}
     statements = tuple(_statement(said, call, then, by_key, course) for said in call.said)
     judged_on = course.day(start) if course else None

@@ -40,6 +40,8 @@ _YEAR = "{Small} closed {due_date:year} at {close:price}, {year_pct:signed} from
 _GAP = "{Small} trailed by {gap_then_points:points} on {call_date:day} and "
 _CLOSED = "{closed_pct:share beside fraction_asked_pct} of the gap closed, at least {fraction_asked_pct:limit} asked."
 _NO_GAP = "{Small} did not trail on {call_date:day}: there was no gap to close."
+_NO_GAP_YET = "{call_date:day} lies before {due_date:year}: there was no gap of that year yet."
+_NOTHING_LEFT = "{call_date:day} was the year's last session: nothing was left of the year."
 _UNKNOWN = (
     "Needs closes that the data do not hold: of the days {call_date:day} and {due_date:day}, or of last year's end."
 )
@@ -53,7 +55,7 @@ def after(course: Course) -> tuple[After, ...]:
     for due in DUES:
         way = course.way(due)
         returns = (way.small, way.large, way.relative) if way else (None, None, None)
-        found.append(After(due, course.due_date(due), *returns))
+        found.append(After(due, course.due_date(due), course.is_due(due), *returns))
     return tuple(found)
 
 
@@ -75,8 +77,9 @@ def settle(measure: Measure, due: Due, course: Course, names: Mapping[str, Evide
         evidence = _evidence(way)
         result, template = _outcome(measure, way)
     elif course.is_due(due):
-        evidence = facts(call_date=course.day(course.start), due_date=when)
-        result, template = Result.NOT_TESTABLE, _UNKNOWN
+        called = course.day(course.start)
+        evidence = facts(call_date=called, due_date=when)
+        result, template = Result.NOT_TESTABLE, _NOTHING_LEFT if when == called else _UNKNOWN
     elif when is not None:
         evidence = facts(due_date=when)
         result, template = Result.PENDING, _OPEN
@@ -95,6 +98,8 @@ def _outcome(measure: Measure, way: Way) -> tuple[Result, str]:
             return _agreed(way.relative, falls=measure is Measure.SMALL_LAGS), _RELATIVE + _side(way.relative)
         case Measure.IN_THE_BLACK if not math.isnan(way.year):
             return _agreed(way.year, falls=False), _YEAR
+        case Measure.GAP_CLOSES if way.first.year < way.last.year:
+            return Result.NOT_TESTABLE, _NO_GAP_YET
         case Measure.GAP_CLOSES if not math.isnan(way.gap_then - way.gap):
             return _gap(way)
     return Result.NOT_TESTABLE, _UNKNOWN

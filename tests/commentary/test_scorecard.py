@@ -28,9 +28,11 @@ PUBLISHED_CALLS = read_calls([PUBLISHED])[0]
 
 
 def card(call: Call, panel: PairPanel, as_of: date, **more: object) -> Scorecard:
-    """Return a call judged on a panel, with the claims of its own day."""
-    then = market(panel, call.date)
-    return scorecard(call, then, judge_all(then), panel, as_of, **{"shown": INDICES, **more})
+    """Return a call judged on a panel, with the claims of its own day or of the session before it."""
+    known = panel.until(call.date).relative.sessions
+    then = market(panel, day_of(known[-1]) if len(known) else call.date)
+    given = {"year_end": market(panel, call.date).year_end, "shown": INDICES, **more}
+    return scorecard(call, then, judge_all(then), panel, as_of, **given)
 
 
 @pytest.fixture(scope="module")
@@ -143,21 +145,21 @@ def _days(panel: PairPanel) -> Iterator[date]:
     return (day_of(sessions[at]) for at in sorted({*some.tolist(), near - 1, near, near + 5, near + 44}))
 
 
-def test_nothing_that_comes_later_changes_a_scorecard(index_panel: PairPanel) -> None:
-    """Cut after the as-of date, or with other prices after it, the calls are judged as on the whole history."""
+def test_nothing_that_comes_later_changes_a_scorecard(
+    index_panel: PairPanel, index_frames: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    """Cut after the as-of date, or made anew from other prices after it, the calls are judged as on the whole."""
     for as_of in _days(index_panel):
-        known = index_panel.until(as_of)
-        later = {side: _moved(getattr(index_panel, side), as_of) for side in ("small", "large")}
+        other = pair_panel(*(_moved(each, as_of, by) for each, by in zip(index_frames, (7, 3), strict=True)))
         for call in PUBLISHED_CALLS:
             whole = card(call, index_panel, as_of)
-            assert whole == card(call, known, as_of)
-            assert whole == card(call, replace(index_panel, **later), as_of)
+            assert whole == card(call, index_panel.until(as_of), as_of)
+            assert whole == card(call, other, as_of)
 
 
-def _moved(panel: object, after: date) -> object:
-    """Return a panel whose closes after a date are others."""
-    later = panel.sessions > np.datetime64(after)
-    return replace(panel, close=np.where(later, panel.close * 7, panel.close))
+def _moved(frame: pd.DataFrame, after: date, by: int) -> pd.DataFrame:
+    """Return prices of which those after a date are so many times as high."""
+    return frame.mul(np.where(frame.index > after.isoformat(), by, 1), axis=0)
 
 
 def test_every_number_that_is_said_stands_in_its_evidence(index_panel: PairPanel) -> None:
@@ -247,6 +249,42 @@ def test_a_year_whose_end_is_missing_is_not_settled_by_an_earlier_close() -> Non
     found = card(forecast(Measure.IN_THE_BLACK, "year_end"), panel, date(2015, 1, 30))
     assert Result.NOT_TESTABLE == found.statements[0].settled[0].result
     assert found.after[-1].small_pct is None
+
+
+@pytest.mark.parametrize("day", ["2015-01-01", "2017-01-01"])
+def test_a_call_of_new_years_day_is_settled_by_its_own_year(day: str) -> None:
+    """Judged on the session before; by hand, from 92 at the end of the old year to 110.4 at that of its own, +20 %."""
+    called = date.fromisoformat(day)
+    small = stepped({**SMALL_2014, f"{called.year}-06-01": 110.4}, "2018-01-31")
+    panel = pair_panel(small.drop(day, errors="ignore"), stepped(LARGE_2014, "2018-01-31"))
+    call = replace(forecast(Measure.IN_THE_BLACK, "year_end"), date=called)
+    for as_of, expected in ((date(called.year, 1, 5), Result.PENDING), (date(2018, 1, 31), Result.RIGHT)):
+        found = card(call, panel, as_of)
+        part = found.statements[0].settled[0]
+        assert (called.year - 1, called.year) == (found.judged_on.year, part.due_date.year)
+        assert expected == part.result
+    assert (20, True) == (round(found.after[-1].small_pct), "+20.00 %" in part.text)
+
+
+def test_a_year_without_a_session_has_no_gap_to_close() -> None:
+    """18 points behind at the end of 2014 are not those of 2015."""
+    panel = pair_panel(stepped(SMALL_2014, "2016-01-29").drop("2015-01-01"), stepped(LARGE_2014, "2016-01-29"))
+    call = replace(forecast(Measure.GAP_CLOSES, "year_end"), date=date(2015, 1, 1))
+    part = card(call, panel, date(2016, 1, 29)).statements[0].settled[0]
+    assert Result.NOT_TESTABLE == part.result
+    assert "31 Dec 2014 lies before 2015: there was no gap of that year yet." == part.text
+    assert [] == unfounded(part.text, part.evidence)
+
+
+def test_after_the_close_of_the_year_nothing_is_left_of_it() -> None:
+    """A call of 31 December; the data hold all of it."""
+    call = replace(forecast(Measure.IN_THE_BLACK, "year_end"), date=date(2014, 12, 31))
+    found = card(call, since_ninth(120.0, 110.0), date(2015, 1, 30))
+    part = found.statements[0].settled[0]
+    assert Result.NOT_TESTABLE == part.result
+    assert "31 Dec 2014 was the year's last session: nothing was left of the year." == part.text
+    assert [] == unfounded(part.text, part.evidence)
+    assert (True, None) == (found.after[-1].is_due, found.after[-1].small_pct)
 
 
 def test_a_call_from_before_the_prices_is_not_judged() -> None:

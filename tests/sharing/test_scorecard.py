@@ -14,6 +14,7 @@ from flask import Flask
 from components.view import viewer
 from data.settings import DataSource
 from sharing.called import Called
+from sharing.cli import main
 from sharing.scorecard import calls_in, judged, scorecard_page
 from tests.page.prices import FramePrices
 from tests.sharing.test_cli import report
@@ -136,6 +137,30 @@ def test_a_dropped_file_shows_without_a_restart_and_a_broken_one_says_why(client
     assert "broken.toml: said[1].measure is 'small_wins'" in page
 
 
+def test_a_call_of_new_years_day_is_due_at_the_end_of_its_year(client: FlaskClient, tmp_path: Path) -> None:
+    """1 January 2015 was no session: judged on 31 December 2014, due on 31 December 2015."""
+    own = OWN.replace("2014-12-01", "2015-01-01").replace("[5]", '[5, "year_end"]')
+    (tmp_path / "ours.toml").write_text(own)
+    page = words(client, "?call=ours&asof=2015-02-10")
+    assert "Judged as of the close of 31 Dec 2014." in page
+    assert "Open: due 31 Dec 2015." in page
+
+
+def test_a_year_of_which_nothing_was_left_or_whose_end_is_missing_is_not_said_to_come(
+    client: FlaskClient, prices: FramePrices, tmp_path: Path
+) -> None:
+    """Nor is it said to be in the data; before its due date it is not known yet."""
+    (tmp_path / "ours.toml").write_text(OWN.replace("2014-12-01", "2014-12-31"))
+    lines = words(client, "?call=ours&asof=2015-02-10").split("What followed")[1]
+    assert "Nothing was left of the year" in lines
+    assert "Not known yet" in lines
+    prices.year_end = FramePrices(prices.frames).year_end
+    prices.frames = {name: frame.drop(frame.loc["2014-12"].index) for name, frame in prices.frames.items()}
+    for as_of, expected in (("2014-11-28", "Not known yet"), ("2015-02-10", "Not in the data")):
+        lines = words(client, f"?call=technician&asof={as_of}").split("What followed")[1].partition("Technician")[0]
+        assert re.search(rf"Year's end, 31 Dec 2014\s+{expected}", lines)
+
+
 def test_the_form_and_the_links_carry_the_rest_of_the_view(client: FlaskClient) -> None:
     """Pair and range go along; back to the desk at the same date, and at the day of each call."""
     text = client.get("/scorecard?pair=^GSPC,^RUT&asof=2015-03-02&range=5Y&theme=dark").text
@@ -188,6 +213,15 @@ def test_the_report_shows_what_came_only_when_it_is_due() -> None:
     assert (8, 0) == (plain[0]["results"]["pending"], revealed[0]["results"]["pending"])
     assert [None] * 4 == [one["small_pct"] for one in plain[0]["after"]]
     assert ["The call speaks of ^RUT and ^GSPC; it is judged here on IWM and SPY."] == plain[0]["notes"][1:]
+
+
+def test_a_report_without_a_scorecard_reads_no_calls(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever is wrong with them, the report is there."""
+    monkeypatch.setattr("sharing.cli.calls_in", None)
+    assert 0 == main(["--pair", "IWM,SPY", "--as-of", "2014-10-28"], {"DATA_SOURCE": "bundled"})
+    assert "as of 28 Oct 2014" in capsys.readouterr().out
 
 
 def test_the_command_reads_a_folder_of_calls(tmp_path: Path) -> None:
