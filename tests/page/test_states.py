@@ -325,6 +325,23 @@ def test_what_says_the_same_is_left_in_place(desk: Desk) -> None:
     assert notice.evaluate("notice => notice.isConnected")
 
 
+def test_another_date_changes_the_words_in_place(desk: Desk) -> None:
+    """From the second on: the same card and panel say something else, all that the page of that date says."""
+    page = desk.open("?asof=2014-10-29")
+    back = page.get_by_role("button", name="Previous session")
+    with desk.redrawn():
+        back.click()
+    parts = [page.locator(name).element_handle() for name in ("[data-claim=B2]", "[data-pane=rsi] h3")]
+    before = [part.inner_text() for part in parts]
+    with desk.redrawn():
+        back.click()
+    after = [part.inner_text() for part in parts]
+    assert all(part.evaluate("part => part.isConnected") for part in parts)
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    whole = page.locator(".page").inner_text()
+    assert desk.open(desk.query).locator(".page").inner_text() == whole
+
+
 def test_evidence_stays_open_when_the_date_moves(desk: Desk) -> None:
     """A reader who follows one claim's numbers from session to session opens them once."""
     page = desk.open("?asof=2014-10-28")
@@ -357,7 +374,7 @@ def test_the_document_names_its_language_landmarks_and_headings(desk: Desk) -> N
 
 
 def test_each_panel_is_a_region_headed_by_its_takeaway_and_described_in_numbers(desk: Desk) -> None:
-    """Eight of them; the heading says something of what is drawn, the description has its numbers, on each date anew."""
+    """Eight; the heading says something of what is drawn, the description has its numbers, on each date anew."""
     page = desk.open()
     for button in ("Latest", "28 Oct 2014"):
         with desk.redrawn():
