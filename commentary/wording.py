@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from commentary.model import EvidenceValue
 
+LEAST_P = 0.001
+"""The smallest p-value that is written."""
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -45,6 +48,10 @@ def _placed(distance: float) -> str:
     return f"{_percent(abs(distance), 2)} {'above' if distance > 0 else 'below'}" if distance else "exactly at"
 
 
+def _chance(p: float) -> str:
+    return f"{p:.3f}" if p >= LEAST_P else f"below {LEAST_P:g}"
+
+
 _FINER: Mapping[str, tuple[int, Callable[[float, int], str]]] = {
     "signed": (2, lambda value, digits: _percent(value, digits, "+")),
     "size": (2, lambda value, digits: _percent(abs(value), digits)),
@@ -65,7 +72,7 @@ _MANNERS: Mapping[str, Callable[[Any], str]] = {
     "limit": lambda value: f"{abs(value):g} %",
     "points": lambda value: f"{abs(value):.2f} points",
     "signed points": lambda value: f"{round(value, 2) + 0.0:+.2f} points",
-    "p": lambda value: f"{value:.{max(3, -math.floor(math.log10(value)))}f}",
+    "p": _chance,
     "day": lambda iso: day(date.fromisoformat(iso)),
     "day month": lambda iso: _day_month(date.fromisoformat(iso)),
     "year": lambda iso: iso[:4],
@@ -112,9 +119,9 @@ def write(template: str, evidence: Mapping[str, EvidenceValue]) -> str:
     template : str
         Words without digits. Manners: price, level, ratio (four decimals), signed and size (%, without the sign), share
         (%, one decimal), whole (%), rounded (whole, without its unit), limit (%, as short as it is), rank (percentile),
-        placed (above, below or at), points, signed points, brier, p (above zero), day, day month, year, holds (yes or
-        no), n, and ``n NOUN``, which counts the noun. ``signed``, ``size``, ``share`` and ``rank`` may be followed by
-        ``beside KEY``: as many decimals as tell the value from that limit.
+        placed (above, below or at), points, signed points, brier, p (from `LEAST_P`), day, day month, year, holds (yes
+        or no), n, and ``n NOUN``, which counts the noun. ``signed``, ``size``, ``share`` and ``rank`` may be followed
+        by ``beside KEY``: as many decimals as tell the value from that limit.
     evidence : mapping
         What the keys stand for.
 

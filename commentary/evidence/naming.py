@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from commentary.evidence.model import LEAST, LEVEL, PLAIN, YEAR_END, Target
 from commentary.evidence.outcomes import shown
-from commentary.wording import facts, write
+from commentary.wording import LEAST_P, facts, write
 from indicators.events import REARM
 
 if TYPE_CHECKING:
@@ -52,7 +52,12 @@ _DIFFERENCE = (
 )
 _CHANCE = (
     "p is how often as large a difference came in {histories:n} simulated histories in which the events were found "
-    "again; q is p corrected for the {rows:n row} tested jointly. An edge counts as measured below {level_pct:limit}."
+    "again. A small p is extrapolated from a tail fitted to these histories, and not told apart below {least_p:p}; q "
+    "is p corrected for the {rows:n row} tested jointly. An edge counts as measured below {level_pct:limit}."
+)
+_ON_CLOSES = (
+    "These prices have no highs: a touch of the {average_window_sessions:n}-day average during the day cannot be seen, "
+    "so only closes above it are counted."
 )
 _BEING_TESTED = "The interval of the difference, p and q are being computed."
 
@@ -118,5 +123,5 @@ def notes(study: Study | None, *, year_end: bool) -> tuple[str, ...]:
     tested: tuple[str, ...] = (_BEING_TESTED,)
     if study is not None:
         tested = (_DIFFERENCE, _CHANCE)
-        evidence |= facts(draws=study.draws, histories=study.histories, rows=study.rows)
+        evidence |= facts(draws=study.draws, histories=study.histories, rows=study.rows, least_p=LEAST_P)
     return tuple(write(template, evidence) for template in (*counted, _SHARES, *tested))

@@ -103,7 +103,10 @@ def stepped(levels: Mapping[str, float], last: str) -> pd.DataFrame:
 
 
 def unfounded(text: str, evidence: Mapping[str, EvidenceValue], names: Iterable[str] = (SMALL, LARGE)) -> list[str]:
-    """Return the dates and numbers of a text that do not stand in its evidence, rounded as the text rounds them."""
+    """Return the dates and numbers of a text that do not stand in its evidence, rounded as the text rounds them.
+
+    "Below 0.001" stands for a positive value that is smaller.
+    """
     days = {date.fromisoformat(value) for value in evidence.values() if _is_date(value)}
     values = [value for value in evidence.values() if isinstance(value, (int, float)) and not isinstance(value, bool)]
     for name in names:
@@ -123,6 +126,13 @@ def unfounded(text: str, evidence: Mapping[str, EvidenceValue], names: Iterable[
 
     text = re.sub(rf"\b(\d{{1,2}}) ({months}) (\d{{4}})\b", full_day, text)
     text = re.sub(rf"\b(\d{{1,2}}) ({months})\b", day_and_month, text)
+
+    def bound(found: re.Match[str]) -> str:
+        if not any(0 < value < float(found[1]) for value in values):
+            wrong.append(found[1])
+        return ""
+
+    text = re.sub(r"\bbelow (0\.\d+)", bound, text)
     for sign, number in re.findall(r"(?<![\d.,])([+-]?)(\d+(?:,\d{3})*(?:\.\d+)?)", text):
         if not any(_writes(value, sign, number) for value in values) and not any(number == str(d.year) for d in days):
             wrong.append(sign + number)

@@ -99,6 +99,8 @@ def test_the_law_of_numbers_can_fail() -> None:
     assert unfounded("+0.49 %", evidence) == ["+0.49"]
     assert unfounded("29 Oct 2014 and 27 Oct", evidence) == ["29 Oct 2014", "27 Oct"]
     assert unfounded("1 of 2015", evidence) == ["1", "2015"]
+    assert unfounded("p below 0.001", {"p": 0.0004}) == []
+    assert unfounded("p below 0.001", {"p": 0.0014}) == ["0.001"]
 
 
 @rules

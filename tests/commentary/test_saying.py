@@ -101,7 +101,7 @@ def test_an_edge_is_measured_only_where_interval_and_q_agree(
     """With q below 5 % and an interval without zero; then by how much, and among how many rows."""
     expected = expected or (
         "Measured edge: +1.31 points on average against all such windows (95 % interval +0.50 points to +2.10 points; "
-        "p 0.0004, q 0.020 of 101 rows tested jointly)."
+        "p below 0.001, q 0.020 of 101 rows tested jointly)."
     )
     found = say(october, "B2", counted(18, 9), study=study_of(B2, test))
     assert found.text.endswith(f"in all such windows: 61 %. {expected}")

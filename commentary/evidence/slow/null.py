@@ -25,6 +25,7 @@ HISTORIES = 499
 COUNTED = 10  # simulated values as extreme as the one seen, from which their share is read off
 TAIL = 0.1  # share of the simulated values that a tail is fitted to
 LEAST_TAIL = 25  # values in the tail, else it is not fitted
+FLOOR = 1 / 10_000  # no p is smaller: further out a tail fitted to 50 values says nothing but its own shape
 
 
 def p_values(seen: Iterable[Row], simulated: Iterable[Iterable[Row]]) -> Mapping[RowKey, float]:
@@ -42,7 +43,7 @@ def p_values(seen: Iterable[Row], simulated: Iterable[Iterable[Row]]) -> Mapping
 
     Returns
     -------
-    mapping of RowKey to float, 0 to 1
+    mapping of RowKey to float, `FLOOR` to 1
     """
     wanted = _weighed(seen)
     drawn = [_weighed(history) for history in simulated]
@@ -101,7 +102,7 @@ def _rebuilder(frame: pd.DataFrame) -> Callable[[Ints], pd.DataFrame]:
 
 
 def two_sided(simulated: Floats, seen: float) -> float:
-    """Return the probability of a value at least as extreme as `seen`: twice that of the nearer side, at most 1.
+    """Return the probability of a value at least as extreme as `seen`: twice that of the nearer side.
 
     Parameters
     ----------
@@ -110,9 +111,9 @@ def two_sided(simulated: Floats, seen: float) -> float:
 
     Returns
     -------
-    float, 0 to 1
+    float, `FLOOR` to 1
     """
-    return min(1.0, 2 * min(_beyond(simulated, seen), _beyond(-simulated, -seen)))
+    return max(FLOOR, min(1.0, 2 * min(_beyond(simulated, seen), _beyond(-simulated, -seen))))
 
 
 def _beyond(simulated: Floats, seen: float) -> float:
