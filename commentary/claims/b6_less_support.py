@@ -40,8 +40,8 @@ _TEXT = (
 
 def states(panel: PairPanel) -> Codes:
     """Return true where the small index is worse off by all three measures, false by none, else mixed."""
-    small = _wanting(panel.small)[:, panel.relative.small_at]
-    large = _wanting(panel.large)[:, panel.relative.large_at]
+    small = _wanting(panel.small).take(panel.relative.small_at, axis=1)  # an index would transpose what it copies
+    large = _wanting(panel.large).take(panel.relative.large_at, axis=1)
     testable = np.all(~np.isnan(small + large), axis=0)
     worse = np.sum(small > large, axis=0)
     return decide(testable, (Status.TRUE, worse == len(small)), (Status.MIXED, worse > 0))

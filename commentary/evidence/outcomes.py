@@ -1,6 +1,6 @@
 """What followed each session, and on which of them the claims had their events: what all records are counted from.
 
-The quick records of a page and the long study are made of the same rows, so a difference is computed in one place.
+The quick records of a page and the long study are made of the same rows.
 Sessions are the common ones, by number. Everything is causal but the events and windows of a year's end, which look
 at the date of the last session in earlier years.
 """

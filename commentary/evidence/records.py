@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ from commentary.claims import RULES
 from commentary.claims.u2_gap_closes import past_gaps
 from commentary.evidence.model import YEAR_END, Case, History, PastYear, Path, Record, Target
 from commentary.evidence.outcomes import closes, events, rows_of, shown, windows
-from commentary.evidence.summary import quartiles, spread
+from commentary.evidence.summary import quartiles, spread, spreads
 from indicators.arrays import freeze
 
 if TYPE_CHECKING:
@@ -42,16 +41,16 @@ def histories(panel: PairPanel) -> Mapping[str, tuple[History, ...]]:
     """
     known, found = windows(panel), events(panel)
     records, along = _records(rows_of(known, found)), _along(panel, known)
-    prices, days = closes(panel), _days(panel.relative.sessions)
+    prices, sessions = closes(panel), panel.relative.sessions
     past: dict[str, list[History]] = {rule.KEY: [] for rule in RULES}
-    for (claim, event), sessions in found.items():
+    for (claim, event), numbers in found.items():
         targets, horizons = shown(claim)
         yearly = known[YEAR_END] if YEAR_END in horizons else None
-        counted = yearly.start[yearly.of(sessions)] if yearly else sessions
+        counted = yearly.start[yearly.of(numbers)] if yearly else numbers
         paths = {} if yearly else _paths(prices, counted)
         outcomes = {(target, horizon): along[target, horizon][counted] for horizon in horizons for target in targets}
-        years = _years(panel, days) if claim == "U2" else ()
-        cases = _cases([days[session] for session in counted], outcomes)
+        years = _years(panel) if claim == "U2" else ()
+        cases = _cases(_days(sessions[counted]), outcomes)
         past[claim].append(History(claim, event, records[claim, event], cases, paths, years))
     return {claim: tuple(each) for claim, each in past.items()}
 
@@ -65,15 +64,20 @@ def _records(rows: Iterator[Row]) -> dict[tuple[str, str], tuple[Record, ...]]:
     """Return the records of each claim and event, in the order of the rows."""
     always: dict[tuple[Target, int], Spread] = {}
     found: dict[tuple[str, str], tuple[Record, ...]] = {}
-    for name, each in groupby(rows, key=lambda row: (row.key.claim, row.key.event)):
-        records = []
-        for row in each:
+    for (claim, event, _), each in groupby(rows, key=lambda row: (row.key.claim, row.key.event, row.key.horizon)):
+        together = list(each)
+        afters = spreads(np.stack([row.returns[row.events] for row in together]))
+        for row, after in zip(together, afters, strict=True):
             window = row.key.target, row.key.horizon
             if window not in always:
                 always[window] = spread(row.returns)
-            records.append(Record(row.key, spread(row.returns[row.events]), always[window], row.difference_pct))
-        found[name] = tuple(records)
+            record = Record(row.key, after, always[window], _difference(after, always[window]))
+            found[claim, event] = (*found.get((claim, event), ()), record)
     return found
+
+
+def _difference(after: Spread, always: Spread) -> float | None:
+    return None if after.mean_pct is None or always.mean_pct is None else after.mean_pct - always.mean_pct
 
 
 def _along(panel: PairPanel, known: Mapping[int, Windows]) -> dict[tuple[Target, int], Floats]:
@@ -88,11 +92,11 @@ def _along(panel: PairPanel, known: Mapping[int, Windows]) -> dict[tuple[Target,
 
 def _cases(days: list[date], outcomes: Mapping[tuple[Target, int], Floats]) -> tuple[Case, ...]:
     """Return the case of each day; `outcomes` are arrays of shape (n_days,), NaN where not known."""
-    table = np.stack(list(outcomes.values()), axis=1).tolist()
-    return tuple(
-        Case(when, {window: None if isnan(value) else value for window, value in zip(outcomes, values, strict=True)})
-        for when, values in zip(days, table, strict=True)
-    )
+    values = np.stack(list(outcomes.values()), axis=1)
+    table = values.astype(object)
+    table[np.isnan(values)] = None
+    rows = zip(days, table.tolist(), strict=True)
+    return tuple(Case(when, dict(zip(outcomes, row, strict=True))) for when, row in rows)
 
 
 def _paths(prices: Mapping[Target, Floats], sessions: Ints) -> Mapping[Target, Path]:
@@ -103,29 +107,25 @@ def _paths(prices: Mapping[Target, Floats], sessions: Ints) -> Mapping[Target, P
         return {}
     at = whole + np.array(OFFSETS)[:, None]
     small, large = (100 * (prices[target][at] / prices[target][whole] - 1) for target in prices)
-    ways = {Target.SMALL: small, Target.LARGE: large, Target.RELATIVE: small - large}
-    return {target: _path(way) for target, way in ways.items()}
+    ways = np.stack([small, large, small - large])
+    parts = np.stack([ways.mean(axis=-1), *quartiles(ways)])
+    freeze(parts)
+    mean, lower, _, upper = parts
+    targets = (Target.SMALL, Target.LARGE, Target.RELATIVE)
+    return {target: Path(OFFSETS, whole.size, mean[i], lower[i], upper[i]) for i, target in enumerate(targets)}
 
 
-def _path(way: Floats) -> Path:
-    """Return the average of ways, an array of shape (n_offsets, n_cases)."""
-    lower, _, upper = quartiles(way)
-    path = Path(OFFSETS, way.shape[1], way.mean(axis=1), lower, upper)
-    freeze(path)
-    return path
-
-
-def _years(panel: PairPanel, days: list[date]) -> tuple[PastYear, ...]:
+def _years(panel: PairPanel) -> tuple[PastYear, ...]:
     """Return U2's earlier years, oldest first: those whose gap is known on the date and, later, at the end."""
     gaps = past_gaps(panel)
     known = np.flatnonzero(~np.isnan(gaps.then + gaps.end) & (gaps.at.end > gaps.at.then))
     return tuple(
         PastYear(
             year=int(gaps.at.years[each]),
-            session=days[gaps.at.then[each]],
+            session=session,
             gap_then_points=float(gaps.then[each]),
             gap_end_points=float(gaps.end[each]),
             closed_pct=float(100 * (1 - gaps.end[each] / gaps.then[each])) if gaps.behind[each] else None,
         )
-        for each in known
+        for each, session in zip(known, _days(panel.relative.sessions[gaps.at.then[known]]), strict=True)
     )
