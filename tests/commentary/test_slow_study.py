@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -131,6 +132,7 @@ def test_a_study_comes_back_from_json(small_study: Study) -> None:
         data[:-1],
         b"[]",
         b"{}",
+        b"[" * 200_000,
         *(json.dumps(plain | change).encode() for change in ({"tests": [["B1"]]}, {"rates": [{"kind": "cup"}]})),
         json.dumps(plain | {"patterns": [{"first": "2014-03-04"}]}).encode(),
     ]
@@ -150,8 +152,10 @@ def test_prices_come_back_from_bytes() -> None:
 
 
 def test_the_process_answers_what_the_function_does(tmp_path: Path) -> None:
-    """It finds the product from any folder."""
+    """It finds the product from any folder, whatever modules lie there."""
     pair = walks(230, seed=9)
+    for name in ("commentary", "numpy", "json"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('of this folder')\n")
     done = subprocess.run(COMMAND, input=packed(*pair), capture_output=True, check=True, cwd=tmp_path)
     assert to_json(study(*pair)) == done.stdout
     assert b"" == done.stderr
@@ -166,7 +170,7 @@ def test_a_page_that_asks_for_studies_loads_nothing_of_theirs() -> None:
 
 
 def test_the_definitions_are_those_of_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Any change of an indicator or of the commentary gives another name; a change elsewhere does not."""
+    """Another indicator, commentary or version of a library gives another name; a change elsewhere does not."""
     monkeypatch.setattr(exchange, "_ROOT", tmp_path)
     for folder in ("indicators", "commentary/claims", "data"):
         (tmp_path / folder).mkdir(parents=True)
@@ -175,4 +179,7 @@ def test_the_definitions_are_those_of_the_sources(tmp_path: Path, monkeypatch: p
     (tmp_path / "data" / "rule.py").write_text("LEVEL = 2\n")
     assert before == definitions.__wrapped__()
     (tmp_path / "commentary" / "claims" / "rule.py").write_text("LEVEL = 2\n")
+    assert before != definitions.__wrapped__()
+    before = definitions.__wrapped__()
+    monkeypatch.setattr(exchange, "version", lambda name: "0.0" if name == "scipy" else version(name))
     assert before != definitions.__wrapped__()

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from io import BytesIO
 from itertools import starmap
 from pathlib import Path
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SOURCES = ("indicators", "commentary")
+_LIBRARIES = ("arch", "numpy", "pandas", "scipy", "statsmodels", "TA-Lib")
 _SHORT = 12  # characters of the hash
 
 COMMAND = (
     "env",
     *(f"{library}_NUM_THREADS=1" for library in ("OMP", "OPENBLAS", "MKL")),
     f"PYTHONPATH={_ROOT}",
+    "PYTHONSAFEPATH=1",  # else the working directory comes before that
     sys.executable,
     "-m",
     "commentary.evidence.slow",
@@ -38,8 +41,11 @@ COMMAND = (
 
 @cache
 def definitions() -> str:
-    """Return a short hash of all the code that a study is computed by: studies of other definitions are others."""
-    digest = sha256()
+    """Return a short hash of all that a study is computed by: studies of other definitions are others.
+
+    That is the code of the indicators and of the commentary, and the versions of the libraries below them.
+    """
+    digest = sha256("\n".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
     for path in sorted(path for name in _SOURCES for path in (_ROOT / name).rglob("*.py")):
         digest.update(f"{path.relative_to(_ROOT).as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:_SHORT]
@@ -104,7 +110,7 @@ def from_json(data: bytes) -> Study:
             patterns=tuple(Pattern(**_marked(each)) for each in plain["patterns"]),
             rates=tuple(PatternRate(**_marked(each)) for each in plain["rates"]),
         )
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         raise ValueError(f"not a study: {type(error).__name__}: {error}") from error
 
 
