@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from commentary.claims import b1_sells_off_at_average
 from commentary.claims.u2_gap_closes import FRACTION
 from commentary.evidence import naming
 from commentary.evidence.model import HORIZONS, LEAST, YEAR_END, Target
@@ -54,7 +55,8 @@ def track_record(view: View, claim: str, target: str | None = None, horizon: str
         raise RecordError("There is no track record of such a claim.")
     chosen = _chosen(found[0], claim, target, horizon)
     year_end = chosen.horizon == YEAR_END
-    notes = naming.notes(view.study, year_end=year_end)
+    unseen = naming.on_closes(view.panel) if claim == b1_sells_off_at_average.KEY else None
+    notes = [*([unseen] if unseen else []), *naming.notes(view.study, year_end=year_end)]
     return [
         html.P(f"As known at the close of {day(view.as_of)}.", className="note"),
         *([] if year_end else [_choices(view, claim, chosen)]),
@@ -132,11 +134,12 @@ def _dots(view: View, history: History, row: Record) -> list[Node]:
     if not points:
         return []
     (worst_day, worst), (best_day, best) = (pick(points, key=itemgetter(1)) for pick in (min, max))
-    evidence = facts(
-        n=len(points), worst=worst, worst_date=worst_day, best=best, best_date=best_day, typical=row.always.median_pct
-    )
+    typical = row.always.median_pct if row.always.n >= LEAST else None
+    evidence = facts(n=len(points), worst=worst, worst_date=worst_day, best=best, best_date=best_day, typical=typical)
     names = {"target": _target(view, target), "later": naming.later(horizon)}
-    title = "{target} {later}, each past case; dashed: the median of all windows, {typical:SIGNED}"
+    title = "{target} {later}, each past case"
+    if typical is not None:
+        title += "; dashed: the median of all windows, {typical:SIGNED}"
     label = (
         "{n:n dot}: {target} {later}, from {worst:SIGNED} ({worst_date:day}) to {best:SIGNED} ({best_date:day}). "
         "The list of cases has each."
@@ -145,7 +148,7 @@ def _dots(view: View, history: History, row: Record) -> list[Node]:
     picture = dots(
         points,
         over=(sessions[0], sessions[1]),
-        typical=float(row.always.median_pct or 0),
+        typical=typical,
         target=target,
         label=_told(label, evidence | names, target),
     )

@@ -35,7 +35,9 @@ _BELOW = "15"  # pixels from a picture to the baseline of the texts below it
 Point = tuple["date", float]
 
 
-def dots(points: Sequence[Point], *, over: tuple[date, date], typical: float, target: Target, label: str) -> Node:
+def dots(
+    points: Sequence[Point], *, over: tuple[date, date], typical: float | None, target: Target, label: str
+) -> Node:
     """Return a dot for each case: to the right by its date, up by what followed it.
 
     Parameters
@@ -44,8 +46,8 @@ def dots(points: Sequence[Point], *, over: tuple[date, date], typical: float, ta
         At least one.
     over : pair of date
         The first and the last session of the prices.
-    typical : float, %
-        What followed in the middle of all windows: a dashed line.
+    typical : float or None, %
+        What followed in the middle of all windows: a dashed line; None where these are too few.
     target : Target
         Whose return it is.
     label : str
@@ -57,7 +59,8 @@ def dots(points: Sequence[Point], *, over: tuple[date, date], typical: float, ta
         Each dot bears its session in ``data-session`` and its text in ``data-said``: `assets/records.js` speaks of the
         nearest one to the pointer, and goes there.
     """
-    span = _span([value for _, value in points] + [typical])
+    middle = [] if typical is None else [typical]
+    span = _span([value for _, value in points] + middle)
     first, last = (np.datetime64(each) for each in over)
 
     def across(when: date) -> str:
@@ -73,7 +76,7 @@ def dots(points: Sequence[Point], *, over: tuple[date, date], typical: float, ta
         for when, value in points
     ]
     dates = [(share, text) for share, text in fit.dates(np.array([first, last])) if share < 1]
-    lines = [*_levels(span), _level(typical, span, "typical")]
+    lines = [*_levels(span), *(_level(value, span, "typical") for value in middle)]
     return _picture("dots", target, span, [*lines, *_below(dates), *drawn], label)
 
 

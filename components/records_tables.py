@@ -72,13 +72,13 @@ def _two(first: str, second: str) -> list[Node]:
 
 def _difference(row: Record, tests: Mapping[RowKey, Test] | None) -> str:
     """Return by how much the means differ, and how likely that is by chance."""
-    said, evidence = "Difference of the means {difference:signed points}", facts(difference=row.difference_pct)
+    said, evidence = "Difference {difference:signed points}", facts(difference=row.difference_pct)
     if tests is None:
         return write(f"{said}; its interval, p and q are being computed.", evidence)
     test = tests.get(row.key, UNTESTED)
     if test.interval_pct:
-        said += ", {level:limit} interval {low:signed points} to {high:signed points}"
-        evidence |= facts(level=naming.CONFIDENCE_PCT, low=test.interval_pct[0], high=test.interval_pct[1])
+        said += " ({level:limit} interval {between})"
+        evidence |= facts(level=naming.CONFIDENCE_PCT, between=_between(test.interval_pct, _signed))
     for name, value in (("p", test.p_null), ("q", test.q)):
         if value is not None:
             said += f", {name}\N{NO-BREAK SPACE}{{{name}:p}}"

@@ -131,6 +131,8 @@ def records_markdown(view: View) -> Iterable[str]:
             yield f"|---|---|---|{'---:|' * (len(_HEADS) - 3)}"
             yield from (_line(history, record, view) for history in past for record in history.records)
             yield ""
+    unseen = naming.on_closes(view.panel)
+    yield from [f"- {unseen}"] if unseen else []
     notes = (naming.notes(view.study, year_end=year_end) for year_end in (False, True))
     yield from (f"- {note}" for note in dict.fromkeys(note for each in notes for note in each))
 

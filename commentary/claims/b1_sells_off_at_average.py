@@ -57,9 +57,13 @@ def states(panel: PairPanel) -> Codes:
 
 
 def events(panel: PairPanel) -> Mapping[str, Bools]:
-    """Return the touches, and of those the ones that were rejected; and the closes above instead of one."""
+    """Return the touches, and of those the ones that were rejected; and the closes above instead of one.
+
+    Without highs only the closes above: they would be the touches too, and none would be rejected.
+    """
     test, at = panel.small.average_test, panel.relative.small_at
-    return {name: rearm(getattr(test, name)[at]) for name in ("touch", "rejected", "overtaken")}
+    names = ("touch", "rejected", "overtaken") if test.from_highs else ("overtaken",)
+    return {name: rearm(getattr(test, name)[at]) for name in names}
 
 
 def judge(market: Market) -> Claim:

@@ -11,6 +11,7 @@ from indicators.events import REARM
 
 if TYPE_CHECKING:
     from commentary.evidence.model import Study
+    from indicators.panel import PairPanel
 
 CONFIDENCE_PCT = 95  # of every interval
 MONTH = 21  # sessions
@@ -100,6 +101,14 @@ def headline(claim: str) -> Headline:
     if horizons == (YEAR_END,):
         return Headline(targets[0], YEAR_END)
     return Headline(Target.RELATIVE if claim in _COMPARING else Target.SMALL, MONTH)
+
+
+def on_closes(panel: PairPanel) -> str | None:
+    """Return what the record of a test of the average leaves out where there are no highs; None where there are."""
+    small = panel.small
+    if small.average_test.from_highs:
+        return None
+    return write(_ON_CLOSES, facts(average_window_sessions=small.trend.window))
 
 
 def notes(study: Study | None, *, year_end: bool) -> tuple[str, ...]:

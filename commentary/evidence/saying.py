@@ -61,8 +61,10 @@ def said(claim: Claim, past: Sequence[History], study: Study | None, market: Mar
 
 
 def _event(claim: Claim, market: Market) -> str:
-    """Return the event that the claim turns on now."""
+    """Return the event that the claim turns on now; of B1, without highs, the only one that closes show."""
     match claim.key, claim.status:
+        case "B1", _ if not market.panel.small.average_test.from_highs:
+            return "overtaken"
         case "B1", Status.TRUE:
             return "rejected"
         case "B1", Status.OVERTAKEN:

@@ -124,6 +124,15 @@ def test_tests_and_crosses_of_the_average_are_found_in_the_prices(
     assert expected == numbers(by_key["B1"], index_panel) | numbers(by_key["U1"], index_panel)
 
 
+def test_without_highs_a_test_of_the_average_is_the_close_above_alone(
+    index_frames: tuple[pd.DataFrame, pd.DataFrame], index_panel: PairPanel
+) -> None:
+    """No event is kept twice under two names; closes above do not depend on highs."""
+    closes = pair_panel(*(frame[["close"]] for frame in index_frames))
+    rule = next(each for each in RULES if each.KEY == "B1")
+    assert {"overtaken": numbers(rule, index_panel)["overtaken"]} == numbers(rule, closes)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_later_sessions_change_no_event(seed: int) -> None:
     """Events of a cut history are those of the whole history up to the cut; those of a date are found anew each day."""

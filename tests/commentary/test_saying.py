@@ -123,6 +123,15 @@ def test_b1_speaks_of_the_event_it_turns_on(october: Market, status: Status, eve
     assert f"After the 12 earlier {words} " in say(october, "B1", counted(12, 6), event=event, status=status).text
 
 
+@pytest.mark.parametrize("status", [Status.TRUE, Status.OVERTAKEN, Status.FALSE])
+def test_without_highs_b1_speaks_of_closes_above(october: Market, status: Status) -> None:
+    """They are all that closes show, whichever way the claim stands."""
+    test = replace(october.panel.small.average_test, from_highs=False)
+    base = with_panel(october, "small", average_test=test)
+    text = say(base, "B1", counted(12, 6), event="overtaken", status=status).text
+    assert text.startswith("After the 12 earlier closes above its average the Russell 2000 was higher ")
+
+
 @pytest.mark.parametrize(("slope", "event"), [(0.2, "cross_rising"), (0.0, "cross_rising"), (-0.2, "cross_falling")])
 def test_u1_speaks_of_the_way_the_average_moves_now(october: Market, slope: float, event: str) -> None:
     """Rising or falling over 20 sessions."""

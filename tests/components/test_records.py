@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from app import create_app
-from commentary.evidence import model
+from commentary.evidence import model, naming
 from commentary.evidence.model import (
     HORIZONS,
     YEAR_END,
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from components.tree import Node
     from components.view import View
     from data.model import Pair
+    from tests.page.prices import FramePrices
 
+YEARLY = naming.headline("U3")
 FIRST, LAST = date(2004, 3, 1), date(2014, 10, 28)
 OFFSETS = tuple(range(-21, 64))
 MANY = Spread(34, 1.214, 1.5, (-2.126, 4.0), 21, 61.76, (45.0, 76.1))
@@ -120,7 +122,7 @@ def test_a_horizon_is_a_block_of_what_followed_and_what_always_followed(blank: V
         ["21 sessions later"],
         ["After it n = 34", "21 (62 %) 45 to 76 %", "+1.21", "+1.50 -2.13 to +4.00"],
         ["All windows n = 6,601", "61 %", "+0.81", "+1.37 -2.40 to +4.15"],
-        ["Difference of the means +0.41 points; its interval, p and q are being computed."],
+        ["Difference +0.41 points; its interval, p and q are being computed."],
     ]
     assert [line[0] for line in found if len(line) == 1 and "later" in line[0]] == [
         "5 sessions later",
@@ -143,7 +145,7 @@ def test_fewer_than_ten_cases_have_no_number_but_their_count(blank: View) -> Non
     said = " ".join(text(node) for node in found)
     assert ["After it n = 7", "too few (n = 7)"] in lines(found)
     assert ["All windows n = 6,601", "61 %", "+0.81", "+1.37 -2.40 to +4.15"] in lines(found)
-    assert "Difference of the means" not in said
+    assert "Difference +" not in said
     assert "9.87" not in said
     assert tagged(found, "polyline") == []
 
@@ -158,8 +160,8 @@ def test_a_row_of_ten_to_29_cases_is_grey(blank: View, n: int, shade: str | None
 @pytest.mark.parametrize(
     ("test", "expected"),
     [
-        (model.Test((-0.966, 4.26), 0.416, 0.7827), ", 95 % interval -0.97 points to +4.26 points, p 0.416, q 0.783."),
-        (model.Test((0.5, 2.5), 0.00004, 0.0033), ", 95 % interval +0.50 points to +2.50 points, p 0.00004, q 0.003."),
+        (model.Test((-0.966, 4.26), 0.416, 0.7827), " (95 % interval -0.97 to +4.26), p 0.416, q 0.783."),
+        (model.Test((0.5, 2.5), 0.00004, 0.0033), " (95 % interval +0.50 to +2.50), p below 0.001, q 0.003."),
         (model.UNTESTED, "."),
     ],
 )
@@ -168,7 +170,7 @@ def test_a_difference_has_its_interval_p_and_q_once_they_are_there(
 ) -> None:
     """A part that the study left out is left out."""
     found = shown(blank, history(SOME), known=study(test))
-    assert [f"Difference of the means +1.53 points{expected}"] in lines(found)
+    assert [f"Difference +1.53 points{expected}"] in lines(found)
     assert "82 rows tested jointly" in " ".join(text(node) for node in tagged(found, "p"))
 
 
@@ -196,6 +198,36 @@ def test_each_known_outcome_is_a_dot_at_its_date(blank: View) -> None:
     assert [node[1]["cx"] for node in dots] == [f"{100 * ((day - first) / (last - first)):.1f}%" for day in days[:2]]
     higher, lower = (float(node[1]["cy"].rstrip("%")) for node in dots)
     assert higher < lower
+
+
+@pytest.mark.parametrize(("n", "drawn"), [(9, False), (10, True)])
+def test_the_middle_of_all_windows_is_drawn_from_ten_on(blank: View, n: int, *, drawn: bool) -> None:
+    """Below, where the table says too few, there is neither a dashed line nor a word of it."""
+    record = replace(row(FEW, YEARLY.target, YEARLY.horizon, "U3"), always=replace(ALL, n=n))
+    happened = Case(FIRST, {(YEARLY.target, YEARLY.horizon): 9.5})
+    found = shown(blank, History("U3", "onset", (record,), (happened,), {}))
+    assert drawn == bool(tagged(found, "line", **{"class": "typical"}))
+    (title,) = (text(node) for node in tagged(found, "p", **{"class": "picture-title"}))
+    median = "; dashed: the median of all windows, +1.37 %"
+    assert title == f"Russell 2000 at the year's end, each past case{median if drawn else ''}"
+
+
+def test_without_highs_a_note_says_that_no_touch_is_seen() -> None:
+    """On closes the record of B1 has the closes above alone; with highs it has all three, and no such note."""
+    events, note = {}, "only closes above it are counted"
+    for source in (generated(), high()):
+        found = list(elements(track_record(view_of(source), "B1")))
+        events[note in " ".join(map(text, found))] = [text(node) for node in tagged(found, "h4")]
+    assert events == {True: ["Closes above its average"], False: ["Touches", "Rejections", "Closes above its average"]}
+    assert note not in " ".join(map(text, track_record(view_of(generated()), "U1")))
+
+
+def high() -> FramePrices:
+    """Return the generated prices with highs."""
+    prices = generated()
+    for frame in prices.frames.values():
+        frame["high"] = 1.01 * frame["close"]
+    return prices
 
 
 def test_a_dot_picture_says_in_words_what_it_shows(blank: View) -> None:

@@ -28,7 +28,7 @@ ROW_KEYS = {
     *("unconditional", "difference_pct", "interval_pct", "p_null", "q"),
 }
 EVENTS = {
-    "B1": {"touch", "rejected", "overtaken"},
+    "B1": {"overtaken"},  # the bundled funds have no highs
     **{key: {"onset"} for key in ("B2", "B3", "B4", "B5", "B6", "B7", "U2", "U3")},
     "U1": {"cross_rising", "cross_falling"},
 }
@@ -88,6 +88,15 @@ def test_each_claim_with_events_has_its_rows(view: View) -> None:
         assert expected == {(row["event"], row["target"], row["horizon"]) for row in each}
         assert len(expected) == len(each)
         assert all(row.keys() == ROW_KEYS for row in each)
+
+
+def test_the_text_says_what_closes_alone_do_not_show(view: View) -> None:
+    """A note for a pair without highs, and only for that."""
+    note = "- These prices have no highs: a touch of the 200-day average during the day cannot be seen"
+    assert note in as_markdown(view, with_records=True)
+    test = replace(view.panel.small.average_test, from_highs=True)
+    seen = replace(view, panel=replace(view.panel, small=replace(view.panel.small, average_test=test)))
+    assert note not in as_markdown(seen, with_records=True)
 
 
 def test_every_session_is_the_twin_of_its_horizon(view: View) -> None:
