@@ -163,10 +163,13 @@
     const found = plain && spot(event);
     pressed = found && THROUGH_TIME.includes(found.pane) ? { x: event.clientX, y: event.clientY, time: chart.figure.x[found.row] } : null;
   }, true);
-  window.addEventListener("pointerup", (event) => {
+  window.addEventListener("pointermove", (event) => {
+    if (pressed && Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) >= STILL) pressed = null; // a drag zooms
+  }, true);
+  window.addEventListener("pointerup", () => {
     const from = pressed;
     pressed = null;
-    if (!from || Math.hypot(event.clientX - from.x, event.clientY - from.y) >= STILL) return; // a drag zooms
+    if (!from) return;
     desk.expect("asof", desk.iso(from.time));
     going = window.setTimeout(() => {
       going = 0;

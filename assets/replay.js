@@ -113,7 +113,8 @@
     else if (news === "lost") stop("stopped: the desk does not answer");
     else if (news === "shown" && stepping) {
       stepping = false;
-      next();
+      if (desk.page.session === null) stop("stopped: this session cannot be shown");
+      else next();
     }
   });
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commentary.model import Group, Side
 from commentary.pooling.model import Outcome
 from commentary.takeaways.said import ON, Takeaway, takeaway
-from commentary.wording import facts
+from commentary.wording import facts, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _heading(true: dict[Side, int]) -> str:
     if not total:
         return "No claim holds"
     bear, bull = (f"{{{side}_true:n}} {side}" if true[side] else f"no {side}" for side in Side)
-    return f"{bear[0].upper()}{bear[1:]} and {bull} claim{' holds' if total == 1 else 's hold'}"
+    return f"{opening(bear)} and {bull} claim{' holds' if total == 1 else 's hold'}"
 
 
 def probability(market: Market, timeline: Timeline) -> Takeaway:
@@ -81,10 +81,7 @@ def probability(market: Market, timeline: Timeline) -> Takeaway:
         waits = f"{ON}too few outcomes were known to read a probability from the claims."
         return takeaway(market, "No probability yet", waits, evidence)
     first, *later = having
-    rate = "{{{0}_pct:whole}} against {{{0}_base_pct:whole}}".format
-    heads = (f"{_NAMES[outcome]} in {{{outcome}_sessions:n}}: {rate(outcome)}" for outcome in later)
-    opening = f"{_NAMES[first].capitalize()} in {{{first}_sessions:n session}}: {rate(first)}"
-    heading = "; ".join((opening.replace("against", "against a base rate of"), *heads))
+    heading = "; ".join([opening(_rate(first, "n session", "against a base rate of")), *map(_rate, later)])
     beside = "beside a base rate of"
     chances = "; and of ".join(
         f"{{{outcome}_pct:share}} that {{small}} {_MEANINGS[outcome]}, {beside} {{{outcome}_base_pct:share}}"
@@ -92,3 +89,9 @@ def probability(market: Market, timeline: Timeline) -> Takeaway:
     )
     description = f"{ON}the claims, read together, gave a probability of {chances}."
     return takeaway(market, heading, description, evidence)
+
+
+def _rate(outcome: Outcome, sessions: str = "n", against: str = "against") -> str:
+    """Return the words of a heading for one outcome."""
+    rates = f"{{{outcome}_pct:whole}} {against} {{{outcome}_base_pct:whole}}"
+    return f"{_NAMES[outcome]} in {{{outcome}_sessions:{sessions}}}: {rates}"

@@ -33,7 +33,8 @@ def strips(chart: Chart, pane: Pane, *, drawn: bool) -> Node | None:
 
 def _across(sessions: Days) -> Ints:
     days = sessions.astype("datetime64[D]").astype(np.int64) - sessions[0].astype("datetime64[D]").astype(np.int64)
-    return np.rint(UNITS * days / max(days[-1], 1)).astype(np.int64)
+    across: Ints = np.rint(UNITS * days / max(days[-1], 1)).astype(np.int64)
+    return across
 
 
 def _strip(strip: Strip, across: Ints | None, known: int) -> list[Node]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from components.figures.window import Window
     from indicators.arrays import Floats
 
-CLAIMS, PROBABILITY = "claims", "probability"
 _EVEN = 50.0  # %
 _FEW = 3  # claims up to which each has a tick
 _WHO = {Side.BEAR: Who.BEAR, Side.BULL: Who.BULL}
@@ -43,7 +42,7 @@ def _claims(window: Window) -> Pane:
         for side in Side
     )
     return Pane(
-        CLAIMS,
+        "claims",
         "Claims that hold",
         "about the present; bear above bull in the strip of each group",
         lines,
@@ -86,7 +85,7 @@ def _probability(window: Window) -> Pane:
         *_rate(window, ahead, Who.BOTH, f"{small} ahead of {large} in {ahead.horizon} sessions", ("ahead", "ahead")),
     )
     return Pane(
-        PROBABILITY,
+        "probability",
         "Probability",
         f"%, {small} higher in {up.horizon} sessions, ahead of {large} in {ahead.horizon}; base rates dashed",
         lines,

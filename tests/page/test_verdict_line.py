@@ -72,7 +72,7 @@ def test_a_click_elsewhere_on_the_chart_goes_nowhere(desk: Desk) -> None:
 
 
 def test_a_drag_over_the_verdict_line_zooms_and_goes_nowhere(desk: Desk) -> None:
-    """So do a click with Shift, which pans, and the other button."""
+    """Nor do a drag that comes back to where it began, a click with Shift, which pans, and the other button."""
     page = desk.open(_AS_OF)
     page.evaluate(_RECORD)
     start, end = (_middle(page, "[data-plot=claims]", share) for share in (0.3, 0.6))
@@ -81,6 +81,11 @@ def test_a_drag_over_the_verdict_line_zooms_and_goes_nowhere(desk: Desk) -> None
     page.mouse.move(*end, steps=4)
     page.mouse.up()
     page.wait_for_selector("#chart[data-zoomed=yes]", state="attached")
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=4)
+    page.mouse.move(*start, steps=4)
+    page.mouse.up()
     page.keyboard.down("Shift")
     page.mouse.click(*start)
     page.keyboard.up("Shift")
