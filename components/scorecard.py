@@ -7,13 +7,11 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from commentary.calls.model import Result
-from commentary.model import Status
 from commentary.wording import day
 from components.notices import notices
 from components.page import document
 from components.provenance import basis, standing
-from components.scorecard_tables import followed, statements
+from components.scorecard_tables import anchor, followed, statements, tally
 from components.tree import html, html_text
 
 if TYPE_CHECKING:
@@ -29,19 +27,6 @@ _NO_WINNER = (
     "differs from voice to voice."
 )
 _SET_HERE = ("asof", "after", "theme")
-_SAID: dict[Status, str] = {
-    Status.TRUE: "Held",
-    Status.MIXED: "Mixed",
-    Status.OVERTAKEN: "Overtaken",
-    Status.FALSE: "Did not hold",
-    Status.NOT_TESTABLE: "Not testable",
-}
-_FORECAST: dict[Result, str] = {
-    Result.RIGHT: "Right",
-    Result.WRONG: "Wrong",
-    Result.PENDING: "Open",
-    Result.NOT_TESTABLE: "Not testable",
-}
 
 
 def scorecard_document(
@@ -130,7 +115,7 @@ def _switch(text: str, name: str, value: str, now: str) -> Node:
 
 def _overall(view: View, cards: Sequence[Scorecard]) -> list[Node]:
     said = [html.Li([html.Strong(f"{card.call.who}. "), card.summary.text]) for card in cards]
-    table = html.Div(_tally(cards), className="scroll", role="region", tabIndex="0", **{"aria-label": "Counts"})
+    table = html.Div(tally(cards), className="scroll", role="region", tabIndex="0", **{"aria-label": "Counts"})
     children = [html.H2(f"As of {day(view.as_of)}"), *_standing(view), html.Ul(said, className="said"), table]
     return [html.Section([*children, html.P(_NO_WINNER, className="note")], className="overall")]
 
@@ -140,33 +125,6 @@ def _standing(view: View) -> list[Node]:
     if view.state.after == "shown" and view.pair.sessions[-1].date() > view.as_of:
         revealed = f"Revealed: what came after {day(view.as_of)}, up to {day(view.pair.sessions[-1].date())}."
     return [html.P(text, className="standing") for text in (revealed, standing(view), basis(view)) if text]
-
-
-def _tally(cards: Sequence[Scorecard]) -> Node:
-    groups = [
-        html.Th("Voice", scope="col", rowspan="2"),
-        html.Th("Said of that day", scope="colgroup", colspan=len(_SAID)),
-        html.Th("Forecasts at their due dates", scope="colgroup", colspan=len(_FORECAST)),
-    ]
-    heads = [html.Th(word, scope="col") for word in (*_SAID.values(), *_FORECAST.values())]
-    rows = [html.Tr([html.Th(_voice(card), scope="row"), *_counts(card)]) for card in cards]
-    caption = html.Caption("Who was right on what: how many statements and forecasts")
-    return html.Table([caption, html.Thead([html.Tr(groups), html.Tr(heads)]), html.Tbody(rows)], className="tally")
-
-
-def _voice(card: Scorecard) -> Node:
-    return html.A(card.call.who, href=f"#{_anchor(card)}") if card.statements else card.call.who
-
-
-def _counts(card: Scorecard) -> list[Node]:
-    if not card.statements:
-        return [html.Td("Lies ahead", colspan=len(_SAID) + len(_FORECAST))]
-    counts = [*(card.judged[status] for status in _SAID), *(card.results[result] for result in _FORECAST)]
-    return [html.Td(count, className="none" if count == 0 else None) for count in counts]
-
-
-def _anchor(card: Scorecard) -> str:
-    return f"call-{card.call.key}"
 
 
 def _call(card: Scorecard, view: View) -> Node:
@@ -181,7 +139,7 @@ def _call(card: Scorecard, view: View) -> Node:
             *[html.P(note, className="note") for note in card.notes],
             statements(card, view),
         ],
-        id=_anchor(card),
+        id=anchor(card),
         className="call",
     )
 

@@ -1,10 +1,11 @@
-"""Tables of the scorecard: what a voice said and what came of it, and what both instruments did since."""
+"""Tables of the scorecard: counts by voice, what each said and what came of it, and what both instruments did since."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from commentary.calls.model import YEAR_END, Result
+from commentary.model import Status
 from commentary.wording import day, write
 from components.cases import badge, reason
 from components.tree import html
@@ -23,8 +24,57 @@ _RESULT = {
     Result.PENDING: ("○", "Open"),
     Result.NOT_TESTABLE: ("–", "Not testable"),
 }
+_SAID: dict[Status, str] = {
+    Status.TRUE: "Held",
+    Status.MIXED: "Mixed",
+    Status.OVERTAKEN: "Overtaken",
+    Status.FALSE: "Did not hold",
+    Status.NOT_TESTABLE: "Not testable",
+}
 _ROW = {"role": "row"}
+_HEAD = {"role": "columnheader"}
 _CELL = {"role": "cell"}
+
+
+def tally(cards: Sequence[Scorecard]) -> Node:
+    """Return how many statements and forecasts of each voice came out how; roles as in `statements`."""
+    groups = [
+        html.Th("Voice", scope="col", rowspan="2", **_HEAD),
+        html.Th("Said of that day", scope="colgroup", colspan=len(_SAID), **_HEAD),
+        html.Th("Forecasts at their due dates", scope="colgroup", colspan=len(_RESULT), **_HEAD),
+    ]
+    words = (*_SAID.values(), *(word for _, word in _RESULT.values()))
+    heads = [html.Th(word, scope="col", **_HEAD) for word in words]
+    rows = [html.Tr([html.Th(_voice(card), scope="row", role="rowheader"), *_counts(card)], **_ROW) for card in cards]
+    return html.Table(
+        [
+            html.Caption("Who was right on what: how many statements and forecasts"),
+            html.Thead([html.Tr(groups, **_ROW), html.Tr(heads, **_ROW)], role="rowgroup"),
+            html.Tbody(rows, role="rowgroup"),
+        ],
+        className="tally",
+        role="table",
+    )
+
+
+def _voice(card: Scorecard) -> Node:
+    return html.A(card.call.who, href=f"#{anchor(card)}") if card.statements else card.call.who
+
+
+def _counts(card: Scorecard) -> list[Node]:
+    if not card.statements:
+        return [html.Td("Lies ahead", colspan=len(_SAID) + len(_RESULT), **_CELL)]
+    said = [(word, card.judged[status]) for status, word in _SAID.items()]
+    came = [(word, card.results[result]) for result, (_, word) in _RESULT.items()]
+    return [
+        html.Td(count, className=None if count else "none", **_CELL, **{"data-label": word})
+        for word, count in (*said, *came)
+    ]
+
+
+def anchor(card: Scorecard) -> str:
+    """Return the id of the part of the page that a call has."""
+    return f"call-{card.call.key}"
 
 
 def statements(card: Scorecard, view: View) -> Node:
@@ -34,7 +84,7 @@ def statements(card: Scorecard, view: View) -> Node:
     """
     judged = f"As of {day(card.judged_on or card.call.date)}"
     heads = ("Said", judged, "What came of it")
-    head = html.Tr([html.Th(text, scope="col", role="columnheader") for text in heads], **_ROW)
+    head = html.Tr([html.Th(text, scope="col", **_HEAD) for text in heads], **_ROW)
     rows = [_row(one, heads, view.as_of) for one in card.statements]
     return html.Table(
         [

@@ -86,6 +86,38 @@ def test_it_can_be_read_at_any_width_and_by_any_reader(
     assert "Broke down from a triangle" == table.get_by_role("rowheader").nth(5).inner_text()
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_all_counts_are_seen_with_their_words(visit: Callable[..., Desk], address: str, width: int) -> None:
+    """Nothing of them lies beside the screen; nine counts a voice, each still a cell of its row."""
+    page = visit(address, width=width, height=640).page
+    page.goto(f"{address}/scorecard?asof=2015-03-02")
+    table = page.get_by_role("table", name="Who was right on what")
+    row = table.get_by_role("row", name="Technician")
+    assert 9 == row.get_by_role("cell").count()
+    right, words = row.get_by_role("cell").evaluate_all(
+        "cells => [Math.max(...cells.map(one => one.getBoundingClientRect().right)),"
+        " cells.map(one => getComputedStyle(one, '::before').content)]"
+    )
+    assert right <= width
+    assert '"Held" "Mixed" "Overtaken" "Did not hold" "Not testable" "Right" "Wrong" "Open" "Not testable"' == " ".join(
+        words
+    )
+
+
+@pytest.mark.parametrize("width", [1440, 2200])
+def test_on_a_wide_screen_head_and_sections_end_at_the_same_line(
+    visit: Callable[..., Desk], address: str, width: int
+) -> None:
+    """The link back stands above the right edge of every section, the title above the left."""
+    page = visit(address, width=width, height=900).page
+    page.goto(f"{address}/scorecard?asof=2015-03-02")
+    edges = "(part, side) => [...document.querySelectorAll(part)].map(one => one.getBoundingClientRect()[side])"
+    sections = ".settings, .overall, .followed, .call"
+    for head, side in (("h1", "left"), (".back", "right")):
+        (end,) = page.evaluate(f"({edges})('{head}', '{side}')")
+        assert [end] * 6 == pytest.approx(page.evaluate(f"({edges})('{sections}', '{side}')"), abs=1)
+
+
 def test_on_paper_it_is_light_and_without_its_controls(visit: Callable[..., Desk], address: str) -> None:
     """Whatever the theme on the screen."""
     page = visit(address).page
