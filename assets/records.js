@@ -5,9 +5,10 @@
   const { desk } = window;
   const PAUSE = 150; // milliseconds that a view stands before its records are fetched
   const STANDS = 1000; // milliseconds that a view stands before its study is asked for
-  const AGAIN = [2000, 2000, 3000, 5000, 10000]; // milliseconds until it is asked for once more
+  const AGAIN = [2000, 2000, 3000, 5000, ...Array(9).fill(10000), 60000]; // milliseconds until it is asked for once more
   const NEAR = 24; // pixels from the pointer to the dot that it means
   const cases = document.getElementById("cases");
+  const unstudied = document.getElementById("unstudied");
   const chosen = new Map(); // what the reader of a claim's record has chosen, as parameters
   const held = new WeakMap(); // what each place holds or is being filled with: view, choice and versions in a text
 
@@ -141,9 +142,13 @@
     asking = true;
     try {
       const answer = await window.fetch(`study?${view()}`);
-      const { ready, asked: coming } = await answer.json();
-      never = !ready && !coming;
+      const { ready, asked: coming, failed: fails } = await answer.json();
+      never = !ready && !coming && !fails;
       if (ready && about === watched) desk.look();
+      if (fails && about === watched) {
+        unstudied.hidden = false; // until the study is there, or another view
+        asked = AGAIN.length - 1;
+      }
     } catch {
       // asked once more, later
     }
@@ -159,6 +164,7 @@
     window.clearTimeout(next);
     watched = now;
     asked = 0;
+    unstudied.hidden = true;
     next = now && window.setTimeout(askStudy, STANDS);
   }
 

@@ -27,7 +27,8 @@ def register(app: Dash, context: Context) -> None:
 
     ``records?<query>&claim=B1``, and optionally ``target`` and ``horizon``: ``nodes`` as `assets/parts.js` builds them;
     404 with a sentence where there is no such record. ``study?<query>``: ``ready``, whether the study of the view is
-    there, and ``asked``, whether it is being computed; asking starts it. A fault gets 503. Nothing is kept by browsers.
+    there, ``asked``, whether it is being computed, and ``failed``, whether it could not be and is tried again later;
+    asking starts it. All three are false where none is ever computed. A fault gets 503. Nothing is kept by browsers.
     """
     server: Flask = app.server
     prefix = app.config.routes_pathname_prefix
@@ -47,11 +48,12 @@ def _record(context: Context, query: str) -> list[Any]:
 
 
 def study(context: Context, query: str) -> dict[str, bool]:
-    """Return whether the study of a view is there, and if not, whether it has been asked for."""
+    """Return whether the study of a view is there, and if not, whether it is being computed or has just failed."""
     view = context.view(query)
-    if view.study is None and context.studies is not None:
-        context.studies.ask(view.pair, view.as_of)
-    return {"ready": view.study is not None, "asked": view.study is None and context.studies is not None}
+    if view.study is not None or context.studies is None:
+        return {"ready": view.study is not None, "asked": False, "failed": False}
+    asked = context.studies.ask(view.pair, view.as_of)
+    return {"ready": False, "asked": asked, "failed": not asked}
 
 
 def _answer(make: Callable[[str], dict[str, Any]]) -> Response:

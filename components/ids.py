@@ -34,6 +34,7 @@ class Id(StrEnum):
     # What the page says
     NOTICES = "notices"
     OFFLINE = "offline"
+    UNSTUDIED = "unstudied"
     ANNOUNCER = "announcer"
     VERDICT = "verdict"
     TRUST = "trust"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Parts = dict[str, list["Node"]]
 _PLACE = re.compile(r"\{%(\w+)%\}")
 _CASES = "The bear and the bull case"
+_UNSTUDIED = "The intervals, p-values and chart patterns could not be computed; it is tried again later."
 _LINE = "Own small caps or large caps now? Both sides of the case, computed from prices up to one day."
 
 
@@ -50,6 +51,7 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node, quer
         [
             html.P(id=Id.ANNOUNCER, role="status", className="unseen"),
             html.Div(_offline(), id=Id.OFFLINE, role="alert", className="notice", hidden=True),
+            html.P(_UNSTUDIED, id=Id.UNSTUDIED, role="status", className="notice", hidden=True),
             html.Div(parts[Id.NOTICES], id=Id.NOTICES, role="status", className="notices"),
             html.Div(
                 [

@@ -29,8 +29,8 @@ class Answers(Protocol):
         """Return the answer; None, at once, if it is not there."""
         ...
 
-    def ask(self, name: str, given: Callable[[], bytes]) -> None:
-        """Have it made from what `given` returns, beside the page."""
+    def ask(self, name: str, given: Callable[[], bytes]) -> bool:
+        """Have it made from what `given` returns, beside the page; whether that runs or waits."""
         ...
 
 
@@ -48,10 +48,10 @@ class KeptStudies:
         """Return what has been computed for a pair as of a session; None, at once, if that is not there."""
         return self._answers.known(self._name(_Dated(pair.version, as_of, pair)))
 
-    def ask(self, pair: Pair, as_of: date) -> None:
-        """Have it computed beside the page, if it is not there."""
+    def ask(self, pair: Pair, as_of: date) -> bool:
+        """Have it computed beside the page, if it is not there; False where it has just failed."""
         dated = _Dated(pair.version, as_of, pair)
-        self._answers.ask(self._name(dated), lambda: packed(*dated.frames))
+        return self._answers.ask(self._name(dated), lambda: packed(*dated.frames))
 
 
 def until(pair: Pair, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -45,8 +45,8 @@ class Studies(Protocol):
         """Return what has been computed for a pair as of a session; None, at once, if that is not there."""
         ...
 
-    def ask(self, pair: Pair, as_of: date) -> None:
-        """Have it computed behind the reader's back, if it is not there."""
+    def ask(self, pair: Pair, as_of: date) -> bool:
+        """Have it computed behind the reader's back, if it is not there; False where it has just failed."""
         ...
 
 

@@ -20,8 +20,10 @@ _POLL = 0.02  # seconds
 
 
 @contextmanager
-def file_lock(folder: Path, symbol: str, patience: float) -> Iterator[None]:
+def file_lock(folder: Path, symbol: str, patience: float) -> Iterator[int]:
     """Hold the lock of `symbol`, waiting up to `patience` seconds; the system frees it when a process dies.
+
+    Yields its file descriptor: a child that inherits it holds the lock too, for as long as it lives.
 
     Raises
     ------
@@ -37,7 +39,7 @@ def file_lock(folder: Path, symbol: str, patience: float) -> Iterator[None]:
             if time.monotonic() > give_up:
                 raise Unreachable(f"{symbol} is being read elsewhere, for longer than is usual.")
             time.sleep(_POLL)  # a file lock cannot be waited for with an end to the patience
-        yield
+        yield handle
     finally:
         os.close(handle)
 

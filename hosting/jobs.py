@@ -37,8 +37,9 @@ _log = logging.getLogger(__name__)
 class Jobs(Generic[T]):
     """Answers from child processes, one at a time on a machine, at the lowest priority.
 
-    Threads and children start with a question, so that nothing runs before a server forks. Where the folder cannot be
-    written to, each process keeps its own answers. What goes wrong is logged, and never raised.
+    Threads and children start with a question, so that nothing runs before a server forks. A child holds the machine's
+    turn itself, also when the process that asked is gone. Where the folder cannot be written to, each process takes
+    turns with itself alone and keeps its own answers. What goes wrong is logged, and never raised.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ class Jobs(Generic[T]):
                 self._held.move_to_end(name)
                 return self._held[name]
         try:
-            answer = self._read(self._path(name).read_bytes())
+            answer = self._read(_unsealed(self._path(name).read_bytes()))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -82,29 +83,39 @@ class Jobs(Generic[T]):
         self._hold(name, answer)
         return answer
 
-    def ask(self, name: str, given: Callable[[], bytes]) -> None:
-        """Have a question answered; `given` makes the child's input, in the thread that waits for the child."""
+    def ask(self, name: str, given: Callable[[], bytes]) -> bool:
+        """Have a question answered; `given` makes the child's input, in the thread that waits for the child.
+
+        Returns
+        -------
+        bool
+            Whether it is being answered or waits for that; False for a minute after it could not be answered.
+        """
         with self._lock:
             at_work = self._thread is not None and self._thread.is_alive()  # a fork takes no thread along
-            if (at_work and self._running == name) or time.monotonic() < self._failed.get(name, 0.0):
-                return
+            if at_work and self._running == name:
+                return True
+            if time.monotonic() < self._failed.get(name, 0.0):
+                return False
             self._waiting = name, given
             if not at_work:
                 self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
                 self._thread.start()
+        return True
 
     def _work(self) -> None:
         """Answer what waits, until nothing does; which question it is shows when it is this process's turn."""
         while self._waits():
             with ExitStack() as turn:
+                locks: list[int] = []
                 try:
-                    turn.enter_context(file_lock(self._folder, "jobs", _TURN))
+                    locks.append(turn.enter_context(file_lock(self._folder, "jobs", _TURN)))
                 except OSError as error:
                     _log.warning("answers are kept in memory alone: %s", error.strerror)
                 except Unreachable:
                     _log.warning("no turn within %.0f s: other processes are asking too", _TURN)
                     continue
-                self._answer()
+                self._answer(locks)
 
     def _waits(self) -> bool:
         """Whether a question waits; if none does, whoever asks next starts a thread."""
@@ -113,18 +124,25 @@ class Jobs(Generic[T]):
                 self._thread = None
             return self._waiting is not None
 
-    def _answer(self) -> None:
+    def _answer(self, locks: Sequence[int]) -> None:
         with self._lock:
             question, self._waiting = self._waiting, None
             self._running = question[0] if question else ""
         if question and self.known(question[0]) is None:  # no other process was quicker
-            self._ask_child(*question)
+            self._ask_child(*question, locks)
         with self._lock:
             self._running = ""
 
-    def _ask_child(self, name: str, given: Callable[[], bytes]) -> None:
+    def _ask_child(self, name: str, given: Callable[[], bytes], locks: Sequence[int]) -> None:
         try:
-            done = subprocess.run(self._command, input=given(), capture_output=True, timeout=self._timeout, check=True)  # noqa: S603 - the command is ours
+            done = subprocess.run(  # noqa: S603 - the command is ours
+                self._command,
+                input=given(),
+                capture_output=True,
+                timeout=self._timeout,
+                check=True,
+                pass_fds=locks,
+            )
             self._hold(name, self._read(done.stdout))
         except Exception as error:  # noqa: BLE001 - a page without this answer is still a page
             said = getattr(error, "stderr", None) or b""
@@ -147,7 +165,7 @@ class Jobs(Generic[T]):
         try:
             with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
                 part = Path(file.name)
-                file.write(answer)
+                file.write(_sealed(answer))
             part.replace(self._path(name))
             self._prune()
         except OSError as error:
@@ -166,3 +184,16 @@ class Jobs(Generic[T]):
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{sha256(name.encode()).hexdigest()[:32]}.answer"
+
+
+def _sealed(answer: bytes) -> bytes:
+    """Return an answer behind its hash."""
+    return sha256(answer).digest() + answer
+
+
+def _unsealed(kept: bytes) -> bytes:
+    """Return the answer that was sealed; ValueError for bytes that have changed since, though they may read as one."""
+    answer = kept[sha256().digest_size :]
+    if _sealed(answer) != kept:
+        raise ValueError("it is damaged")
+    return answer

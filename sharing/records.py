@@ -37,8 +37,9 @@ class Computed:
 
         return study(*until(pair, as_of))
 
-    def ask(self, pair: Pair, as_of: date) -> None:
-        """Do nothing: what is asked for is known."""
+    def ask(self, pair: Pair, as_of: date) -> bool:  # noqa: ARG002 - every reader's answer is known
+        """Return False: nothing is computed beside the reader."""
+        return False
 
 
 def records(view: View, claim: Claim) -> dict[str, Any]:

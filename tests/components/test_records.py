@@ -333,14 +333,16 @@ class Asked:
     def __init__(self) -> None:
         self.days: list[date] = []
         self.study: Study | None = None
+        self.fails = False
 
     def known(self, _pair: Pair, _as_of: date) -> Study | None:
         """Return what a test has set."""
         return self.study
 
-    def ask(self, _pair: Pair, as_of: date) -> None:
+    def ask(self, _pair: Pair, as_of: date) -> bool:
         """Note the day."""
         self.days.append(as_of)
+        return not self.fails
 
 
 def client_of(prices: Any, studies: Asked | None = None) -> FlaskClient:  # noqa: ANN401 - a fake of the data service
@@ -386,12 +388,19 @@ def test_a_fault_is_503_with_a_sentence_and_the_log_has_it(caplog: pytest.LogCap
 
 
 def test_asking_for_a_study_starts_it_until_it_is_there() -> None:
-    """For the session of the view; once it is there nothing is asked; without studies there is nothing to ask."""
+    """For the session of the view, also after it failed; once it is there, or without studies, nothing is asked."""
     studies = Asked()
     client = client_of(generated(), studies)
-    assert {"ready": False, "asked": True} == client.get("/study?asof=2014-10-28").get_json()
-    assert [date(2014, 10, 28)] == studies.days
+
+    def answer() -> dict[str, bool]:
+        return dict(client.get("/study?asof=2014-10-28").get_json())
+
+    assert {"ready": False, "asked": True, "failed": False} == answer()
+    studies.fails = True
+    assert {"ready": False, "asked": False, "failed": True} == answer()
+    assert [date(2014, 10, 28)] * 2 == studies.days
     studies.study = study()
-    assert {"ready": True, "asked": False} == client.get("/study?asof=2014-10-28").get_json()
-    assert [date(2014, 10, 28)] == studies.days
-    assert {"ready": False, "asked": False} == client_of(generated()).get("/study?").get_json()
+    assert {"ready": True, "asked": False, "failed": False} == answer()
+    assert [date(2014, 10, 28)] * 2 == studies.days
+    nothing = {"ready": False, "asked": False, "failed": False}
+    assert nothing == client_of(generated()).get("/study?").get_json()

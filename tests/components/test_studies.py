@@ -34,6 +34,7 @@ class Notes:
     def __init__(self) -> None:
         self.answers: dict[str, Study] = {}
         self.asked: dict[str, bytes] = {}
+        self.failed: set[str] = set()
         self.looked: list[str] = []
 
     def known(self, name: str) -> Study | None:
@@ -41,9 +42,10 @@ class Notes:
         self.looked.append(name)
         return self.answers.get(name)
 
-    def ask(self, name: str, given: Callable[[], bytes]) -> None:
+    def ask(self, name: str, given: Callable[[], bytes]) -> bool:
         """Note the name and the input."""
         self.asked[name] = given()
+        return name not in self.failed
 
 
 def pair(small: pd.DataFrame, large: pd.DataFrame) -> Pair:
@@ -64,10 +66,12 @@ def test_a_study_is_asked_for_with_the_prices_of_its_date() -> None:
     notes = Notes()
     kept, shown = KeptStudies(notes), pair(small, large)
     assert kept.known(shown, DAY) is None
-    kept.ask(shown, DAY)
+    assert kept.ask(shown, DAY)
     ((asked, given),) = notes.asked.items()
     for before, after in zip((small, large), unpacked(given), strict=True):
         pd.testing.assert_frame_equal(before.loc[: pd.Timestamp(DAY)], after, check_freq=False)
+    notes.failed.add(asked)
+    assert not kept.ask(shown, DAY)
     notes.answers[asked] = STUDY
     assert kept.known(shown, DAY) is STUDY
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
+import select
+import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from data.errors import Unreachable
 from data.locks import file_lock
 from hosting import jobs
 from hosting.jobs import Jobs
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
+ROOT = Path(__file__).parents[2]
 LOUD = (sys.executable, "-c", "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read().upper())")
 CRASH = (sys.executable, "-c", "raise SystemExit('no such index')")
 
@@ -31,7 +36,11 @@ class Desk(Jobs[str]):
     def want(self, *names: str) -> None:
         """Ask for answers in turn."""
         for name in names:
-            self.ask(name, lambda name=name: self.give(name))  # type: ignore[misc]
+            self.asks(name)
+
+    def asks(self, name: str) -> bool:
+        """Ask for an answer; whether it is on its way."""
+        return self.ask(name, lambda: self.give(name))
 
     def give(self, name: str) -> bytes:
         """Note the question and return the child's input."""
@@ -143,14 +152,14 @@ def test_a_failure_is_logged_and_rests_for_a_minute(
         desk.want("a!")
         desk.done()
     assert said in caplog.text
-    desk.want("a!")
+    assert not desk.asks("a!")
     desk.done()
     assert ["a!"] == desk.given
     assert desk.known("a!") is None
     assert [] == list(tmp_path.glob("*.answer"))
     desk._failed["a!"] -= 60
     desk._command = LOUD
-    desk.want("a!")
+    assert desk.asks("a!")
     desk.done()
     assert "A!" == desk.known("a!")
 
@@ -165,19 +174,59 @@ def test_prices_that_cannot_be_given_do_no_harm(tmp_path: Path, caplog: pytest.L
     assert desk.known("a!") is None
 
 
-@pytest.mark.parametrize("damage", [b"", b"A", b"A! and then the power went"])
-def test_a_damaged_file_counts_as_absent_and_is_made_again(tmp_path: Path, damage: bytes) -> None:
-    """An answer of which a part is missing is no answer."""
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda _: b"A!",
+        lambda kept: kept[:-1],
+        lambda kept: kept + b" and then the power went",
+        lambda kept: kept.replace(b"A!", b"B!"),
+        lambda kept: kept + b"!",
+    ],
+    ids=["empty", "unsealed", "cut", "longer", "another answer", "longer answer"],
+)
+def test_a_damaged_file_counts_as_absent_and_is_made_again(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    """Also where what is left could be read as an answer."""
     desk = Desk(tmp_path)
     desk.want("a!")
     desk.done()
     (kept,) = tmp_path.glob("*.answer")
-    kept.write_bytes(damage)
+    whole = kept.read_bytes()
+    kept.write_bytes(damage(whole))
     later = Desk(tmp_path)
     assert later.known("a!") is None
     later.want("a!")
     later.done()
-    assert b"A!" == kept.read_bytes()
+    assert whole == kept.read_bytes()
+
+
+ASKS = """
+import sys
+from pathlib import Path
+from hosting.jobs import Jobs
+jobs = Jobs(sys.argv[2:], Path(sys.argv[1]), bytes)
+assert jobs.ask("a", lambda: b"")
+jobs._thread.join()
+"""
+WAITS = "import sys; open(sys.argv[1], 'w').write('begun'); open(sys.argv[2]).close()"
+
+
+def test_a_child_keeps_its_turn_when_whoever_asked_is_killed(tmp_path: Path) -> None:
+    """Nobody else's child starts before it has ended; afterwards the turn is free."""
+    begun, end = tmp_path / "begun", tmp_path / "end"
+    for path in (begun, end):
+        os.mkfifo(path)
+    child = (sys.executable, "-c", WAITS, str(begun), str(end))
+    asks = (sys.executable, "-c", ASKS, str(tmp_path), *child)
+    with os.fdopen(os.open(begun, os.O_RDONLY | os.O_NONBLOCK)) as word, subprocess.Popen(asks, cwd=ROOT) as asker:
+        assert select.select([word], [], [], 30)[0]
+        asker.kill()
+    with pytest.raises(Unreachable), file_lock(tmp_path, "jobs", 0.1):
+        pass
+    end.open("w").close()
+    with file_lock(tmp_path, "jobs", 30.0):
+        pass
 
 
 def test_a_folder_that_cannot_be_written_to_leaves_the_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

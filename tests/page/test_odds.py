@@ -39,8 +39,9 @@ class _Found:
         patterns = tuple(pattern for pattern in FOUND if pattern.known <= as_of)
         return Study({}, 0, 2000, 499, {"pooled.small_higher": (-2.1, 0.4)}, patterns, RATES)
 
-    def ask(self, pair: Pair, as_of: date) -> None:
+    def ask(self, pair: Pair, as_of: date) -> bool:  # noqa: ARG002
         """Have nothing to compute."""
+        return False
 
 
 @pytest.fixture

@@ -235,15 +235,17 @@ class Slow:
 
     def __init__(self) -> None:
         self.ready = False
+        self.fails = False
         self.days: list[date] = []
 
     def known(self, _pair: Pair, _as_of: date) -> Study | None:
         """Return an empty study when it is there."""
         return Study({}, 82, 2000, 499, {}, (), ()) if self.ready else None
 
-    def ask(self, _pair: Pair, as_of: date) -> None:
+    def ask(self, _pair: Pair, as_of: date) -> bool:
         """Note the day."""
         self.days.append(as_of)
+        return not self.fails
 
 
 def test_the_page_waits_for_its_study_and_then_says_what_it_says(
@@ -257,12 +259,41 @@ def test_the_page_waits_for_its_study_and_then_says_what_it_says(
     expect(page.locator("[data-claim=B5] .tracked")).to_contain_text(waits)
     with page.expect_response("**/study?*") as answer:
         pass
-    assert {"ready": False, "asked": True} == json.loads(answer.value.text())
+    assert {"ready": False, "asked": True, "failed": False} == json.loads(answer.value.text())
     studies.ready = True
     expect(page.locator("[data-claim=B5] .tracked")).to_contain_text("could not be tested")
     expect(place.locator(".note").last).to_contain_text("82 rows tested jointly")
     assert set(studies.days) == {date(2014, 10, 28)}
     assert page.locator("#cases", has_text=waits).count() == 0
+
+
+def test_a_study_that_fails_is_said_once_and_asked_for_again_each_minute(
+    visit: Callable[..., Desk], serve: Callable[..., str], prices: FramePrices
+) -> None:
+    """Not before; another view takes the notice away until its own study fails, and so does the study once it comes."""
+    studies = Slow()
+    studies.fails = True
+    desk = visit(serve(prices, studies))
+    desk.page.clock.install()
+    page = desk.open(QUERY)
+    notice = page.get_by_text("could not be computed; it is tried again later")
+    expect(notice).to_be_visible()
+    page.clock.fast_forward(30_000)
+    opened(page, "B2")  # a question that came in between would have gone before this one
+    assert [date(2014, 10, 28)] == studies.days
+    studies.fails = False
+    with desk.redrawn():
+        page.get_by_role("button", name="Previous session").click()
+    expect(notice).to_be_hidden()
+    with page.expect_response("**/study?*"):
+        page.clock.fast_forward(1000)
+    studies.fails = True
+    page.clock.fast_forward(2000)
+    expect(notice).to_be_visible()
+    studies.ready = True
+    page.clock.fast_forward(60_000)
+    expect(page.locator("[data-claim=B2] .tracked")).to_contain_text("could not be tested")
+    expect(notice).to_be_hidden()
 
 
 def test_a_server_without_studies_is_asked_once(desk: Desk) -> None:
