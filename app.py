@@ -16,8 +16,8 @@ from dash.exceptions import DependencyException
 
 from callbacks import register_all
 from callbacks.context import Context
+from callbacks.studies import KeptStudies
 from commentary.evidence.slow.exchange import COMMAND, from_json
-from components.studies import KeptStudies
 from components.view import viewer
 from data.build import build_service
 from data.instruments import PAIRS

@@ -138,6 +138,11 @@ class Pair:
         position = int(sessions.searchsorted(pd.Timestamp(as_of), side="right"))
         return sessions[max(position - 1, 0)].date()
 
+    def until(self, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the rows of both histories up to a session: all that was known then."""
+        last = pd.Timestamp(as_of)
+        return self.small.frame.loc[:last], self.large.frame.loc[:last]
+
 
 class Kind(StrEnum):
     """What an instrument is."""

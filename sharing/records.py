@@ -12,7 +12,6 @@ from commentary.evidence.saying import said
 from commentary.pooling.reading import readings
 from commentary.wording import facts, opening, write
 from components.digits import fixed
-from components.studies import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +34,7 @@ class Computed:
         """Return the study of a pair as of a session."""
         from commentary.evidence.slow.study import study  # noqa: PLC0415 - takes seconds to load
 
-        return study(*until(pair, as_of))
+        return study(*pair.until(as_of))
 
     def ask(self, pair: Pair, as_of: date) -> bool:  # noqa: ARG002 - every reader's answer is known
         """Return False: nothing is computed beside the reader."""

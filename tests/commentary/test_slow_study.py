@@ -164,7 +164,7 @@ def test_the_process_answers_what_the_function_does(tmp_path: Path) -> None:
 def test_a_page_that_asks_for_studies_loads_nothing_of_theirs() -> None:
     """What takes seconds to load stays in the process apart."""
     heavy = "('arch', 'scipy', 'statsmodels')"
-    code = f"import components.studies, sys; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import callbacks.studies, sys; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert "[]\n" == done.stdout
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from callbacks import studies
+from callbacks.studies import KeptStudies
 from commentary.evidence.model import Study
 from commentary.evidence.slow.exchange import COMMAND, from_json, unpacked
 from commentary.evidence.slow.study import study
-from components import studies
-from components.studies import KeptStudies
 from hosting.jobs import Jobs
 from tests.commentary.support import walks
 from tests.page.prices import FramePrices

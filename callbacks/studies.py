@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
-
-import pandas as pd
 
 from commentary.evidence.slow.exchange import definitions, packed
 from data.codec import rows_sha256
@@ -18,7 +14,7 @@ if TYPE_CHECKING:
     from commentary.evidence.model import Study
     from data.model import Pair
 
-_NAMES = 64  # days whose names are held, and with them their prices
+_NAMES = 256  # days whose names are held
 _SHORT = 16  # characters of a hash
 
 
@@ -42,37 +38,22 @@ class KeptStudies:
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        self._name = lru_cache(maxsize=_NAMES)(_name)
+        self._names: dict[tuple[str, date], str] = {}
 
     def known(self, pair: Pair, as_of: date) -> Study | None:
         """Return what has been computed for a pair as of a session; None, at once, if that is not there."""
-        return self._answers.known(self._name(_Dated(pair.version, as_of, pair)))
+        return self._answers.known(self._name(pair, as_of))
 
     def ask(self, pair: Pair, as_of: date) -> bool:
         """Have it computed beside the page, if it is not there; False where it has just failed."""
-        dated = _Dated(pair.version, as_of, pair)
-        return self._answers.ask(self._name(dated), lambda: packed(*dated.frames))
+        return self._answers.ask(self._name(pair, as_of), lambda: packed(*pair.until(as_of)))
 
-
-def until(pair: Pair, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return both histories of a pair up to a session: all that a study may know."""
-    last = pd.Timestamp(as_of)
-    return pair.small.frame.loc[:last], pair.large.frame.loc[:last]
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """A pair as of a session, which equals another when the numbers of both are the same."""
-
-    version: str
-    as_of: date
-    pair: Pair = field(compare=False, repr=False)
-
-    @property
-    def frames(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Both histories up to the session."""
-        return until(self.pair, self.as_of)
-
-
-def _name(dated: _Dated) -> str:
-    return "-".join([*(rows_sha256(frame)[:_SHORT] for frame in dated.frames), definitions()])
+    def _name(self, pair: Pair, as_of: date) -> str:
+        key = (pair.version, as_of)
+        name = self._names.get(key)
+        if name is None:
+            name = "-".join([*(rows_sha256(frame)[:_SHORT] for frame in pair.until(as_of)), definitions()])
+            if len(self._names) >= _NAMES:
+                self._names.clear()
+            self._names[key] = name
+        return name
