@@ -71,6 +71,9 @@ _MANNERS: Mapping[str, Callable[[Any], str]] = {
     "brier": lambda value: f"{value:.3f}",
     "limit": lambda value: f"{abs(value):g} %",
     "points": lambda value: f"{abs(value):.2f} points",
+    "share points": lambda value: f"{abs(value):.1f} points",
+    "tenths": lambda value: f"{value:.1f}",
+    "signed share": lambda value: f"{round(value, 2) + 0.0:+.2f} %",
     "signed points": lambda value: f"{round(value, 2) + 0.0:+.2f} points",
     "p": _chance,
     "day": lambda iso: day(date.fromisoformat(iso)),
@@ -119,7 +122,8 @@ def write(template: str, evidence: Mapping[str, EvidenceValue]) -> str:
     template : str
         Words without digits. Manners: price, level, ratio (four decimals), signed and size (%, without the sign), share
         (%, one decimal), whole (%), rounded (whole, without its unit), limit (%, as short as it is), rank (percentile),
-        placed (above, below or at), points, signed points, brier, p (from `LEAST_P`), day, day month, year, holds (yes
+        placed (above, below or at), points, signed points, share points (of shares in %, one decimal), tenths (one
+        decimal), signed share (%, always two decimals), brier, p (from `LEAST_P`), day, day month, year, holds (yes
         or no), n, and ``n NOUN``, which counts the noun. ``signed``, ``size``, ``share`` and ``rank`` may be followed
         by ``beside KEY``: as many decimals as tell the value from that limit.
     evidence : mapping

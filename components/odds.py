@@ -60,8 +60,8 @@ def _name(outcome: Outcome, view: View) -> str:
 
 def _beside(evidence: Evidence) -> Node:
     """Return both probabilities as the sentence writes them, the pooled one large."""
-    pooled = write("{probability_pct:share beside base_pct}", evidence)
-    base = write("{base_pct:share beside probability_pct}", evidence)
+    pooled = write("{probability_pct:share}", evidence)
+    base = write("{base_pct:share}", evidence)
     return html.Dl(
         [
             html.Div([html.Dt("Pooled"), html.Dd(pooled)], className="pooled"),

@@ -42,7 +42,7 @@ def _chance(study: Study) -> str:
         shuffled_per_year=sum(rate.shuffled_per_year for rate in study.rates),
     )
     said = (
-        "In all {found_per_year:level} patterns a year in these prices, {shuffled_per_year:level} a year in the same "
+        "In all {found_per_year:tenths} patterns a year in these prices, {shuffled_per_year:tenths} a year in the same "
         "returns in random order. They are never in the score."
     )
     return write(said, evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commentary.evidence.model import LEAST
+from commentary.evidence.model import LEAST, PLAIN
 from commentary.evidence.naming import CONFIDENCE_PCT
 from commentary.pooling import pool
 from commentary.pooling.model import Outcome, Voter
@@ -22,9 +22,11 @@ _THAT = {
 }
 _RULES_OF = {Voter.TRADINGVIEW: "TradingView", Voter.BARCHART: "Barchart"}
 _LEFT_OUT = {
-    Voter.TRADINGVIEW: "its volume-weighted average, since the volume of an index is not its own",
+    Voter.TRADINGVIEW: "its volume-weighted average: no volume goes into this rating",
     Voter.BARCHART: "Trend Seeker, whose rule is not published",
 }
+
+_CLOSE = 0.1  # points: nearer shares are not told apart by the decimal that is shown
 
 
 def probability(outcome: Outcome, reading: Reading | None, small: str, large: str) -> Sentence:
@@ -55,7 +57,7 @@ def probability(outcome: Outcome, reading: Reading | None, small: str, large: st
     )
     template = (
         f"Pooled from {{groups:n group}} of claims, the probability that {_THAT[outcome]} is "
-        f"{{probability_pct:share beside base_pct}}, {_against(reading)}."
+        f"{{probability_pct:share}}, {_against(reading)}."
     )
     return sentence(template, evidence, names)
 
@@ -63,8 +65,10 @@ def probability(outcome: Outcome, reading: Reading | None, small: str, large: st
 def _against(reading: Reading) -> str:
     if reading.probability == reading.base:
         return "the base rate"
+    if abs(100 * (reading.probability - reading.base)) < _CLOSE:
+        return "about the base rate of {base_pct:share}"
     side = "above" if reading.probability > reading.base else "below"
-    return f"{{difference_points:points}} {side} the base rate of {{base_pct:share beside probability_pct}}"
+    return f"{{difference_points:share points}} {side} the base rate of {{base_pct:share}}"
 
 
 def skill(score: Score, study: Study | None) -> Sentence:
@@ -84,19 +88,21 @@ def skill(score: Score, study: Study | None) -> Sentence:
         )
         return sentence(template, evidence, {})
     template = (
-        "Over {scored_sessions:n session} its Brier score was {brier:brier} against {base_brier:brier} of the base "
-        "rate: "
+        "Over {scored_sessions:n session} ({independent_windows:n window} laid end to end) its Brier score was "
+        "{brier:brier} against {base_brier:brier} of the base rate: "
     )
     if score.skill_pct is None:
         return sentence(f"{template}the outcome was always the same, so there is no skill to measure.", evidence, {})
     evidence |= facts(skill_pct=score.skill_pct)
-    template += "skill {skill_pct:signed}"
-    if study is None:
+    template += "skill {skill_pct:signed share}"
+    if score.independent < PLAIN:
+        template += ". Too few windows to tell."
+    elif study is None:
         template += ". Whether that can be told from zero is being computed."
     elif score.name in study.skill_pct:
         low, high = study.skill_pct[score.name]
         evidence |= facts(interval_pct=CONFIDENCE_PCT, skill_low_pct=low, skill_high_pct=high)
-        template += ", {interval_pct:limit} interval {skill_low_pct:signed} to {skill_high_pct:signed}. "
+        template += ", {interval_pct:limit} interval {skill_low_pct:signed share} to {skill_high_pct:signed share}. "
         template += _judged(low, high)
     else:
         template += "."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -141,9 +142,12 @@ def test_a_probability_is_said_beside_its_base_rate() -> None:
     said = saying.probability(Outcome.SMALL_HIGHER, reading, SMALL, LARGE)
     assert said.text == (
         "Pooled from 2 groups of claims, the probability that the Russell 2000 is higher 21 sessions later is 64.5 %, "
-        "3.25 points above the base rate of 61.3 %."
+        "3.2 points above the base rate of 61.3 %."
     )
     assert founded(said)
+    close = saying.probability(Outcome.SMALL_HIGHER, Reading(Outcome.SMALL_HIGHER, 0.6274, 0.6272, {}), SMALL, LARGE)
+    assert close.text.endswith(" 21 sessions later is 62.7 %, about the base rate of 62.7 %.")
+    assert founded(close)
     reading = Reading(Outcome.SMALL_AHEAD, 0.48, 0.48, {Group.TREND: 0.0})
     said = saying.probability(Outcome.SMALL_AHEAD, reading, SMALL, LARGE)
     assert said.text == (
@@ -172,9 +176,28 @@ def test_a_probability_is_said_beside_its_base_rate() -> None:
 def test_skill_is_said_with_what_is_known_of_its_interval(known: Study | None, end: str) -> None:
     """Zero inside the interval is a finding of its own."""
     said = saying.skill(SCORE, known)
-    start = "Over 5,214 sessions its Brier score was 0.243 against 0.241 of the base rate: skill -0.83 %"
+    start = (
+        "Over 5,214 sessions (248 windows laid end to end) its Brier score was 0.243 against 0.241 of the base rate: "
+        "skill -0.83 %"
+    )
     assert start + end == said.text
     assert founded(said)
+
+
+@pytest.mark.parametrize("known", [None, study(), study(0.97, 3.13)])
+@pytest.mark.parametrize("windows", [11, 29])
+def test_fewer_than_thirty_windows_tell_nothing(known: Study | None, windows: int) -> None:
+    """There is neither a verdict nor an interval, whatever the study says; the thirtieth brings both."""
+    said = saying.skill(replace(SCORE, independent=windows, skill_pct=2.284), known)
+    assert said.text.endswith(" skill +2.28 %. Too few windows to tell.")
+    assert f"({windows} windows laid end to end)" in said.text
+    assert founded(said)
+    assert "Too few" not in saying.skill(replace(SCORE, independent=30), known).text
+
+
+def test_a_skill_close_to_zero_has_two_decimals() -> None:
+    """More would speak of a precision that is not there."""
+    assert " skill +0.00 %." in saying.skill(replace(SCORE, skill_pct=-0.0021), None).text
 
 
 @pytest.mark.parametrize("known", [None, study(), study(-2.1, 0.4)])
@@ -182,8 +205,8 @@ def test_an_outcome_that_never_varied_has_no_skill(known: Study | None) -> None:
     """The base rate was right each time, and 1 - 0 / 0 is nothing; by hand."""
     said = saying.skill(Score("pooled.small_higher", 1030, 49, 0.0, 0.0, None, ()), known)
     expected = (
-        "Over 1,030 sessions its Brier score was 0.000 against 0.000 of the base rate: the outcome was always the "
-        "same, so there is no skill to measure."
+        "Over 1,030 sessions (49 windows laid end to end) its Brier score was 0.000 against 0.000 of the base rate: "
+        "the outcome was always the same, so there is no skill to measure."
     )
     assert expected == said.text
     assert founded(said)
@@ -214,8 +237,8 @@ def test_too_few_outcomes_give_no_skill() -> None:
             Ballot(Voter.TRADINGVIEW, 0.8, 25, 26, "Strong buy"),
             (
                 "Strong buy by TradingView's published rules: a bullish share of 80.0 %, a signal for neither counted "
-                "as half. 25 of 26 signals can be cast; not its volume-weighted average, since the volume of an index "
-                "is not its own."
+                "as half. 25 of 26 signals can be cast; not its volume-weighted average: no volume goes into "
+                "this rating."
             ),
         ),
         (

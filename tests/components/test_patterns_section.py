@@ -89,7 +89,7 @@ def test_a_year_without_a_pattern_says_so(view: View) -> None:
 def test_one_sentence_holds_all_kinds_against_chance(view: View) -> None:
     """1 + 2 + ... + 40 = 820 patterns in 20 years are 41 a year, and twice as many shuffled."""
     said = _said(_studied(view))
-    assert "In all 41.00 patterns a year in these prices, 82.00 a year in the same returns in random order" in said
+    assert "In all 41.0 patterns a year in these prices, 82.0 a year in the same returns in random order" in said
     assert "never in the score" in said
 
 
