@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from commentary.calls.reading import PUBLISHED, read_calls
-from commentary.calls.scorecard import scorecard
+from commentary.calls.scorecard import including_dividends, scorecard
 from components.scorecard import scorecard_document
 from components.state import ViewState, shown
 from sharing.query import without
@@ -51,9 +51,10 @@ def judged(calls: Iterable[Call], view: View, ask: Callable[[str], View]) -> tup
     def _judged(call: Call) -> Scorecard:
         then = ask(replace(link, as_of=call.date).to_query())
         panel = view.whole.panel
-        return scorecard(
+        card = scorecard(
             call, then.market, then.claims, panel, view.as_of, year_end=then.year_end, shown=pair, reveal=reveal
         )
+        return including_dividends(card) if view.pair.small.adjusted else card
 
     return tuple(_judged(call) for call in calls)
 

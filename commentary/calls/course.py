@@ -13,6 +13,7 @@ from commentary.evidence.outcomes import closes
 from commentary.reference_classes import NEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from commentary.calls.model import Due
@@ -77,6 +78,14 @@ class Course:
         if due == YEAR_END:
             return self.year_end
         return self.day(self.start + int(due)) if int(due) <= self.passed else None
+
+    def in_order(self, dues: Iterable[Due]) -> list[Due]:
+        """Return due dates in order of date; one that nobody knows yet by its number of weekdays."""
+        return sorted(dues, key=lambda due: (self.due_date(due) or self._weekdays_on(int(due)), due == YEAR_END))
+
+    def _weekdays_on(self, number: int) -> date:
+        day: date = np.busday_offset(self.day(self.start), number, roll="forward").astype("datetime64[D]").item()
+        return day
 
     def is_due(self, due: Due) -> bool:
         """Whether a due date has come."""

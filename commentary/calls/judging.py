@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary.calls.model import Measure
+from commentary.claims import u2_gap_closes
 from commentary.model import Sentence, Status
 from commentary.states import RECENT
 from commentary.wording import facts, named, sentence
@@ -41,6 +43,8 @@ def judge(said: Said, then: Market, claims: Mapping[str, Claim]) -> tuple[Status
         As judged on `then`, by key.
     """
     if said.claim:
+        if said.claim == u2_gap_closes.KEY and said.measure is Measure.GAP_CLOSES and _has_gap(then):
+            return Status.OPEN, _gap(then)  # its measure is the test, not that of the claim
         claim = claims[said.claim]
         return claim.status, Sentence(claim.text, claim.evidence)
     if said.below_average_since:
@@ -76,6 +80,15 @@ def _below(since: date, then: Market) -> tuple[Status, Sentence]:
     if first != np.datetime64(since) or above > RECENT:
         return Status.FALSE, text
     return Status.OVERTAKEN if above else Status.TRUE, text
+
+
+def _gap(then: Market) -> Sentence:
+    template, evidence = u2_gap_closes.standing(then)
+    return sentence(template, evidence, named(then.small_name, then.large_name))
+
+
+def _has_gap(then: Market) -> bool:
+    return not np.isnan(then.panel.relative.ytd_gap[-1])
 
 
 def _said(template: str, then: Market, **values: object) -> Sentence:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from commentary.model import Evidence, Sentence, Status
 
+    Day = date
+
 YEAR_END = "year_end"
 """Due at the last session of the year of the call."""
 Due = int | str  # sessions after the call, or `YEAR_END`
@@ -91,6 +93,8 @@ class Call:
     note : str
         What a reader must know about how it is judged; empty for most.
     said : tuple of Said
+    entered : date or None
+        When its file was last changed; None for one that comes with the product.
     """
 
     key: str
@@ -103,6 +107,7 @@ class Call:
     stance: str
     note: str
     said: tuple[Said, ...]
+    entered: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,12 +58,13 @@ def read_calls(folders: Iterable[Path]) -> tuple[tuple[Call, ...], tuple[str, ..
         else:
             if calls.setdefault(call.key, call) is not call:
                 errors.append(f"{path.name}: its name is {call.key!r}, and there is a call of that name already.")
-    return tuple(sorted(calls.values(), key=lambda call: (call.date, call.key))), tuple(errors)
+    return tuple(sorted(calls.values(), key=lambda call: (call.date, call.key))), tuple(dict.fromkeys(errors))
 
 
 @lru_cache(maxsize=_KEPT)
 def _read(path: Path, changed: int, size: int) -> Call:  # noqa: ARG001 - a file that has changed is another one
-    return read_call(path)
+    entered = None if path.parent == PUBLISHED else datetime.fromtimestamp(changed / 1e9, UTC).date()
+    return replace(read_call(path), entered=entered)
 
 
 def read_call(path: Path) -> Call:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from commentary.calls.course import Course
 from commentary.calls.judging import judge
-from commentary.calls.model import Result, Scorecard, Settled, Statement
+from commentary.calls.model import Measure, Result, Scorecard, Settled, Statement
 from commentary.calls.settling import ASKED, RULES, after, settle
-from commentary.model import Status
+from commentary.model import Sentence, Status
 from commentary.reference_classes import NEAR
 from commentary.wording import day, facts, named, sentence, write
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commentary.calls.model import Call, Said
-    from commentary.model import Claim, Market, Sentence
+    from commentary.model import Claim, Market
     from indicators.panel import PairPanel
 
 _NOT_HELD = "Needs closes of both on {call_date:day}, which the data do not hold."
@@ -31,12 +32,16 @@ _STATEMENTS = {
     Status.FALSE: "{false_statements:n} did not hold",
     Status.NOT_TESTABLE: "{not_testable_statements:n} not testable",
 }
+_SETTLED = (Result.RIGHT, Result.WRONG)
 _DUE = "Of {due_forecasts:n forecast} due, {right_forecasts:n} right"
 _NONE_SETTLED = "No forecast is settled"
 _FORECASTS = {
     Result.PENDING: "{pending_forecasts:n} open",
     Result.NOT_TESTABLE: "{not_testable_forecasts:n} not testable",
 }
+_SHIPPED = "Shipped with the desk, entered after the fact: its outcome was known when it was entered."
+_SAME = "This is the year's last session too: counted once."
+_DIVIDENDS = "Dividends are included."
 _OVERLAP = "These {windows:n} are {bets:n bet} seen over windows that overlap."
 
 
@@ -103,17 +108,47 @@ def scorecard(
     )
 
 
+def including_dividends(card: Scorecard) -> Scorecard:
+    """Return a scorecard on adjusted prices: a year that ended in the black by them says what they include."""
+
+    def _told(one: Statement) -> Statement:
+        if one.said.measure is not Measure.IN_THE_BLACK:
+            return one
+        parts = (_add(part, _DIVIDENDS) if part.result in _SETTLED else part for part in one.settled)
+        return replace(one, settled=tuple(parts))
+
+    return replace(card, statements=tuple(_told(one) for one in card.statements))
+
+
 def _statement(said: Said, call: Call, then: Market, claims: Mapping[str, Claim], course: Course | None) -> Statement:
     names = named(then.small_name, then.large_name)
     rule = write(RULES[said.measure], {**ASKED, **names}) if said.measure else ""
     if course is None:
         lacking = sentence(_NOT_HELD, facts(call_date=call.date), {})
+        if said.missing:
+            lacking = Sentence(said.missing, {})
         gone = Result.NOT_TESTABLE
         settled = tuple(Settled(due, None, gone, lacking.text, lacking.evidence) for due in said.due)
         return Statement(said, Status.NOT_TESTABLE, lacking.text, lacking.evidence, rule, settled)
     status, found = judge(said, then, claims)
-    settled = tuple(settle(said.measure, due, course, names) for due in said.due) if said.measure else ()
+    dues = course.in_order(said.due)
+    settled = _once(settle(said.measure, due, course, names) for due in dues) if said.measure else ()
     return Statement(said, status, found.text, found.evidence, rule, settled)
+
+
+def _once(settled: Iterable[Settled]) -> tuple[Settled, ...]:
+    """Return results in order of date, of two of the same session the first, which says so."""
+    kept: list[Settled] = []
+    for part in settled:
+        if kept and part.due_date is not None and part.due_date == kept[-1].due_date:
+            kept[-1] = _add(kept[-1], _SAME)
+        else:
+            kept.append(part)
+    return tuple(kept)
+
+
+def _add(part: Settled, words: str) -> Settled:
+    return replace(part, text=f"{part.text} {words}")
 
 
 def _summary(
@@ -141,8 +176,17 @@ def _summary(
 
 def _notes(call: Call, shown: tuple[str, str], judged_on: date | None) -> tuple[str, ...]:
     notes = [call.note] if call.note else []
+    notes.append(_source(call))
     if shown != (call.small, call.large):
         notes.append(f"The call speaks of {call.small} and {call.large}; it is judged here on {' and '.join(shown)}.")
     if judged_on and judged_on != call.date:
         notes.append(f"{day(call.date)} was no session with both prices; judged as of the close of {day(judged_on)}.")
     return tuple(notes)
+
+
+def _source(call: Call) -> str:
+    """Return where a call comes from: whether its outcome can have been known when it was entered."""
+    if call.entered is None:
+        return _SHIPPED
+    late = ": entered or changed after its date" if call.entered > call.date else ""
+    return f"From the desk's own file {call.key}.toml, last changed on {day(call.entered)}{late}."

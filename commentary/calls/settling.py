@@ -52,7 +52,7 @@ _OPEN_IN = "Open: due {due_sessions:n session} after {call_date:day}; {passed_se
 def after(course: Course) -> tuple[After, ...]:
     """Return what both did since the call: 5, 21 and 63 sessions on, and at the end of its year."""
     found = []
-    for due in DUES:
+    for due in course.in_order(DUES):
         way = course.way(due)
         returns = (way.small, way.large, way.relative) if way else (None, None, None)
         found.append(After(due, course.due_date(due), course.is_due(due), *returns))

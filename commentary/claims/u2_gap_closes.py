@@ -40,12 +40,18 @@ _STANDS = {
     "ahead": "{Small} leads {large} by {gap_points:points} this year",
 }
 _RETURNS = ", {small_year_to_date_pct:signed} against {large_year_to_date_pct:signed}"
+_NO_GAP = ": there is no gap to close as of now."
+_END = {"behind": ".", "level": _NO_GAP, "ahead": _NO_GAP}
 _STOOD = {
     "behind": "it trailed by {gap_then_points:points}",
     "level": "the two were level",
     "ahead": "it led by {gap_then_points:points}",
 }
 _GAPS = {"behind": "{gap_points:points} behind", "level": "no gap", "ahead": "{gap_points:points} ahead"}
+_ASKED = (
+    " Significantly is at least {fraction_asked_pct:limit}: {must_close_points:points} in the "
+    "{to_year_end_sessions:n session} to {year_end_date:day}."
+)
 _LAST = " On the year's last session the claim is judged against "
 
 
@@ -99,17 +105,21 @@ def judge(market: Market) -> Claim:
     lead = _STANDS[side] + _RETURNS
     if market.sessions_left == 0:
         return _settled(market, f"Year-end. {lead}", evidence)
-    lead += "." if side == "behind" else ": there is no gap to close as of now."
     if market.as_of.month > OCTOBER:
         base, test = _test_since_october(market)
-        return STATEMENT.judged(market, status, lead + test, evidence | base)
-    if side == "behind":
-        evidence |= facts(must_close_points=-market.panel.relative.ytd_gap[-1] * FRACTION / 100)
-        lead += (
-            " Significantly is at least {fraction_asked_pct:limit}: {must_close_points:points} in the "
-            "{to_year_end_sessions:n session} to {year_end_date:day}."
-        )
+        return STATEMENT.judged(market, status, lead + _END[side] + test, evidence | base)
+    lead, evidence = standing(market)
     return STATEMENT.judged(market, status, lead + _LAST + "the gap at the end of October.", evidence)
+
+
+def standing(market: Market) -> tuple[str, dict[str, EvidenceValue]]:
+    """Return the words for how wide the gap is and how much of it must close, and their evidence; no test."""
+    evidence, side = _evidence(market), _side(market.panel.relative.ytd_gap[-1])
+    lead = _STANDS[side] + _RETURNS + _END[side]
+    if side != "behind" or market.sessions_left == 0:
+        return lead, evidence
+    must_close = facts(must_close_points=-market.panel.relative.ytd_gap[-1] * FRACTION / 100)
+    return lead + _ASKED, evidence | must_close
 
 
 def marks(market: Market) -> tuple[Mark, ...]:

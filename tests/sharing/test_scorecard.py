@@ -212,7 +212,7 @@ def test_the_report_shows_what_came_only_when_it_is_due() -> None:
     assert ["technician"] == [card["call"] for card in plain]
     assert (8, 0) == (plain[0]["results"]["pending"], revealed[0]["results"]["pending"])
     assert [None] * 4 == [one["small_pct"] for one in plain[0]["after"]]
-    assert ["The call speaks of ^RUT and ^GSPC; it is judged here on IWM and SPY."] == plain[0]["notes"][1:]
+    assert ["The call speaks of ^RUT and ^GSPC; it is judged here on IWM and SPY."] == plain[0]["notes"][2:]
 
 
 def test_a_report_without_a_scorecard_reads_no_calls(
