@@ -134,7 +134,7 @@ def _dots(view: View, history: History, row: Record) -> list[Node]:
     if not points:
         return []
     (worst_day, worst), (best_day, best) = (pick(points, key=itemgetter(1)) for pick in (min, max))
-    typical = row.always.median_pct if row.always.n >= LEAST else None
+    typical = row.always.median_pct if row.independent >= LEAST else None
     evidence = facts(n=len(points), worst=worst, worst_date=worst_day, best=best, best_date=best_day, typical=typical)
     names = {"target": _target(view, target), "later": naming.later(horizon)}
     title = "{target} {later}, each past case"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commentary.evidence import naming
-from commentary.evidence.model import LEAST, PLAIN, UNTESTED, Target
+from commentary.evidence.model import LEAST, PLAIN, UNTESTED, YEAR_END, Target
 from commentary.wording import day, facts, write
 from components.digits import fixed
 from components.tree import html
@@ -34,7 +34,10 @@ def followed(rows: Sequence[Record], tests: Mapping[RowKey, Test] | None, label:
     """
     relative = rows[0].key.target is Target.RELATIVE
     unit = "points" if relative else "%"
-    heads = ("Ahead in" if relative else "Higher in", f"Mean, {unit}", _two(f"Median, {unit}", "quartiles"))
+    hits = "Ahead in" if relative else "Higher in"
+    if rows[0].key.horizon == YEAR_END:
+        hits = "Gained from that date to the year's end in"
+    heads = (hits, f"Mean, {unit}", _two(f"Median, {unit}", "quartiles"))
     head = html.Thead(html.Tr([html.Td(), *(html.Th(text, scope="col") for text in heads)]))
     blocks = [_block(row, tests) for row in rows]
     return html.Table([html.Caption(label, className="unseen"), head, *blocks], className="followed")
@@ -43,7 +46,7 @@ def followed(rows: Sequence[Record], tests: Mapping[RowKey, Test] | None, label:
 def _block(row: Record, tests: Mapping[RowKey, Test] | None) -> Node:
     n = row.after.n
     title = html.Th(naming.later(row.key.horizon), scope="rowgroup", colSpan=_COLUMNS)
-    lines = [html.Tr(title), _line(row.after), _line(row.always, always=True)]
+    lines = [html.Tr(title), _after(row.after), _always(row)]
     if n >= LEAST:
         lines.append(html.Tr(html.Td(_difference(row, tests), colSpan=_COLUMNS), className="difference"))
     return html.Tbody(lines, className=shade_of(n) or None)
@@ -54,16 +57,32 @@ def shade_of(n: int) -> str:
     return "grey" if LEAST <= n < PLAIN else ""
 
 
-def _line(spread: Spread, *, always: bool = False) -> Node:
-    head = html.Th(_two("All windows" if always else "After it", f"n = {spread.n:,d}"), scope="row")
-    if spread.n < LEAST:
-        cells = [html.Td(naming.too_few(spread.n), colSpan=_COLUMNS - 1)]
-    else:
-        share = f"{spread.hit_pct:.0f} %"
-        hits = html.Td(share) if always else html.Td(_two(f"{spread.hits:,d} ({share})", _interval(spread.wilson_pct)))
-        median = _two(_signed(spread.median_pct), _between(spread.quartiles_pct, _signed))
-        cells = [hits, html.Td(_signed(spread.mean_pct)), html.Td(median)]
-    return html.Tr([head, *cells], className="always" if always else None)
+def _after(after: Spread) -> Node:
+    """Return the line of what followed the events."""
+    if after.n < LEAST:
+        return _line("After it", f"n = {after.n:,d}", None, naming.too_few(after.n))
+    hits = _two(f"{after.hits:,d} ({after.hit_pct:.0f} %)", _interval(after.wilson_pct))
+    return _line("After it", f"n = {after.n:,d}", hits, after)
+
+
+def _always(row: Record) -> Node:
+    """Return the line of what always followed, with the number of windows end to end where they overlap."""
+    always, independent = row.always, row.independent
+    counted = f"n = {always.n:,d}" + ("" if row.key.horizon == YEAR_END else f", {independent:,d} end to end")
+    if independent < LEAST:
+        return _line("All windows", counted, None, "too few", shade="always")
+    return _line("All windows", counted, f"{always.hit_pct:.0f} %", always, shade="always")
+
+
+def _line(
+    title: str, counted: str, hits: list[Node] | str | None, shown: Spread | str, *, shade: str | None = None
+) -> Node:
+    """Return a line of numbers, or of the words in their place."""
+    head = html.Th(_two(title, counted), scope="row")
+    if isinstance(shown, str):
+        return html.Tr([head, html.Td(shown, colSpan=_COLUMNS - 1)], className=shade)
+    median = _two(_signed(shown.median_pct), _between(shown.quartiles_pct, _signed))
+    return html.Tr([head, html.Td(hits), html.Td(_signed(shown.mean_pct)), html.Td(median)], className=shade)
 
 
 def _two(first: str, second: str) -> list[Node]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from commentary.model import Codes, EvidenceValue, Market
+    from commentary.reference_classes import PastSessions, PastYears
     from indicators.arrays import Bools
     from indicators.panel import PairPanel
 
@@ -57,13 +58,26 @@ def states(panel: PairPanel) -> Codes:
 
 def events(panel: PairPanel) -> Mapping[str, Bools]:
     """Return the date of the last session in each earlier year that stood like this one on it."""
-    relative = panel.relative
-    like = np.zeros(len(relative.sessions), dtype=np.bool_)
+    like = np.zeros(len(panel.relative.sessions), dtype=np.bool_)
     if like.size:
-        at = past_sessions(relative.sessions)
-        years = closes_at(at, panel.small.close[relative.small_at])
-        like[at.then[in_like_position(years, float(panel.small.ytd[-1]), LIKE)]] = True
+        at, _, alike = _past(panel)
+        like[at.then[alike]] = True
     return {"onset": like}
+
+
+def closed_in_the_black(panel: PairPanel) -> Bools:
+    """Return whether each earlier year that stood like this one, and went on after that date, ended above its base."""
+    at, years, alike = _past(panel)
+    known = alike & (at.end > at.then)
+    return np.asarray(years.end[known] > years.base[known])
+
+
+def _past(panel: PairPanel) -> tuple[PastSessions, PastYears, Bools]:
+    """Return the sessions and closes of each earlier year, and which of them stood like this one."""
+    relative = panel.relative
+    at = past_sessions(relative.sessions)
+    years = closes_at(at, panel.small.close[relative.small_at])
+    return at, years, in_like_position(years, float(panel.small.ytd[-1]), LIKE)
 
 
 def judge(market: Market) -> Claim:

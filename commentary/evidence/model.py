@@ -102,6 +102,11 @@ class Record:
     always: Spread
     difference_pct: float | None
 
+    @property
+    def independent(self) -> int:
+        """How many windows `always` is when they are laid end to end; those of years do not overlap."""
+        return self.always.n if self.key.horizon == YEAR_END else self.always.n // self.key.horizon
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

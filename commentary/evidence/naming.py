@@ -40,7 +40,11 @@ _APART = (
     "n counts events at least {apart_sessions:n session} apart whose outcome was known on the as-of date. Returns run "
     "from the close of the event."
 )
-_ALL_WINDOWS = "All windows begin on any session since the slope of the average is known; they overlap."
+_ALL_WINDOWS = (
+    "All windows begin on any session since the slope of the average is known. They overlap: their n comes to so many "
+    "windows end to end, and fewer than {least_cases:n} of these are too few for numbers."
+)
+_OVERLAP = "Cases closer together than the sessions of a row overlap too: Wilson's interval is then too narrow."
 _EARLIER_YEARS = "n counts earlier years. Returns run from the close on the same date to the last close of the year."
 _ALL_YEARS = "All windows are those of every earlier year with prices on that date."
 _SHARES = (
@@ -128,9 +132,9 @@ def notes(study: Study | None, *, year_end: bool) -> tuple[str, ...]:
         plain_cases=PLAIN,
         level_pct=100 * LEVEL,
     )
-    counted = (_EARLIER_YEARS, _ALL_YEARS) if year_end else (_APART, _ALL_WINDOWS)
+    counted = (_EARLIER_YEARS, _ALL_YEARS, _SHARES) if year_end else (_APART, _ALL_WINDOWS, _SHARES, _OVERLAP)
     tested: tuple[str, ...] = (_BEING_TESTED,)
     if study is not None:
         tested = (_DIFFERENCE, _CHANCE)
         evidence |= facts(draws=study.draws, histories=study.histories, rows=study.rows, least_p=LEAST_P)
-    return tuple(write(template, evidence) for template in (*counted, _SHARES, *tested))
+    return tuple(write(template, evidence) for template in (*counted, *tested))

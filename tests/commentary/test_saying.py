@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from commentary.claims import judge_all
 from commentary.evidence import naming
@@ -19,6 +20,8 @@ from tests.commentary.support import LARGE, SMALL, market, markets, with_panel
 from tests.commentary.test_laws import check
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from commentary.model import Claim, Market, Sentence
     from indicators.panel import PairPanel
 
@@ -91,8 +94,14 @@ B2 = RowKey("B2", "onset", Target.SMALL, 21)
         (Outcome((0.5, 2.1), 0.0004, 0.02), None),
         (Outcome((0.5, 2.1), 0.03, 0.05), "No measurable edge."),
         (Outcome((-0.1, 2.7), 0.0004, 0.02), "No measurable edge."),
-        (Outcome(None, 0.0004, 0.02), "Whether that is an edge could not be tested."),
-        (Outcome((0.5, 2.1), None, None), "Whether that is an edge could not be tested."),
+        (
+            Outcome(None, 0.0004, 0.02),
+            "Whether that is an edge could not be tested: too few resamples held such a case.",
+        ),
+        (
+            Outcome((0.5, 2.1), None, None),
+            "Whether that is an edge could not be tested: too few simulated histories held such an event.",
+        ),
     ],
 )
 def test_an_edge_is_measured_only_where_interval_and_q_agree(
@@ -111,7 +120,7 @@ def test_an_edge_is_measured_only_where_interval_and_q_agree(
 def test_a_row_that_the_study_left_out_could_not_be_tested(october: Market) -> None:
     """Nothing is claimed of it."""
     found = say(october, "B2", counted(18, 9), study=NOTHING_LATER)
-    assert found.text.endswith("Whether that is an edge could not be tested.")
+    assert found.text.endswith("Whether that is an edge could not be tested: too few cases in the study.")
 
 
 @pytest.mark.parametrize(
@@ -155,21 +164,43 @@ def test_the_gaps_sentence_counts_years_and_how_many_closed_half(october: Market
     past = History("U2", "onset", (row("U2", "onset", counted(10, 6)),), (), {}, years)
     found = said(claim, [past], None, october)
     assert found is not None
+    low, high = (round(100 * bound) for bound in proportion_confint(2, 10, method="wilson"))
     expected = (
-        "In 6 of the 10 past years in which it was behind on this date, the Russell 2000 gained on the S&P 500 from "
-        "there to the year's end (60 %, 95 % interval 39 to 84 %); in all past years: 61 %. At least 50 % of the gap "
-        "closed in 2. Whether that is an edge is being computed."
+        "In 2 of the 10 past years in which it was behind on this date, at least 50 % of the gap was closed by the "
+        f"year's end (20 %, 95 % interval {low} to {high} %). From that date to the year's end the Russell 2000 gained "
+        "1.31 points more on the S&P 500 on average than in all past years. Whether that is an edge is being computed."
     )
     assert expected == found.text
+    check(found.text, found.evidence)
 
 
-def test_the_years_sentence_counts_like_years(october: Market) -> None:
-    """U3 counts from the date to the end, of the small index alone."""
-    text = say(october, "U3", counted(12, 6)).text
-    expected = (
-        "In 6 of the 12 past years in a like position on this date, the Russell 2000 rose from there to the year's end "
+def test_the_years_sentence_counts_years_in_the_black(
+    index_frames: tuple[pd.DataFrame, pd.DataFrame], index_panel: PairPanel
+) -> None:
+    """At the end of June 2023: years within 5 points of it then, and how many of them ended up; by pandas."""
+    base, close = market(index_panel, date(2023, 6, 30)), index_frames[0]["close"]
+    ends = {year: close[close.index.year == year].iloc[-1] for year in range(1987, 2023)}
+    so_far = {year: close.loc[: f"{year}-06-30"].iloc[-1] / ends[year - 1] - 1 for year in range(1988, 2024)}
+    like = [year for year in ends if year in so_far and abs(so_far[year] - so_far[2023]) <= 0.05]
+    up = sum(ends[year] > ends[year - 1] for year in like)
+    text = say(base, "U3", counted(len(like), 0)).text
+    assert len(like) >= 10
+    assert text.startswith(
+        f"In {up} of the {len(like)} past years in a like position on this date, the Russell 2000 closed the year in "
+        f"the black ({round(100 * up / len(like))} %, 95 % interval "
     )
-    assert text.startswith(expected)
+    assert "the Russell 2000 gained 1.31 points more on average than in all past years." in text
+
+
+def test_few_windows_end_to_end_give_no_share_of_all(october: Market) -> None:
+    """209 windows are nine of 21 sessions: what followed the cases stands alone."""
+    claim = next(each for each in judge_all(october) if each.key == "B2")
+    told = row("B2", "onset", counted(14, 9))
+    told = replace(told, always=replace(told.always, n=209))
+    found = said(claim, [History("B2", "onset", (told,), (), {})], None, october)
+    assert found is not None
+    assert "; of all such windows there are too few for a percentage. Whether" in found.text
+    assert "always_hit_pct" not in found.evidence
 
 
 def test_every_number_of_a_sentence_stands_in_its_evidence(panels: list[PairPanel], index_panel: PairPanel) -> None:
@@ -185,6 +216,8 @@ def test_every_number_of_a_sentence_stands_in_its_evidence(panels: list[PairPane
                     assert (found is None) == (claim.key in ("B8", "B9", "U4", "U5"))
                     if found:
                         check(found.text, found.evidence)
+                    if found and claim.key in ("U2", "U3"):
+                        assert past[claim.key][0].records[0].after.n == found.evidence["cases"]
 
 
 def test_as_of_october_2014_the_sentence_counts_the_real_cases(october: Market) -> None:

@@ -121,7 +121,7 @@ def test_a_horizon_is_a_block_of_what_followed_and_what_always_followed(blank: V
     assert found[5:9] == [
         ["21 sessions later"],
         ["After it n = 34", "21 (62 %) 45 to 76 %", "+1.21", "+1.50 -2.13 to +4.00"],
-        ["All windows n = 6,601", "61 %", "+0.81", "+1.37 -2.40 to +4.15"],
+        ["All windows n = 6,601, 314 end to end", "61 %", "+0.81", "+1.37 -2.40 to +4.15"],
         ["Difference +0.41 points; its interval, p and q are being computed."],
     ]
     assert [line[0] for line in found if len(line) == 1 and "later" in line[0]] == [
@@ -144,10 +144,26 @@ def test_fewer_than_ten_cases_have_no_number_but_their_count(blank: View) -> Non
     found = shown(blank, history(FEW, paths=7))
     said = " ".join(text(node) for node in found)
     assert ["After it n = 7", "too few (n = 7)"] in lines(found)
-    assert ["All windows n = 6,601", "61 %", "+0.81", "+1.37 -2.40 to +4.15"] in lines(found)
+    assert ["All windows n = 6,601, 314 end to end", "61 %", "+0.81", "+1.37 -2.40 to +4.15"] in lines(found)
     assert "Difference +" not in said
     assert "9.87" not in said
     assert tagged(found, "polyline") == []
+
+
+def test_fewer_than_ten_windows_end_to_end_have_no_numbers(blank: View) -> None:
+    """419 windows hold 83 of 5 sessions and 19 of 21, but only 6 of 63: no share, mean or median of these."""
+    past = history(MANY)
+    past = replace(past, records=tuple(replace(each, always=replace(ALL, n=419)) for each in past.records))
+    always = [line for line in lines(shown(blank, past)) if line[0].startswith("All windows")]
+    assert [line[0].removeprefix("All windows n = 419, ") for line in always] == [
+        "83 end to end",
+        "19 end to end",
+        "6 end to end",
+    ]
+    assert [line[1:] for line in always] == [["61 %", "+0.81", "+1.37 -2.40 to +4.15"]] * 2 + [["too few"]]
+    for horizon, drawn in (("21", True), ("63", False)):
+        found = shown(blank, replace(past, cases=(case(FIRST, 1.0, 1.0, 1.0),)), horizon=horizon)
+        assert drawn == bool(tagged(found, "line", **{"class": "typical"}))
 
 
 @pytest.mark.parametrize(("n", "shade"), [(9, None), (10, "grey"), (29, "grey"), (30, None)])
@@ -269,6 +285,8 @@ def test_the_forecast_of_the_gap_lists_past_years(blank: View) -> None:
         ["28 Oct 2010", "+5.94", "+12.52", "not behind", ""],
     ]
     assert tagged(found, "input") == []
+    assert lines(found)[0][1] == "Gained from that date to the year's end in"
+    assert lines(found)[3][0] == "All windows n = 6,601"
 
 
 @pytest.mark.parametrize(
