@@ -13,6 +13,7 @@ from commentary.wording import opening, with_article, write
 from components.calibration import calibration
 from components.digits import fixed
 from components.odds_pictures import bar, limit_of, scale
+from components.odds_words import glossary
 from components.tree import html
 from components.votes import votes
 
@@ -28,7 +29,8 @@ def odds(view: View) -> list[Node]:
     """Return the section of probabilities, their scores, and the votes that readers know."""
     scores, found = {score.name: score for score in view.scores}, readings(view.timeline)
     cards = [_card(outcome, found.get(outcome), scores[f"pooled.{outcome}"], view) for outcome in Outcome]
-    return [html.H2("Both sides as odds"), html.Div([*cards, votes(view.timeline, scores)], className="outcomes")]
+    shown = html.Div([*cards, votes(view.timeline, scores)], className="outcomes")
+    return [html.H2("Both sides as odds"), shown, glossary()]
 
 
 def _card(outcome: Outcome, reading: Reading | None, score: Score, view: View) -> Node:

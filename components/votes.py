@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commentary.evidence.model import LEAST
 from commentary.pooling import saying
 from commentary.pooling.model import Outcome, Voter
-from commentary.pooling.reading import ballots
+from commentary.pooling.reading import ballots, testable
 from commentary.wording import write
 from components.digits import fixed
 from components.odds_pictures import scale
@@ -33,9 +33,16 @@ def votes(timeline: Timeline, scores: Mapping[str, Score]) -> Node:
     """Return a card of all votes on the last session of `timeline`; `scores` are known by name."""
     found = ballots(timeline)
     parts = [_vote(found[voter], scores[f"{voter}.{Outcome.SMALL_HIGHER}"]) for voter in Voter]
-    note = "A count of votes is no probability: what it weighs equally is not equally telling, and much is said twice."
+    notes = [
+        "A count of votes is no probability: what it weighs equally is not equally telling, and much is said twice."
+    ]
+    uneven = saying.lopsided(testable(timeline))
+    if uneven:
+        notes.append(uneven.text)
+    if any(scores[f"{voter}.{Outcome.SMALL_HIGHER}"].independent >= LEAST for voter in Voter):
+        notes.append("The base rates beside the votes differ: each is taken over the sessions with such a vote.")
     side_by_side = html.Div(parts, className="ballots")
-    return html.Article([html.H3("Votes, for comparison"), html.P(note), side_by_side], className="votes")
+    return html.Article([html.H3("Votes, for comparison"), html.P(" ".join(notes)), side_by_side], className="votes")
 
 
 def _vote(ballot: Ballot, score: Score) -> Node:

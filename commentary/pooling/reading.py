@@ -76,14 +76,22 @@ def readings(timeline: Timeline) -> Mapping[Outcome, Reading]:
 
 def ballots(timeline: Timeline) -> Mapping[Voter, Ballot]:
     """Return how each vote stands on the last session."""
-    claims = sum(_last(counts) for groups in timeline.testable.values() for counts in groups.values())
-    signals = {Voter.CLAIMS: claims, Voter.TRADINGVIEW: tradingview.SIGNALS, Voter.BARCHART: barchart.SIGNALS}
+    signals = {
+        Voter.CLAIMS: sum(testable(timeline).values()),
+        Voter.TRADINGVIEW: tradingview.SIGNALS,
+        Voter.BARCHART: barchart.SIGNALS,
+    }
     found = {}
     for voter, shares in timeline.votes.items():
         share = float(shares[-1]) if shares.size and not np.isnan(shares[-1]) else None
         rating = "" if share is None else _rating(voter, share)
         found[voter] = Ballot(voter, share, _last(timeline.cast[voter]), signals[voter], rating)
     return found
+
+
+def testable(timeline: Timeline) -> Mapping[Side, int]:
+    """Return how many claims of each side can be decided on the last session."""
+    return {side: sum(map(_last, groups.values())) for side, groups in timeline.testable.items()}
 
 
 def _last(counts: Codes) -> int:

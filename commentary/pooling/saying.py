@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from commentary.evidence.model import LEAST, PLAIN
 from commentary.evidence.naming import CONFIDENCE_PCT
+from commentary.model import Side
 from commentary.pooling import pool
 from commentary.pooling.model import Outcome, Voter
 from commentary.wording import facts, named, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commentary.evidence.model import Study
     from commentary.model import EvidenceValue, Sentence
     from commentary.pooling.model import Score
@@ -26,6 +29,7 @@ _LEFT_OUT = {
     Voter.BARCHART: "Trend Seeker, whose rule is not published",
 }
 
+_WAYS = {Side.BEAR: "bearish", Side.BULL: "bullish"}
 _CLOSE = 0.1  # points: nearer shares are not told apart by the decimal that is shown
 
 
@@ -147,6 +151,25 @@ def _claims(ballot: Ballot) -> str:
         f"Of {{cast:n claim}} that hold, {{bullish:n}} {are} bullish, a share of {{bullish_pct:share}}; "
         "{signals:n} can be tested."
     )
+
+
+def lopsided(testable: Mapping[Side, int]) -> Sentence | None:
+    """Return that one side has at most half as many claims to vote with as the other; None where it has more.
+
+    Parameters
+    ----------
+    testable : mapping of Side to int
+        Claims that can be decided.
+    """
+    less, more = sorted(Side, key=lambda side: testable[side])
+    if testable[less] * 2 > testable[more] or not testable[more]:
+        return None
+    cast = f"few {_WAYS[less]} votes" if testable[less] else f"no {_WAYS[less]} vote"
+    template = (
+        f"Of the claims that can be tested, {{more:n}} {'is' if testable[more] == 1 else 'are'} {_WAYS[more]} and "
+        f"{{less:n}} {_WAYS[less]}, so {cast} can be cast."
+    )
+    return sentence(template, facts(more=testable[more], less=testable[less]), {})
 
 
 def _signals(ballot: Ballot) -> str:

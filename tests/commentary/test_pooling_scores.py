@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from commentary.evidence.model import Study
-from commentary.model import Group
+from commentary.model import Group, Side
 from commentary.pooling import calibration, saying
 from commentary.pooling.calibration import Forecasts, scores
 from commentary.pooling.model import Bin, Outcome, Score, Voter
@@ -259,6 +259,24 @@ def test_a_vote_is_said_with_what_it_leaves_out(ballot: Ballot, text: str) -> No
     said = saying.vote(ballot)
     assert text == said.text
     assert founded(said)
+
+
+@pytest.mark.parametrize(
+    ("bear", "bull", "text"),
+    [
+        (7, 1, "Of the claims that can be tested, 7 are bearish and 1 bullish, so few bullish votes can be cast."),
+        (2, 4, "Of the claims that can be tested, 4 are bullish and 2 bearish, so few bearish votes can be cast."),
+        (1, 0, "Of the claims that can be tested, 1 is bearish and 0 bullish, so no bullish vote can be cast."),
+        (5, 3, None),
+        (2, 2, None),
+        (0, 0, None),
+    ],
+)
+def test_a_lopsided_list_of_claims_is_said(bear: int, bull: int, text: str | None) -> None:
+    """From twice as many on one side."""
+    said = saying.lopsided({Side.BEAR: bear, Side.BULL: bull})
+    assert text == (said and said.text)
+    assert said is None or founded(said)
 
 
 def test_closes_alone_leave_out_more() -> None:

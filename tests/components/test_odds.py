@@ -186,6 +186,8 @@ def test_each_vote_has_its_name_its_place_and_its_own_score(view: View) -> None:
         ("0.343", "0.250"),
     ]
     assert "no probability" in said
+    assert "6 are bearish and 2 bullish, so few bullish votes can be cast." in said
+    assert said.count("The base rates beside the votes differ") == 1
     assert all(count in said for count in ("25 of 26 signals", "12 of 13 signals"))
 
 
@@ -194,6 +196,13 @@ def test_a_rating_bounds_its_names_on_the_scale(view: View) -> None:
     second = elements(_card(view, 2), "svg")[1]
     ticks = [tick["x1"] for tick in _of_class(second, "line", "tick-mark")]
     assert ticks == ["0.00%", "25.00%", "45.00%", "55.00%", "75.00%", "100.00%"]
+
+
+def test_the_words_are_explained_below(view: View) -> None:
+    """Each that a reader meets in the section or in a track record, folded away."""
+    words, folded = [text(word) for word in elements(odds(view), "dt")], elements(odds(view), "details")[-1]
+    assert text(folded).startswith("What these words mean")
+    assert words[-7:] == ["Base rate", "Pooled", "Log-odds", "Brier score", "Skill", "p and q", "No measurable edge"]
 
 
 def test_nothing_is_drawn_that_is_not_known(view: View) -> None:
