@@ -76,11 +76,15 @@ def _card(claim: Claim, view: View) -> Node:
     )
 
 
+def word(status: Status) -> str:
+    """Return the status of a claim in a word or two."""
+    return _STATUS[status][1]
+
+
 def badge(status: Status) -> Node:
     """Return the status of a claim as a sign and a word."""
-    glyph, word = _STATUS[status]
-    shape = html.Span(glyph, **{"aria-hidden": "true"})
-    return html.Span([shape, f" {word}"], className=f"status status-{status}")
+    shape = html.Span(_STATUS[status][0], **{"aria-hidden": "true"})
+    return html.Span([shape, f" {word(status)}"], className=f"status status-{status}")
 
 
 def reason(text: str) -> Node:
@@ -106,10 +110,11 @@ def _tracked(claim: Claim, view: View) -> tuple[list[Node], list[Node]]:
     shade = shade_of(int(told.evidence["cases"] or 0))
     opener = html.Summary(["Track record", html.Span(f" of {claim.name}", className="unseen")], id=f"record-{key}")
     place = html.Div(
-        html.P("The past cases are being fetched.", className="note"),
+        html.P("The past cases are fetched by scripts: they come once JavaScript runs.", className="note"),
         id=f"past-{key}",
         className="past",
         **{"data-kept": True},
     )
     sentence = html.P(told.text, className=f"tracked {shade}".rstrip())
-    return [sentence], [html.Details([opener, place], className="record")]
+    waits = html.P("It follows when the replay rests.", className="note behind-replay")
+    return [sentence], [html.Details([opener, waits, place], className="record")]

@@ -11,13 +11,15 @@ from commentary.wording import day
 from components.notices import notices
 from components.page import document
 from components.provenance import basis, standing
-from components.scorecard_tables import anchor, followed, statements, tally
+from components.scorecard_tables import anchor, followed, statements, tally, voices
 from components.tree import html, html_text
+from components.trust import trust
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from commentary.calls.model import Call, Scorecard
+    from components.state import ViewState
     from components.tree import Node
     from components.view import View
 
@@ -47,30 +49,51 @@ def scorecard_document(
     warnings : sequence of str
         What is wrong with the link or with files of calls, a sentence each.
     """
-    names = f"{view.small.short} / {view.large.short}"
-    main = html.Main(
+    pair, names = f"{view.small.short} / {view.large.short}", voices(card.call for card in cards)
+    prices = html.Section(trust(view), className="trust", **{"aria-label": "The prices shown"})
+    return _document(
+        view.state,
+        f"Scorecard: {pair}, {day(view.as_of)}",
         [
             *[html.P(text, className="notice") for text in warnings],
             *notices(view),
             _settings(view, calls, asked),
-            *_overall(view, cards),
+            *_overall(view, cards, names),
+            prices,
             *followed(cards, view),
-            *[_call(card, view) for card in cards if card.statements],
+            *[_call(card, names[card.call.key], view) for card in cards if card.statements],
         ],
-        className="scorecard",
-    )
-    return document(
-        {
-            "theme": view.state.theme,
-            "title": escape(f"Scorecard: {names}, {day(view.as_of)}"),
-            "body": "".join(html_text(node) for node in (_header(view), main, _footer())),
-        },
-        "scorecard.html",
     )
 
 
-def _header(view: View) -> Node:
-    back = html.A("Back to the desk", href=_desk(view.state.to_query()), className="back")
+def absent_document(state: ViewState, texts: Sequence[str], calls: Sequence[Call]) -> str:
+    """Return the page for a call that is not there, with the way to those that are, and back.
+
+    Parameters
+    ----------
+    state : ViewState
+        Of the link.
+    texts : sequence of str
+        What is wrong, a sentence each.
+    calls : sequence of Call
+        All that there are.
+    """
+    query = state.to_query()
+    names, link = voices(calls), f"scorecard{query}{'&' if query else '?'}call="
+    known = [html.Li(html.A(names[call.key], href=f"{link}{call.key}")) for call in calls]
+    there = [html.H2("There are"), html.Ul([*known, html.Li(html.A("All calls", href=f"scorecard{query}"))])]
+    notes = [html.P(text, className="notice") for text in texts]
+    return _document(state, "Scorecard: no such call", [*notes, html.Section(there, className="overall")])
+
+
+def _document(state: ViewState, title: str, main: list[Node]) -> str:
+    nodes = (_header(state), html.Main(main, className="scorecard"), _footer())
+    places = {"theme": state.theme, "title": escape(title), "body": "".join(html_text(node) for node in nodes)}
+    return document(places, "scorecard.html")
+
+
+def _header(state: ViewState) -> Node:
+    back = html.A("Back to the desk", href=_desk(state.to_query()), className="back")
     return html.Header([html.H1("Scorecard"), html.P(_LINE, className="line"), html.Nav(back)], className="top")
 
 
@@ -84,8 +107,11 @@ def _settings(view: View, calls: Sequence[Call], asked: Sequence[str]) -> Node:
     kept = [pair for pair in parse_qsl(view.state.to_query().removeprefix("?")) if pair[0] not in _SET_HERE]
     asof = view.state.as_of.isoformat() if view.state.as_of else ""
     one = asked[0] if len(asked) == 1 else ""
-    choices = [html.Option("All calls", value="")]
-    choices += [html.Option(f"{c.who}, {day(c.date)}", value=c.key, selected=c.key == one) for c in calls]
+    choices, names = [html.Option("All calls", value="")], voices(calls)
+    for call in calls:
+        name = names[call.key]
+        text = f"{name}, {day(call.date)}" if name == call.who else name
+        choices.append(html.Option(text, value=call.key, selected=call.key == one))
     return html.Form(
         [
             *[html.Input(type="hidden", name=name, value=text) for name, text in kept],
@@ -113,9 +139,9 @@ def _switch(text: str, name: str, value: str, now: str) -> Node:
     return html.Label([box, knob, html.Span(text)], className="switch")
 
 
-def _overall(view: View, cards: Sequence[Scorecard]) -> list[Node]:
-    said = [html.Li([html.Strong(f"{card.call.who}. "), card.summary.text]) for card in cards]
-    table = html.Div(tally(cards), className="scroll", role="region", tabIndex="0", **{"aria-label": "Counts"})
+def _overall(view: View, cards: Sequence[Scorecard], names: Mapping[str, str]) -> list[Node]:
+    said = [html.Li([html.Strong(f"{names[card.call.key]}. "), card.summary.text]) for card in cards]
+    table = html.Div(tally(cards, names), className="scroll", role="region", tabIndex="0", **{"aria-label": "Counts"})
     children = [html.H2(f"As of {day(view.as_of)}"), *_standing(view), html.Ul(said, className="said"), table]
     return [html.Section([*children, html.P(_NO_WINNER, className="note")], className="overall")]
 
@@ -127,17 +153,17 @@ def _standing(view: View) -> list[Node]:
     return [html.P(text, className="standing") for text in (revealed, standing(view), basis(view)) if text]
 
 
-def _call(card: Scorecard, view: View) -> Node:
+def _call(card: Scorecard, name: str, view: View) -> Node:
     call = card.call
     where = f"{call.role}. {call.where}. Judged as of the close of {day(card.judged_on or call.date)}."
     then = html.A(f"The desk as of {day(call.date)}", href=_desk(replace(view.state, as_of=call.date).to_query()))
     return html.Section(
         [
-            html.H2(call.who),
+            html.H2(name),
             html.P(call.stance, className="stance"),
             html.P([where, " ", then], className="note"),
             *[html.P(note, className="note") for note in card.notes],
-            statements(card, view),
+            statements(card, name, view),
         ],
         id=anchor(card),
         className="call",

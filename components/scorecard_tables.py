@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from commentary.calls.model import YEAR_END, Result
@@ -11,10 +12,10 @@ from components.cases import badge, reason
 from components.tree import html
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from commentary.calls.model import After, Due, Scorecard, Settled, Statement
+    from commentary.calls.model import After, Call, Due, Scorecard, Settled, Statement
     from components.tree import Node
     from components.view import View
 
@@ -36,7 +37,16 @@ _HEAD = {"role": "columnheader"}
 _CELL = {"role": "cell"}
 
 
-def tally(cards: Sequence[Scorecard]) -> Node:
+def voices(calls: Iterable[Call]) -> dict[str, str]:
+    """Return whose call it is, by key; calls of one voice are told apart by date and key."""
+    every = list(calls)
+    count = Counter(call.who for call in every)
+    return {
+        call.key: call.who if count[call.who] == 1 else f"{call.who}, {day(call.date)} ({call.key})" for call in every
+    }
+
+
+def tally(cards: Sequence[Scorecard], names: Mapping[str, str]) -> Node:
     """Return how many statements and forecasts of each voice came out how; roles as in `statements`."""
     groups = [
         html.Th("Voice", scope="col", rowspan="2", **_HEAD),
@@ -45,7 +55,9 @@ def tally(cards: Sequence[Scorecard]) -> Node:
     ]
     words = (*_SAID.values(), *(word for _, word in _RESULT.values()))
     heads = [html.Th(word, scope="col", **_HEAD) for word in words]
-    rows = [html.Tr([html.Th(_voice(card), scope="row", role="rowheader"), *_counts(card)], **_ROW) for card in cards]
+    rows = [
+        html.Tr([html.Th(_voice(card, names), scope="row", role="rowheader"), *_counts(card)], **_ROW) for card in cards
+    ]
     return html.Table(
         [
             html.Caption("Who was right on what: how many statements and forecasts"),
@@ -57,8 +69,9 @@ def tally(cards: Sequence[Scorecard]) -> Node:
     )
 
 
-def _voice(card: Scorecard) -> Node:
-    return html.A(card.call.who, href=f"#{anchor(card)}") if card.statements else card.call.who
+def _voice(card: Scorecard, names: Mapping[str, str]) -> Node:
+    name = names[card.call.key]
+    return html.A(name, href=f"#{anchor(card)}") if card.statements else name
 
 
 def _counts(card: Scorecard) -> list[Node]:
@@ -77,7 +90,7 @@ def anchor(card: Scorecard) -> str:
     return f"call-{card.call.key}"
 
 
-def statements(card: Scorecard, view: View) -> Node:
+def statements(card: Scorecard, name: str, view: View) -> Node:
     """Return a row for each statement of a call: as it was said, as of its day, and what came of it.
 
     The roles are written out because a narrow screen lays the rows out as blocks, which takes the browser's own away.
@@ -88,7 +101,7 @@ def statements(card: Scorecard, view: View) -> Node:
     rows = [_row(one, heads, view.as_of) for one in card.statements]
     return html.Table(
         [
-            html.Caption(f"{card.call.who}: statements, and what came of the forecasts", className="unseen"),
+            html.Caption(f"{name}: statements, and what came of the forecasts", className="unseen"),
             html.Thead(head, role="rowgroup"),
             html.Tbody(rows, role="rowgroup"),
         ],
@@ -109,6 +122,11 @@ def _row(one: Statement, heads: tuple[str, ...], as_of: date) -> Node:
         **_ROW,
         **{"data-status": one.status},
     )
+
+
+def result_word(result: Result) -> str:
+    """Return what came of a forecast in a word or two."""
+    return _RESULT[result][1]
 
 
 def _settled(part: Settled, as_of: date) -> Node:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from commentary.calls.model import Result
+from commentary.model import Status
 from commentary.wording import day
-from components.scorecard_tables import span
+from components.cases import word
+from components.scorecard_tables import result_word, span, voices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,9 @@ class Called:
     def as_markdown(self) -> list[str]:
         """Return them as lines of a text, under a heading of their own."""
         errors = [f"> {error}\n" for error in self.errors]
-        return ["", "## Scorecard", "", *errors, *(line for card in self.cards for line in _lines(card))]
+        names = voices(card.call for card in self.cards)
+        lines = (line for card in self.cards for line in _lines(card, names[card.call.key]))
+        return ["", "## Scorecard", "", *errors, *lines]
 
 
 def _card(card: Scorecard) -> dict[str, Any]:
@@ -82,19 +86,25 @@ def _statement(one: Statement) -> dict[str, Any]:
     }
 
 
-def _lines(card: Scorecard) -> Iterator[str]:
+def _lines(card: Scorecard, name: str) -> Iterator[str]:
     call = card.call
-    yield from (f"### {call.who}", "")
+    yield from (f"### {name}", "")
     if card.statements:
         yield f"{call.stance}. {call.role}. {call.where}. Judged as of {day(card.judged_on or call.date)}.\n"
     yield from (f"- {text}" for text in (card.summary.text, *card.notes))
     for one in card.statements:
         rule = f" {one.rule}" if one.rule else ""
-        yield f"- **{one.said.text}: {one.status.replace('_', ' ')}.** {' '.join(one.text.split())}{rule}"
+        yield f"- **{_head(one)}.** {' '.join(one.text.split())}{rule}"
         yield from (f"  - {span(part.due)}: {_result(part)}{part.text}" for part in one.settled)
     yield ""
 
 
+def _head(one: Statement) -> str:
+    """Return a statement with its status that day; a forecast that is settled is no longer open."""
+    settled = one.settled and all(part.result is not Result.PENDING for part in one.settled)
+    return one.said.text if settled and one.status is Status.OPEN else f"{one.said.text}: {word(one.status)}"
+
+
 def _result(part: Settled) -> str:
     """Return what came of a forecast, to stand before its text, which says by itself that one is open."""
-    return "" if part.result is Result.PENDING else f"**{part.result.replace('_', ' ')}.** "
+    return "" if part.result is Result.PENDING else f"**{result_word(part.result)}.** "

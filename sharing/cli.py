@@ -18,7 +18,7 @@ from data.settings import DataSettings, DataSource, SettingsError
 from sharing.called import Called
 from sharing.records import Computed
 from sharing.report import as_json, as_markdown
-from sharing.scorecard import calls_in, judged
+from sharing.scorecard import broken, calls_in, judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _EXACT = (DataSource.YAHOO, DataSource.CSV)  # sources that, once named, are not replaced by the bundled prices
 ALL = "all"
+_COMPUTING = "desk report: computing the study, some seconds...\n"
 DATA_ERROR = 1
 USAGE_ERROR = 2
 
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     if options.data_dir is not None and settings.data_source is not DataSource.CSV:
         return _fail(USAGE_ERROR, f"--data-dir is for --source csv; the source is {settings.data_source}.")
     known, errors = ((), ()) if options.scorecard is None else calls_in(settings.calls_dir)()
-    wanted, refusal = _wanted(options, known)
+    wanted, refusal = _wanted(options, known, errors)
     if refusal:
         return _fail(USAGE_ERROR, refusal)
     if options.reveal:
@@ -93,18 +94,23 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
                 prices.exact_pair(state.small, state.large)
             except DataError as error:
                 return _fail(DATA_ERROR, f"{state.small} and {state.large} cannot be had: {error}")
+        if options.records and sys.stderr.isatty():
+            sys.stderr.write(_COMPUTING)
         view = viewer(prices, Computed() if options.records else None)(state.to_query())
         called = Called(judged(wanted, view, viewer(prices)), errors) if wanted else None
     return _print(view, options.format, called, with_records=options.records)
 
 
-def _wanted(options: argparse.Namespace, known: Sequence[Call]) -> tuple[list[Call], str]:
+def _wanted(options: argparse.Namespace, known: Sequence[Call], errors: Sequence[str]) -> tuple[list[Call], str]:
     """Return the calls asked for, or why there are none to be had."""
     if options.scorecard is None:
         return [], "--reveal is for --scorecard CALL." if options.reveal else ""
     wanted = [call for call in known if options.scorecard in {call.key, ALL}]
+    if wanted:
+        return wanted, ""
     names = ", ".join([*(call.key for call in known), ALL])
-    return wanted, "" if wanted else f"--scorecard is “{shown(options.scorecard)}”; it takes one of {names}."
+    why = f"it takes one of {names}."
+    return [], f"--scorecard is “{shown(options.scorecard)}”; {broken(options.scorecard, errors) or why}"
 
 
 def _print(view: View, form: str, called: Called | None, *, with_records: bool) -> int:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from commentary.calls.reading import PUBLISHED, read_calls
 from commentary.calls.scorecard import including_dividends, scorecard
-from components.scorecard import scorecard_document
+from components.scorecard import absent_document, scorecard_document
 from components.state import ViewState, shown
 from sharing.query import without
 
@@ -62,7 +62,7 @@ def judged(calls: Iterable[Call], view: View, ask: Callable[[str], View]) -> tup
 def scorecard_page(view: Callable[[str], View], calls: Calls) -> Blueprint:
     """Return the address of the scorecard.
 
-    A call that is not there gets 404 and a fault 503, each with a sentence.
+    A call that is not there gets 404 and a page with the way back; a fault 503 and a sentence.
     """
     blueprint = Blueprint("scorecard", __name__)
 
@@ -88,10 +88,17 @@ def _answer(query: str, keys: list[str], view: Callable[[str], View], calls: Cal
     names = [call.key for call in known]
     for key in keys:
         if key not in names:
-            return _sentence(404, f"There is no call “{shown(key)}”. There are: {', '.join(names)}.")
+            state, _ = ViewState.from_query(query)
+            texts = dict.fromkeys((broken(key, errors) or f"There is no call “{shown(key)}”.", *errors))
+            return Response(absent_document(state, list(texts), known), 404, mimetype="text/html")
     seen = view(query)
     cards = judged([call for call in known if not keys or call.key in keys], seen, view)
     return Response(scorecard_document(seen, cards, known, keys, errors), mimetype="text/html")
+
+
+def broken(key: str, errors: Iterable[str]) -> str | None:
+    """Return what is wrong with the file of a call; None where there is no such file."""
+    return next((error for error in errors if error.startswith(f"{key}.toml: ")), None)
 
 
 def _sentence(status: int, text: str) -> Response:

@@ -72,14 +72,15 @@ def test_before_the_day_of_the_calls_only_their_voices_are_there(client: FlaskCl
 def test_the_page_knows_nothing_of_later_rows(
     client: FlaskClient, prices: FramePrices, as_of: str, tmp_path: Path
 ) -> None:
-    """Cut after the as-of date it is the same, but for the date up to which the field lets the reader go."""
+    """Cut after the as-of date it is the same, but for the source of the prices and the last day of the field."""
     cut = FramePrices({name: frame.loc[:as_of] for name, frame in prices.frames.items()})
     cut.year_end = prices.year_end
     server = Flask(__name__)
     server.register_blueprint(scorecard_page(viewer(cut), calls_in(tmp_path)))
 
     def page(one: FlaskClient) -> str:
-        return re.sub(r' max="[^"]*"', "", one.get(f"/scorecard?asof={as_of}").text)
+        text = re.sub(r' max="[^"]*"', "", one.get(f"/scorecard?asof={as_of}").text)
+        return re.sub(r'<section class="trust".*?</section>', "", text)
 
     assert page(client) == page(server.test_client())
 
@@ -92,10 +93,48 @@ def test_one_call_can_be_asked_for(client: FlaskClient) -> None:
 
 
 def test_an_unknown_call_is_404_and_names_those_that_are_there(client: FlaskClient) -> None:
-    """One sentence of plain text; what was asked is repeated without what could harm."""
-    answer = client.get("/scorecard?call=%3Cb%3Enobody")
-    assert (404, "text/plain") == (answer.status_code, answer.mimetype)
-    assert "There is no call “<b>nobody”. There are: sales-trader, strategist, technician.\n" == answer.text
+    """A page in the theme of the link, with the way back; what was asked is repeated without what could harm."""
+    answer = client.get("/scorecard?call=%3Cb%3Enobody&asof=2014-10-28&theme=dark")
+    assert (404, "text/html") == (answer.status_code, answer.mimetype)
+    assert "There is no call “&lt;b&gt;nobody”." in answer.text
+    links = [html.unescape(link) for link in re.findall(r'<a href="([^"]*)"', answer.text)]
+    query = "?asof=2014-10-28&theme=dark"
+    calls = [f"scorecard{query}&call={key}" for key in ("sales-trader", "strategist", "technician")]
+    assert [f"./{query}", *calls, f"scorecard{query}"] == links
+    assert all(client.get(f"/{link}").status_code == 200 for link in links[1:])
+
+
+def test_a_call_whose_file_is_broken_says_so_once(client: FlaskClient, tmp_path: Path) -> None:
+    """By its link, with the other broken file beside it, and in the command that asks for it."""
+    for name in ("broken", "worse"):
+        (tmp_path / f"{name}.toml").write_text(OWN.replace("small_rises", "small_wins"))
+    answer = client.get("/scorecard?call=broken")
+    assert 404 == answer.status_code
+    assert [1, 1, 0] == [answer.text.count(words) for words in ("broken.toml: ", "worse.toml: ", "There is no call")]
+    done = report("--pair", "IWM,SPY", "--scorecard", "broken", CALLS_DIR=str(tmp_path))
+    assert (2, 1) == (done.returncode, done.stderr.count("\n"))
+    assert "broken.toml: said[1].measure is 'small_wins'" in done.stderr
+
+
+def test_two_calls_of_one_voice_are_told_apart(client: FlaskClient, tmp_path: Path) -> None:
+    """By date and key, in the counts, the heading and the list; a voice heard once keeps its name."""
+    for name, date in (("first", "2014-11-03"), ("second", "2014-12-01")):
+        (tmp_path / f"{name}.toml").write_text(OWN.replace("2014-12-01", date).replace("<b>Desk</b>", "Desk"))
+    text = client.get("/scorecard?asof=2015-03-02").text
+    for name in ("Desk, 3 Nov 2014 (first)", "Desk, 1 Dec 2014 (second)"):
+        assert f"<h2>{name}</h2>" in text
+        assert f"{name}</a></th>" in text
+        assert f"{name}</option>" in text
+    assert "<h2>Technician</h2>" in text
+    assert "Technician, 28 Oct 2014</option>" in text
+
+
+def test_the_page_names_the_source_of_its_prices(client: FlaskClient) -> None:
+    """Name, last session and state of both, as on the desk; and of each call where it comes from."""
+    page = words(client, "?asof=2014-11-05")
+    assert 2 == page.count("Last session")
+    assert 2 == page.count("Source: ")
+    assert 3 == page.count("Shipped with the desk, entered after the fact")
 
 
 def test_a_fault_is_a_sentence_for_the_reader_and_stands_in_the_log(
