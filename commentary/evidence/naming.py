@@ -48,9 +48,10 @@ _OVERLAP = "Cases closer together than the sessions of a row overlap too: Wilson
 _EARLIER_YEARS = "n counts earlier years. Returns run from the close on the same date to the last close of the year."
 _ALL_YEARS = "All windows are those of every earlier year with prices on that date."
 _SHARES = (
-    "Higher or ahead counts returns above zero, with Wilson's {interval_pct:limit} interval. With fewer than "
-    "{least_cases:n case} no percentage is shown; with fewer than {plain_cases:n} the row is grey."
+    "Higher, ahead or gained counts returns above zero, with Wilson's {interval_pct:limit} interval. With fewer than "
+    "{least_cases:n case} no percentage is shown."
 )
+_GREY = "A row of fewer than {plain_cases:n case} is grey."
 _DIFFERENCE = (
     "The difference is the mean after the events minus the mean of all windows. Its {interval_pct:limit} interval is "
     "from {draws:n resample} in blocks."
@@ -115,7 +116,7 @@ def on_closes(panel: PairPanel) -> str | None:
     return write(_ON_CLOSES, facts(average_window_sessions=small.trend.window))
 
 
-def notes(study: Study | None, *, year_end: bool) -> tuple[str, ...]:
+def notes(study: Study | None, *, year_end: bool, shaded: bool = True) -> tuple[str, ...]:
     """Return how the numbers of a track record are to be read, a note each.
 
     Parameters
@@ -124,6 +125,8 @@ def notes(study: Study | None, *, year_end: bool) -> tuple[str, ...]:
         None while it is being computed.
     year_end : bool
         Whether the outcomes are those at the year's end.
+    shaded : bool
+        Whether rows of few cases are grey where the notes stand.
     """
     evidence = facts(
         apart_sessions=REARM,
@@ -137,4 +140,4 @@ def notes(study: Study | None, *, year_end: bool) -> tuple[str, ...]:
     if study is not None:
         tested = (_DIFFERENCE, _CHANCE)
         evidence |= facts(draws=study.draws, histories=study.histories, rows=study.rows, least_p=LEAST_P)
-    return tuple(write(template, evidence) for template in (*counted, *tested))
+    return tuple(write(template, evidence) for template in (*counted, *([_GREY] if shaded else []), *tested))
