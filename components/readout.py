@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from components.tree import Node
     from components.view import View
 
+_AROUND: dict[tuple[Who, ...], tuple[str, str, str]] = {
+    (Who.BEAR, Who.BULL): ("", "/", ""),
+    (Who.BOTH, Who.BASE): ("", " (base ", ")"),
+}
+
 
 def readout(view: View, drawn: Chart) -> list[Node]:
     """Return the values at the as-of session; the page's script writes those of another in the same places."""
@@ -23,17 +28,26 @@ def readout(view: View, drawn: Chart) -> list[Node]:
     ]
     when = html.Dt(f"{view.as_of:%a} {day(view.as_of)}", **{"data-cursor": "date"})
     first = html.Div([when, *keys], className="reading names")
-    readings = [_reading(number, reading, drawn.known - 1) for number, reading in enumerate(drawn.readings)]
-    return [html.Dl([first, *readings])]
+    readings = [(number, reading, drawn.known - 1) for number, reading in enumerate(drawn.readings)]
+    rows = [_reading(*one) for one in readings if not _together(one[1])]
+    apart = [_reading(*one) for one in readings if _together(one[1])]
+    return [html.Dl([first, *rows]), html.Dl(apart, className="apart")]
+
+
+def _together(reading: Reading) -> tuple[str, str, str] | None:
+    """Return what stands before, between and after two values that are not those of the two instruments."""
+    return _AROUND.get(tuple(who for who, _ in reading.of))
 
 
 def _reading(number: int, reading: Reading, row: int) -> Node:
-    values = [
-        html.Dd(
-            fixed(points[row], reading.decimals, signed=reading.signed, unit=reading.unit),
-            className=who,
-            **{"data-who": who},
-        )
+    said = [
+        (fixed(points[row], reading.decimals, signed=reading.signed, unit=reading.unit), who)
         for who, points in reading.of
     ]
+    around = _together(reading)
+    if around:
+        one, other = (html.Span(text, **{"data-who": who}) for text, who in said)
+        values = [html.Dd([around[0], one, around[1], other, around[2]])]
+    else:
+        values = [html.Dd(text, className=who, **{"data-who": who}) for text, who in said]
     return html.Div([html.Dt(reading.label), *values], className="reading", **{"data-reading": number})

@@ -45,7 +45,7 @@ def chart(view: View) -> Chart:
         panes=panes,
         closes={shown.names[who]: points for who, points in closes.items()},
         known=shown.known,
-        readings=readings(panes, closes, averages, distances, state),
+        readings=readings(panes, closes, averages, distances, state, shown.names),
         symbols={who: instrument.symbol.strip("^") for who, instrument in instruments.items()},
     )
 

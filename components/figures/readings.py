@@ -23,6 +23,7 @@ def readings(
     averages: Mapping[Who, Floats],
     distances: Mapping[Who, Floats],
     state: ViewState,
+    names: Mapping[Who, str],
 ) -> tuple[Reading, ...]:
     """Return the readings of a chart.
 
@@ -36,8 +37,11 @@ def readings(
         From the average to the close.
     state : ViewState
         Its windows name the readings.
+    names : mapping of Who to str
+        Of both instruments.
     """
     average = f"{state.average}-day"
+    small, large = names[Who.SMALL], names[Who.LARGE]
     return (
         _reading("Close", closes, exact=True),
         _reading(f"{average} avg", averages, exact=True),
@@ -48,9 +52,9 @@ def readings(
         _reading("Signal", _drawn(panes, "ppo", Kind.SIGNAL), unit="%", signed=True),
         _reading("Histogram", _drawn(panes, "ppo", Kind.HISTOGRAM), unit="%", signed=True),
         _reading(f"ROC({state.roc})", _drawn(panes, "roc"), unit="%", signed=True),
-        _reading("Bear, bull", _drawn(panes, "claims", Kind.STEPS), decimals=0),
-        _odds(f"Up in {Outcome.SMALL_HIGHER.horizon}, base", panes, Who.SMALL),
-        _odds(f"Ahead in {Outcome.SMALL_AHEAD.horizon}, base", panes, Who.BOTH),
+        _reading("Bear/bull claims that hold", _drawn(panes, "claims", Kind.STEPS), decimals=0),
+        _odds(f"{small} up in {Outcome.SMALL_HIGHER.horizon} sessions", panes, Who.SMALL),
+        _odds(f"{small} ahead of {large} in {Outcome.SMALL_AHEAD.horizon} sessions", panes, Who.BOTH),
     )
 
 

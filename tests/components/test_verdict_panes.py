@@ -236,7 +236,7 @@ def test_the_crosshair_reads_counts_and_rates() -> None:
     """Bear over bull, and each probability over its base rate."""
     readings = {reading.label: dict(reading.of) for reading in chart(_view()).readings[-3:]}
     assert {label: {who.value: points[-1] for who, points in of.items()} for label, of in readings.items()} == {
-        "Bear, bull": {"bear": 3, "bull": 0},
-        "Up in 21, base": {"both": pytest.approx(62.4), "base": pytest.approx(61.2)},
-        "Ahead in 63, base": {"both": 40, "base": 48},
+        "Bear/bull claims that hold": {"bear": 3, "bull": 0},
+        "Russell 2000 up in 21 sessions": {"both": pytest.approx(62.4), "base": pytest.approx(61.2)},
+        "Russell 2000 ahead of S&P 500 in 63 sessions": {"both": 40, "base": 48},
     }

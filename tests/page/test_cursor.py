@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.page
 
 _READ = """() => [...document.querySelectorAll('#readout [data-who]')].map(cell =>
-    [cell.parentElement.querySelector('dt').textContent, cell.dataset.who, cell.textContent])"""
+    [cell.closest('.reading').querySelector('dt').textContent, cell.dataset.who, cell.textContent])"""
 _WITH_SIGN = {"vs 200-day", "PPO", "Signal", "Histogram", "ROC(63)"}
-_VERDICT = {"Bear, bull", "Up in 21, base", "Ahead in 63, base"}  # read in test_verdict_line.py
+_VERDICT = {
+    "Bear/bull claims that hold",
+    "Russell 2000 up in 21 sessions",
+    "Russell 2000 ahead of S&P 500 in 63 sessions",
+}  # read in test_verdict_line.py
 _DAY = 86_400_000  # milliseconds
 _OUTLINE = "rgb(11, 92, 173) solid 2px"  # --accent: #0b5cad
 

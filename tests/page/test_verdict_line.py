@@ -137,7 +137,8 @@ def test_the_crosshair_reads_what_the_files_hold(desk: Desk) -> None:
     day = counts.index[-43]
     expect(page.locator("#readout [data-cursor]")).to_have_text(f"{day:%a} {written(day)}")
     read = page.locator("#readout .reading").evaluate_all(
-        "all => all.slice(-3).map(one => [...one.querySelectorAll('dd')].map(cell => parseFloat(cell.textContent)))"
+        "all => all.slice(-3).map(one => [...one.querySelectorAll('[data-who]')]"
+        ".map(cell => parseFloat(cell.textContent)))"
     )
     base_up, up, base_ahead, ahead = rates.loc[day]
     assert read[0] == list(counts.loc[day, ["Bear claims that hold", "Bull claims that hold"]])
