@@ -16,7 +16,7 @@
 
   document.getElementById("copy-link").addEventListener("click", async () => {
     const said = document.getElementById("copied");
-    const link = `${window.location.origin}${window.location.pathname}${desk.page.pinned}`;
+    const link = desk.link();
     try {
       await navigator.clipboard.writeText(link);
       said.textContent = "Link copied, with its date";

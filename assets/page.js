@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const { desk } = window;
-  const PAPER = 690; // pixels of height that fit A4 and letter, landscape, within the margins of print.css
+  const PAPER = 715; // pixels of height that fit A4 and letter, landscape, within the margins of print.css
   const announcer = document.getElementById("announcer");
 
   /* Shows a view. Controls that are still to be asked for, by name in `pending`, stay as the reader has set them. */
@@ -27,13 +27,18 @@
     const { classList, dataset } = document.documentElement;
     classList.toggle("printing", on);
     dataset.theme = on ? "light" : desk.page.theme;
-    classList.remove("tight");
-    if (on && document.body.scrollHeight > PAPER) classList.add("tight");
+    document.querySelector(".foot").dataset.link = desk.link();
+    const steps = ["tight", "tighter"];
+    classList.remove(...steps);
+    steps.forEach((step) => { if (on && document.body.scrollHeight > PAPER) classList.add(step); });
     if (desk.chart.figure) desk.chart.draw();
   }
 
   window.addEventListener("beforeprint", () => printing(true));
   window.addEventListener("afterprint", () => printing(false));
 
-  Object.assign(desk, { show });
+  /* The address that keeps showing this view. */
+  const link = () => `${window.location.origin}${window.location.pathname}${desk.page.pinned}`;
+
+  Object.assign(desk, { show, link });
 })();

@@ -69,3 +69,16 @@ def test_paper_is_light_and_has_no_controls(desk: Desk) -> None:
     assert page.locator(":is(button, input, select, summary):visible").count() == 0
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(surface) == "rgb(21, 27, 35)"  # --surface: #151b23
+
+
+def test_paper_keeps_what_restrains_each_claim_and_says_where_it_is_from(desk: Desk) -> None:
+    """The record's sentence below each claim, nothing that ends in a colon, and the link in the last line."""
+    page = desk.open("?asof=2014-10-28")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    records = page.locator("#cases .tracked")
+    assert records.count() == len(page.locator("#cases .record").all()) > 0
+    assert all(record.is_visible() for record in records.all())
+    said = [reason.inner_text().rstrip() for reason in page.locator("#cases .reason").all()]
+    assert [text for text in said if text.endswith(":")] == []
+    link = page.locator(".foot").evaluate("foot => getComputedStyle(foot, '::after').content")
+    assert page.evaluate("location.origin + '/' + desk.page.pinned") in link
