@@ -55,6 +55,7 @@
     const address = `records?${view()}&${new URLSearchParams({ claim, ...chosen.get(claim) })}`;
     const key = `${address} ${version()}`;
     if (held.get(place) === key) return;
+    if (!held.has(place)) put(place, [["p", { class: "note" }, "The past cases are being fetched."]]);
     held.set(place, key);
     place.setAttribute("aria-busy", "true");
     const nodes = await fetched(address);

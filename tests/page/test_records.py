@@ -217,17 +217,45 @@ def test_a_failure_is_said_in_place_and_can_be_tried_again(
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a_fold_out_that_is_opened_or_closed_stays_where_it_is_seen(desk_at: Callable[[int], Desk], width: int) -> None:
-    """Although both cases stand one below the other while a record is open."""
+    """Although the case with an open record is the wider one."""
     page = desk_at(width).open(QUERY)
-    summary = page.locator("#record-U1")
+    summary = page.locator("#record-U3")
     summary.scroll_into_view_if_needed()
     before = summary.bounding_box()["y"]
     for opened_now in (True, False):
         summary.click()
-        page.wait_for_function("is => document.querySelector('#record-U1').parentElement.open === is", arg=opened_now)
+        page.wait_for_function("is => document.querySelector('#record-U3').parentElement.open === is", arg=opened_now)
         page.wait_for_function(
-            "y => Math.abs(document.querySelector('#record-U1').getBoundingClientRect().top - y) < 2", arg=before
+            "y => Math.abs(document.querySelector('#record-U3').getBoundingClientRect().top - y) < 2", arg=before
         )
+
+
+@pytest.mark.parametrize("claim", ["B2", "U1"])
+def test_an_open_record_leaves_the_other_case_beside_it(desk: Desk, claim: str) -> None:
+    """Both begin at the same height, and the one with the record is the wider; nothing lies on anything else."""
+    page = desk.open(QUERY)
+    opened(page, claim)
+    bear, bull = (page.locator(f".case-{side}").bounding_box() for side in ("bear", "bull"))
+    assert bear["y"] == bull["y"]
+    assert bear["x"] + bear["width"] <= bull["x"]
+    assert (bear["width"] > bull["width"]) == (claim[0] == "B")
+    over = """all => all.filter(more => {
+        const [first, pin] = [more.querySelector("summary"), more.querySelector(".pin")];
+        return pin && first.getBoundingClientRect().right > pin.getBoundingClientRect().left;
+    }).length"""
+    assert page.eval_on_selector_all(".more", over) == 0
+
+
+def test_each_fold_out_of_a_card_has_a_line_of_its_own(desk: Desk) -> None:
+    """The record below the evidence, on every card alike."""
+    page = desk.open(QUERY)
+    below = page.eval_on_selector_all(
+        ".record > summary",
+        "all => all.map(one => one.getBoundingClientRect().top"
+        " - one.closest('.more').querySelector('summary').getBoundingClientRect().bottom)",
+    )
+    assert len(below) > 3
+    assert min(below) >= 0
 
 
 class Slow:

@@ -249,7 +249,13 @@ def test_without_any_script_the_view_can_be_read(visit: Callable[..., Desk], add
     expect(page.locator("#verdict h2")).to_contain_text("Tue 28 Oct 2014")
     expect(page.locator("[data-plot] .snapshot")).to_have_count(8)
     expect(page.locator(".snapshot .line-main").first).to_be_visible()
-    expect(page.locator("noscript .notice")).to_contain_text("JavaScript is off in this browser")
+    notice = page.locator("noscript .notice")
+    expect(notice).to_contain_text("JavaScript is off in this browser")
+    assert notice.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
+    page.locator("#record-B1").click()
+    expect(page.locator("#past-B1")).to_have_text(
+        "The past cases are fetched by scripts: they come once JavaScript runs."
+    )
 
 
 def test_newer_prices_are_picked_up_without_a_click(
