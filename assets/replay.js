@@ -6,16 +6,21 @@
   const { controls, MONTHS } = desk;
   const DAY = 86400000; // milliseconds
   const LONGEST = 40; // letters of a text that are said again
+  const LATE = 3; // steps in a row after their time from which the speed counts as not reached
   const DATES = "a date such as 28 Oct 2014 or 2014-10-28";
   const button = document.getElementById("replay");
   const speed = document.getElementById("replay-speed");
   const from = document.getElementById("replay-from");
   const to = document.getElementById("replay-to");
+  const slow = document.getElementById("replay-slow");
   const announcer = document.getElementById("announcer");
+  const cases = document.getElementById("cases");
   let last = 0; // position of the session at which it ends
   let due = 0; // when the step that was last made was due
   let timer = 0; // of the next step
+  let late = 0; // steps in a row that came after their time
   let stepping = false; // whether a step waits for its answer
+  let anew = false; // whether the span was set since it was last played
   desk.playing = false;
 
   const said = (position) => desk.day(controls.sessions()[position] * DAY);
@@ -42,17 +47,25 @@
     return null;
   }
 
+  /* What is wrong with the text of a field; empty where nothing is. */
+  function wrong(field) {
+    const text = field.value.trim();
+    const sessions = controls.sessions();
+    if (!text || !sessions) return "";
+    const day = typed(text);
+    if (Number.isNaN(day)) return `“${text.slice(0, LONGEST)}” was not taken; this takes ${DATES}, or nothing.`;
+    if (day < sessions[0]) return `The prices begin on ${said(0)}.`;
+    if (day > sessions[sessions.length - 1] && field === from) return `The prices end on ${said(sessions.length - 1)}.`;
+    return "";
+  }
+
   /* The position that a field asks for, or what it is without a text; null for a text that asks for none. */
   function asked(field, otherwise, find) {
-    const text = field.value.trim();
+    const message = wrong(field);
+    if (message) return refuse(field, message);
     controls.refuse(field, "");
-    if (!text) return otherwise;
-    const day = typed(text);
-    if (Number.isNaN(day)) return refuse(field, `“${text.slice(0, LONGEST)}” was not taken; this takes ${DATES}, or nothing.`);
-    const sessions = controls.sessions();
-    if (day < sessions[0] && field === to) return refuse(field, `The prices begin on ${said(0)}.`);
-    if (day > sessions[sessions.length - 1] && field === from) return refuse(field, `The prices end on ${said(sessions.length - 1)}.`);
-    return find(day);
+    const text = field.value.trim();
+    return text ? find(typed(text)) : otherwise;
   }
 
   /* First and last position of the replay; null where the fields make none. */
@@ -79,7 +92,10 @@
       return;
     }
     desk.expect("asof", desk.iso(controls.sessions()[at + 1] * DAY));
-    due = Math.max(now, due + 1000 / Number(speed.value));
+    const planned = due + 1000 / Number(speed.value);
+    late = now > planned ? late + 1 : 0;
+    if (late === LATE) slow.hidden = false;
+    due = Math.max(now, planned);
     timer = window.setTimeout(step, due - now, at + 1);
   }
 
@@ -90,28 +106,39 @@
     last = found[1];
     from.value = said(first);
     to.value = said(last);
-    desk.playing = true;
-    button.setAttribute("aria-pressed", "true");
+    playing(true);
     announcer.textContent = `Replay from ${said(first)} to ${said(last)}.`;
     due = performance.now();
-    if (controls.at() < first || controls.at() >= last) step(first);
-    else next();
+    const goesOn = controls.at() === first || (!anew && controls.at() > first && controls.at() < last);
+    anew = false;
+    if (goesOn) next();
+    else step(first);
+  }
+
+  function playing(now) {
+    desk.playing = now;
+    button.textContent = now ? "Pause" : "Replay";
+    button.classList.toggle("playing", now);
+    cases.classList.toggle("replaying", now);
+    slow.hidden = true;
+    late = 0;
   }
 
   function stop(how) {
     if (!desk.playing) return;
     window.clearTimeout(timer);
-    desk.playing = false;
+    playing(false);
     stepping = false;
-    button.setAttribute("aria-pressed", "false");
     announcer.textContent = `Replay ${how}. ${desk.page.heading}`;
   }
 
   desk.whenAsked((news, by) => {
     if (!desk.playing) return;
     if (news === "asked" && by !== "replay") stop("paused");
-    else if (news === "lost") stop("stopped: the desk does not answer");
-    else if (news === "shown" && stepping) {
+    else if (news === "lost") {
+      stop("stopped: the desk does not answer");
+      controls.set(desk.page.controls, desk.page.session, new Set()); // back to what is shown
+    } else if (news === "shown" && stepping) {
       stepping = false;
       if (desk.page.session === null) stop("stopped: this session cannot be shown");
       else next();
@@ -123,10 +150,17 @@
     stop("paused");
     controls.refuse(from, "");
     from.value = said(controls.at());
+    anew = true;
   });
-  [from, to].forEach((field) => field.addEventListener("input", () => {
-    stop("paused");
-    controls.refuse(field, "");
-  }));
+  [from, to].forEach((field) => {
+    field.addEventListener("input", () => {
+      stop("paused");
+      controls.refuse(field, "");
+      anew = true;
+    });
+    field.addEventListener("keydown", ({ key }) => { if (key === "Enter") controls.refuse(field, wrong(field)); });
+    field.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget !== button) controls.refuse(field, wrong(field)); });
+  });
+  speed.addEventListener("change", () => { slow.hidden = true; late = 0; });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && stop("paused"));
 })();

@@ -31,6 +31,7 @@ class Id(StrEnum):
     SPEED = "replay-speed"
     REPLAY_FROM = "replay-from"
     REPLAY_TO = "replay-to"
+    REPLAY_SLOW = "replay-slow"
     # What the page says
     NOTICES = "notices"
     OFFLINE = "offline"

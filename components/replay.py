@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 SPEEDS = (1, 2, 5, 10)  # sessions a second
 USUAL = 5
+_SLOW = "This speed is not reached: the sessions come as fast as they are answered."
 
 
 def play() -> Node:
-    """Return the button that plays and pauses; it is pressed while it plays."""
-    said = {"aria-pressed": "false", "title": "Play session by session; Escape pauses"}
-    return html.Button("Replay", id=Id.REPLAY, type="button", className="button replay", **said)
+    """Return the button that plays and pauses; while it plays it is called "Pause"."""
+    said = "Play session by session; Space on this button and Escape pause"
+    return html.Button("Replay", id=Id.REPLAY, type="button", className="button replay", title=said)
 
 
 def settings() -> Node:
@@ -31,8 +32,9 @@ def settings() -> Node:
         field(Id.REPLAY_FROM, "From", text(Id.REPLAY_FROM, placeholder="First shown", size="11"), here),
         field(Id.REPLAY_TO, "To", text(Id.REPLAY_TO, placeholder="Last session", size="11")),
     ]
-    summary = html.Summary("Replay settings")
-    return html.Details([summary, html.Div(fields, className="replay-fields")], className="replay-settings")
+    slow = html.P(_SLOW, id=Id.REPLAY_SLOW, className="note", hidden=True)
+    row = html.Div(fields, className="replay-fields")
+    return html.Details([html.Summary("Replay settings"), row, slow], className="replay-settings")
 
 
 def _a_second(speed: int) -> str:
