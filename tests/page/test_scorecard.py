@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -41,11 +42,11 @@ def test_without_scripts_the_form_moves_the_date_and_reveals(visit: Callable[...
 
 
 def test_one_voice_can_be_chosen(desk: Desk) -> None:
-    """From the list; the others are gone, and the list says which is shown."""
+    """From the list, without another press; the others are gone, and the list says which is shown."""
     page = desk.page
     page.goto(f"{desk.base}/scorecard?asof=2015-03-02")
+    expect(page.get_by_role("button", name="Show")).to_be_hidden()
     page.get_by_label("Call").select_option("Strategist, 28 Oct 2014")
-    page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", level=2, name="Technician")).to_have_count(0)
     expect(page.get_by_role("heading", level=2, name="Strategist")).to_be_visible()
     expect(page.get_by_label("Call")).to_have_value("strategist")
@@ -126,4 +127,10 @@ def test_on_paper_it_is_light_and_without_its_controls(visit: Callable[..., Desk
     assert "rgb(21, 27, 35)" == page.evaluate(ground)
     page.emulate_media(media="print")
     assert "rgb(255, 255, 255)" == page.evaluate(ground)
+    assert "rgb(255, 255, 255)" == page.evaluate("getComputedStyle(document.body).backgroundColor")
+    expect(page.get_by_text("Last session").first).to_be_visible()
+    width, height = map(
+        float, re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", page.pdf(prefer_css_page_size=True))[0]
+    )
+    assert width > height
     expect(page.get_by_role("button", name="Show")).to_be_hidden()
