@@ -32,10 +32,10 @@ def patterns(view: View) -> list[Node]:
         return [head, html.P("The history is too short to look for patterns.")]
     names = {Target.SMALL: view.small.short, Target.LARGE: view.large.short}
     rates: Rates = {(rate.kind, rate.bars, rate.target): rate for rate in view.study.rates}
-    return [head, html.P(_chance(view.study)), *_found(view.study.patterns, names, rates), _all_rates(names, rates)]
+    return [head, html.P(chance(view.study)), *_found(view.study.patterns, names, rates), _all_rates(names, rates)]
 
 
-def _chance(study: Study) -> str:
+def chance(study: Study) -> str:
     """Return how often these prices show a pattern, and how often chance does, in one sentence."""
     evidence = facts(
         found_per_year=sum(rate.per_year for rate in study.rates),

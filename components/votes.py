@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from commentary.pooling.reading import Ballot
     from components.tree import Node
 
-_NAMES = {
+NAMES = {
     Voter.CLAIMS: "Bullish among the claims that hold",
     Voter.TRADINGVIEW: "TradingView-style rating",
     Voter.BARCHART: "Barchart-style opinion",
@@ -46,14 +46,15 @@ def votes(timeline: Timeline, scores: Mapping[str, Score]) -> Node:
 
 
 def _vote(ballot: Ballot, score: Score) -> Node:
-    head: list[Node] = [html.H4(_NAMES[ballot.voter])]
+    head: list[Node] = [html.H4(NAMES[ballot.voter])]
     if ballot.share is not None:
         head.append(html.P(ballot.rating or fixed(100 * ballot.share, 1, unit="%"), className="stands"))
         head.append(scale(ballot.share, bounds=_BOUNDS[ballot.voter]))
-    return html.Div([*head, html.P(saying.vote(ballot).text), html.P(_scored(score), className="scored")])
+    return html.Div([*head, html.P(saying.vote(ballot).text), html.P(scored(score), className="scored")])
 
 
-def _scored(score: Score) -> str:
+def scored(score: Score) -> str:
+    """Return how a vote has done, read as a probability."""
     if score.independent < LEAST:
         return saying.skill(score, None).text
     said = (

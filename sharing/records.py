@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from commentary.evidence import naming
-from commentary.evidence.model import LEAST, UNTESTED, YEAR_END
+from commentary.evidence.model import LEAST, UNTESTED, YEAR_END, Target
 from commentary.evidence.saying import said
 from commentary.pooling.reading import readings
 from commentary.wording import facts, opening, write
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from data.model import Pair
 
 _HEADS = (
-    *("After", "Return of", "Over", "n", "Mean", "Median", "Quartiles", "Higher in", "Wilson"),
-    *("All: n", "All: mean", "All: median", "All: higher in", "Difference", "Interval", "p", "q"),
+    *("After", "Return of", "Over", "n", "Mean, %", "Median, %", "Quartiles, %", "Higher in", "Wilson, %"),
+    *("All: n", "All: mean, %", "All: median, %", "All: higher in", "Difference, points", "Interval, points", "p", "q"),
 )
+_MINUS = "A row of one instrument minus the other is in points, and says in how many cases the first was ahead."
 
 
 class Computed:
@@ -119,9 +120,9 @@ def _plain(found: Pattern | PatternRate) -> dict[str, Any]:
 def records_markdown(view: View) -> Iterable[str]:
     """Yield the lines of the track records: for each claim with events its sentence and a table; then how to read them.
 
-    Returns and differences are in %, those of small minus large in points.
+    Returns are in %, differences and returns of small minus large in points.
     """
-    yield from ("", "## Track records", "")
+    yield from ("", "## Track records", "", _MINUS, "")
     for claim in view.claims:
         past = view.records.get(claim.key, ())
         told = said(claim, past, view.study, view.market)
@@ -133,12 +134,13 @@ def records_markdown(view: View) -> Iterable[str]:
             yield ""
     unseen = naming.on_closes(view.panel)
     yield from [f"- {unseen}"] if unseen else []
-    notes = (naming.notes(view.study, year_end=year_end) for year_end in (False, True))
+    notes = (naming.notes(view.study, year_end=year_end, shaded=False) for year_end in (False, True))
     yield from (f"- {note}" for note in dict.fromkeys(note for each in notes for note in each))
 
 
 def _line(history: History, record: Record, view: View) -> str:
-    key, after, always, test = record.key, record.after, record.always, _test(record, view.study)
+    key, after, test = record.key, record.after, _test(record, view.study)
+    ahead = "ahead in " if key.target is Target.RELATIVE else ""
     named = (
         opening(naming.event(history.claim, history.event).many),
         naming.target(key.target, view.market.small_name, view.market.large_name),
@@ -147,10 +149,10 @@ def _line(history: History, record: Record, view: View) -> str:
     tested = (_signed(record.difference_pct), _between(test.interval_pct), _chance(test.p_null), _chance(test.q))
     if after.n < LEAST:
         tested = ("", "", "", "")
-    return f"| {' | '.join((*named, *_counted(after), *_always(always), *tested))} |"
+    return f"| {' | '.join((*named, *_counted(after, ahead), *_always(record, ahead), *tested))} |"
 
 
-def _counted(after: Spread) -> tuple[str, ...]:
+def _counted(after: Spread, ahead: str) -> tuple[str, ...]:
     if after.n < LEAST:
         return (naming.too_few(after.n), "", "", "", "", "")
     return (
@@ -158,13 +160,17 @@ def _counted(after: Spread) -> tuple[str, ...]:
         _signed(after.mean_pct),
         _signed(after.median_pct),
         _between(after.quartiles_pct),
-        f"{after.hits:,d} ({_share(after.hit_pct)})",
-        f"{_between(after.wilson_pct, signed=False)} %",
+        f"{ahead}{after.hits:,d} ({_share(after.hit_pct)})",
+        _between(after.wilson_pct, signed=False),
     )
 
 
-def _always(always: Spread) -> tuple[str, ...]:
-    return (f"{always.n:,d}", _signed(always.mean_pct), _signed(always.median_pct), _share(always.hit_pct))
+def _always(record: Record, ahead: str) -> tuple[str, ...]:
+    always = record.always
+    if record.independent < LEAST:
+        return (f"{always.n:,d}", "too few end to end", "", "")
+    shares = (_signed(always.mean_pct), _signed(always.median_pct), f"{ahead}{_share(always.hit_pct)}")
+    return (f"{always.n:,d}", *shares)
 
 
 def _signed(value: float | None) -> str:

@@ -11,6 +11,7 @@ from commentary.wording import day
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
 from components.provenance import basis, findings, provenance, standing
 from data.model import State
+from sharing.odds import odds_markdown
 from sharing.records import both_sides, records, records_markdown
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def as_markdown(view: View, called: Called | None = None, *, with_records: bool 
             if c.side is side
         ]
     if with_records:
-        lines += records_markdown(view)
+        lines += [*records_markdown(view), *odds_markdown(view)]
     if called:
         lines += called.as_markdown()
     lines += ["", "## Where the prices come from", "", *(f"- {line}" for line in _sources(view))]

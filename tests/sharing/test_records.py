@@ -166,7 +166,7 @@ def test_probabilities_are_in_percent_beside_their_base(view: View) -> None:
 def test_the_text_has_a_sentence_and_a_table_for_each_claim(studied: View) -> None:
     """A line for each row of the JSON, of as many cells as its head; what p and q are stands below."""
     text = as_markdown(studied, with_records=True)
-    section = text[text.index("## Track records") : text.index("## Where the prices come from")]
+    section = text[text.index("## Track records") : text.index("## Both sides as odds")]
     tables = [line for line in section.splitlines() if line.startswith("|")]
     assert sum(map(len, rows(as_json(studied, with_records=True)).values())) == len(tables) - 2 * len(EVENTS)
     assert {tables[0].count("|")} == {line.count("|") for line in tables}
@@ -175,6 +175,25 @@ def test_the_text_has_a_sentence_and_a_table_for_each_claim(studied: View) -> No
     assert not any(word in section for word in ("nan", "None", "inf "))
     (line,) = [line for line in tables if "0.042" in line]
     assert "| -1.25 to +0.75 | 0.042 | 0.300 |" in line
+
+
+def test_the_text_has_the_odds_the_votes_and_the_patterns_of_the_json(studied: View) -> None:
+    """Each probability, each kind of score and each pattern; units in the head of the tables, and no colour."""
+    text, found = as_markdown(studied, with_records=True), as_json(studied, with_records=True)
+    section = text[text.index("## Both sides as odds") : text.index("## Where the prices come from")]
+    for each in found["probabilities"].values():
+        assert f"{each['probability_pct']:.1f} %" in section
+    told = [score for score in found["scores"] if score["independent"] >= 10 and score["name"].endswith("higher")]
+    assert told
+    assert all(f"{score['brier']:.3f}" in section for score in told)
+    assert "TradingView" in section
+    assert "- Double top, daily, NAESX: 3 Jul 2014 to 3 Aug 2014, known on 3 Sep 2014." in section
+    head = next(line for line in text.splitlines() if line.startswith("| After"))
+    assert all(f" {name} |" in head for name in ("Mean, %", "Median, %", "Quartiles, %", "Difference, points"))
+    assert "grey" not in text
+    rows = [line for line in text.splitlines() if " minus " in line and line.startswith("|")]
+    assert [] == [line for line in rows if "too few (n" not in line and "| ahead in " not in line]
+    assert not any("ahead in" in line for line in text.splitlines() if line.startswith("|") and line not in rows)
 
 
 def test_the_command_computes_the_study_itself() -> None:

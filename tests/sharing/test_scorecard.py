@@ -244,6 +244,15 @@ def test_the_report_holds_what_the_page_says(called: Callable[[str], Called], cl
     assert {"right": 1, "wrong": 7, "pending": 0, "not_testable": 0} == results["technician"]
 
 
+def test_the_text_heads_no_settled_statement_open(called: Callable[[str], Called]) -> None:
+    """One that is due is headed by its words alone; the others in the words of the page."""
+    settled, before = ("\n".join(called(f"?asof={day}").as_markdown()) for day in ("2015-03-02", "2014-10-28"))
+    assert "**Sell: the Russell 2000 falls.**" in settled
+    assert ": Open.**" not in settled
+    assert "**Sell: the Russell 2000 falls: Open.**" in before
+    assert "**A year-long distributive top: Holds.**" in settled
+
+
 def test_the_report_shows_what_came_only_when_it_is_due() -> None:
     """The command on bundled funds: open as of the day, settled with the reveal."""
     arguments = ("--pair", "IWM,SPY", "--as-of", "2014-10-28", "--format", "json", "--scorecard", "technician")
