@@ -9,7 +9,7 @@ from commentary.pooling import saying
 from commentary.pooling.model import Outcome
 from commentary.pooling.reading import ballots, readings
 from commentary.wording import day, opening
-from components.patterns import chance
+from components.patterns import KNOWN_SESSIONS, SHOWN_AT_ONCE, chance
 from components.votes import NAMES, scored
 
 if TYPE_CHECKING:
@@ -37,5 +37,7 @@ def odds_markdown(view: View) -> Iterable[str]:
     yield from (
         f"- {opening(each.kind)}, {each.bars}, {names[each.target]}: {day(each.first)} to {day(each.last)}, "
         f"known on {day(each.known)}."
-        for each in study.patterns
+        for each in study.patterns[:SHOWN_AT_ONCE]
     )
+    if len(study.patterns) > SHOWN_AT_ONCE:
+        yield f"- And {len(study.patterns) - SHOWN_AT_ONCE} earlier of the last {KNOWN_SESSIONS} sessions."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from commentary.evidence.model import Bars, Kind, Pattern, PatternRate, RowKey, 
 from components.view import viewer
 from data.build import build_service
 from data.settings import DataSettings, DataSource
+from sharing.cli import main
 from sharing.report import as_json, as_markdown
 from tests.sharing.test_cli import report
 
@@ -194,6 +196,18 @@ def test_the_text_has_the_odds_the_votes_and_the_patterns_of_the_json(studied: V
     rows = [line for line in text.splitlines() if " minus " in line and line.startswith("|")]
     assert [] == [line for line in rows if "too few (n" not in line and "| ahead in " not in line]
     assert not any("ahead in" in line for line in text.splitlines() if line.startswith("|") and line not in rows)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_reader_at_a_terminal_is_told_what_takes_its_time(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
+) -> None:
+    """On stderr, and only there: a file or a pipe gets nothing of it."""
+    monkeypatch.setattr("sharing.cli.Computed", lambda: None)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    assert 0 == main(["--pair", "IWM,SPY", "--as-of", "2014-10-28", "--records"], {"DATA_SOURCE": "bundled"})
+    said = "desk report: computing the study, some seconds...\n" if terminal else ""
+    assert said == capsys.readouterr().err
 
 
 def test_the_command_computes_the_study_itself() -> None:
