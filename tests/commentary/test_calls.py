@@ -174,6 +174,14 @@ def test_a_file_that_is_dropped_or_changed_is_read_anew(tmp_path: Path) -> None:
     assert ((), ()) == read_calls([tmp_path])
 
 
+def test_a_file_of_the_desk_has_the_date_of_its_last_change(tmp_path: Path) -> None:
+    """1,400,000,000 seconds after 1970 is 13 May 2014 in UTC; the calls that come with the product have none."""
+    os.utime(write(tmp_path, "ours.toml", GOOD), (1_400_000_000, 1_400_000_000))
+    calls = read_calls([PUBLISHED, tmp_path])[0]
+    assert {date(2014, 5, 13)} == {call.entered for call in calls if call.key == "ours"}
+    assert [None] * 3 == [call.entered for call in calls if call.key != "ours"]
+
+
 def test_the_three_voices_of_october_2014_come_with_the_product() -> None:
     """Each tied to the claims that the column's statements are judged by."""
     calls, errors = read_calls([PUBLISHED])
