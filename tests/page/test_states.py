@@ -258,6 +258,17 @@ def test_without_any_script_the_view_can_be_read(visit: Callable[..., Desk], add
     )
 
 
+def test_in_forced_colours_the_keys_of_lines_are_still_told_apart(visit: Callable[..., Desk], address: str) -> None:
+    """By the colours of the lines, which stay, and by their weight; those of the rates by their borders."""
+    page = visit(address, forced_colors="active").open("?asof=2014-10-28")
+    key = "one => [getComputedStyle(one).borderTopColor, parseFloat(getComputedStyle(one).borderTopWidth)]"
+    small, large = (page.locator(f"#readout .swatch-{who}").evaluate(key) for who in ("small", "large"))
+    assert small == ["rgb(213, 94, 0)", 5]  # --small: #d55e00
+    assert large == ["rgb(0, 114, 178)", 2]  # --large: #0072b2
+    sign = "all => all.map(one => parseFloat(getComputedStyle(one, '::before').borderLeftWidth))"
+    assert set(page.eval_on_selector_all("#odds .beside dt", sign)) == {5, 2}
+
+
 def test_newer_prices_are_picked_up_without_a_click(
     prices: FramePrices, visit: Callable[..., Desk], serve: Callable[[Prices], str]
 ) -> None:
