@@ -32,7 +32,9 @@ class DataSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """How prices are had, and where a desk's own calls lie. Each field is set by the environment variable of the same name in capitals.
+    """How prices are had, and where a desk's own calls lie.
+
+    Each field is set by the environment variable of the same name in capitals.
 
     Parameters
     ----------
