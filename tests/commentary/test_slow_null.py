@@ -120,6 +120,11 @@ def test_means_of_few_cases_are_given_the_wider_spread_that_they_have() -> None:
     assert {KEY: pytest.approx(2 * 1 / 4)} == p_values([of(1.7, 2)], simulated)
 
 
+def test_an_event_that_no_simulated_history_holds_has_no_p_value() -> None:
+    """There is nothing to compare it with, which is no sign that it was chance."""
+    assert p_values([of(1.5, 2)], [[of(9.0, 0)], []]) == {}
+
+
 def test_p_values_are_uniform_where_there_is_no_edge() -> None:
     """Of thirty pairs of random walks, against 29 simulated histories each, by the test of Kolmogorov and Smirnov."""
     found: list[float] = []

@@ -44,13 +44,12 @@ def p_values(seen: Iterable[Row], simulated: Iterable[Iterable[Row]]) -> Mapping
     Returns
     -------
     mapping of RowKey to float, `FLOOR` to 1
+        Without the rows of which no simulated history holds an event.
     """
     wanted = _weighed(seen)
     drawn = [_weighed(history) for history in simulated]
-    return {
-        key: two_sided(np.array([history[key] for history in drawn if key in history]), value)
-        for key, value in wanted.items()
-    }
+    held = {key: np.array([history[key] for history in drawn if key in history]) for key in wanted}
+    return {key: two_sided(values, wanted[key]) for key, values in held.items() if values.size}
 
 
 def _weighed(found: Iterable[Row]) -> Mapping[RowKey, float]:
