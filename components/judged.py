@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from data.model import Instrument, Pair, YearEnd
 
 PAIRS_KEPT = 6  # each by its newest prices; about 10 MB each on 10,000 sessions
-DAYS_KEPT = 16  # of a pair; about 0.7 MB each
+DAYS_KEPT = 4  # of a pair; about 0.7 MB each, and made in some 20 ms
 
 
 @dataclass(frozen=True, slots=True)
