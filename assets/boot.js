@@ -1,4 +1,5 @@
-/* Runs the page's scripts once the first picture is on the screen: those that draw the live chart, then Dash's own. */
+/* Runs the page's scripts once the first picture is on the screen: those that draw the live chart, then Dash's own.
+   It stands in the document's head, so that nothing the reader does is ahead of it. */
 (function () {
   "use strict";
 
@@ -20,6 +21,10 @@
     });
     await loaded;
     scripts.filter((script) => !script.src).forEach((script) => document.head.append(script));
+  }
+
+  function parsed() {
+    return new Promise((resolve) => { document.addEventListener("DOMContentLoaded", resolve, { once: true }); });
   }
 
   /* After the next frame; at once where no frame comes, as in a window behind others. */
@@ -52,5 +57,5 @@
   }
 
   kinds.forEach((kind) => document.addEventListener(kind, note, true));
-  painted().then(() => run("drawing")).then(replay).then(() => run("asking"));
+  parsed().then(painted).then(() => run("drawing")).then(replay).then(() => run("asking"));
 })();

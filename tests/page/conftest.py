@@ -110,12 +110,17 @@ class Desk:
     def held(self, address: str) -> Iterator[list[Route]]:
         """Hold back what is asked of addresses like `address` inside; afterwards let go what is left, in its order."""
         routes: list[Route] = []
+        holding = True
 
         def hold(route: Route) -> None:
-            routes.append(route)
+            if holding:
+                routes.append(route)
+            else:
+                route.continue_()
 
         self.page.route(address, hold)
         yield routes
+        holding = False
         for route in routes:
             route.continue_()
         self.page.unroute(address)

@@ -31,7 +31,7 @@ _DASH = [
     *("polyfill", "react", "react-dom", "prop-types", "dash_renderer"),
     *("dash_core_components", "dash_core_components-shared", "dash_html_components", "bundle"),
 ]
-_ELSE = ["boot", "_dash-dependencies", "_dash-layout", "_favicon.ico", "inter-latin-5.3.0.woff2"]
+_ELSE = ["_dash-dependencies", "_dash-layout", "_favicon.ico", "inter-latin-5.3.0.woff2"]
 _HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter(one => one.checkVisibility())
     .map(one => Number(one.tagName[1]))"""
 _TWICE = (
