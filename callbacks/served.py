@@ -71,7 +71,7 @@ def register(app: Dash, context: Context) -> None:
 
 
 def _fixed(app: Dash) -> dict[str, str]:
-    """Return what is the same in each document: style sheets and the first script in place, and what is to be fetched ahead."""
+    """Return what is the same in each document: its style, its first script, and what is to be fetched ahead."""
     folder = Path(app.config.assets_folder)
     sheets = "".join((folder / name).read_text(encoding="utf-8") for name in STYLES)
     vendor, font = app.get_asset_url("vendor/"), app.get_asset_url(FONT)
