@@ -64,6 +64,19 @@ def test_the_page_and_its_files_are_served_as_the_launcher_serves_them(tmp_path:
         assert (status, {fetch(base + file)[0] for file in files_of(page.decode())}) == (200, {200})
 
 
+def _desk(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([ROOT / "desk", *arguments], capture_output=True, text=True, timeout=WAIT, check=False)
+
+
+def test_what_run_does_not_know_is_named_and_nothing_is_started() -> None:
+    """A port as an option would else be ignored, and the page be somewhere else than was asked for."""
+    refused, asked = _desk("run", "--port", "9000"), _desk("run", "--help")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "'--port'" in refused.stderr
+    assert "PORT" in refused.stderr
+    assert (asked.returncode, asked.stdout) == (0, _desk("help").stdout)
+
+
 def test_the_server_is_complete_before_its_first_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """Dash lists its scripts on the first request and refuses them to requests that come meanwhile: none may come."""
     made = []
