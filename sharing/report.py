@@ -8,6 +8,7 @@ from commentary.headline import headline
 from commentary.ledger import by_group, caveat, ledger
 from commentary.model import Side
 from commentary.wording import day
+from components.cases import word
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
 from components.provenance import basis, findings, provenance, standing
 from data.model import State
@@ -89,7 +90,7 @@ def as_markdown(view: View, called: Called | None = None, *, with_records: bool 
     for side in Side:
         lines += ["", f"## The {side} case", "", by_group(counts.sides[side]), ""]
         lines += [
-            f"- **{c.key} {c.name}: {c.status.replace('_', ' ')}.** {' '.join(c.text.split())}"
+            f"- **{c.key} {c.name}: {word(c.status)}.** {' '.join(c.text.split())}"
             for c in view.claims
             if c.side is side
         ]
