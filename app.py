@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -30,55 +31,77 @@ from hosting.jobs import Jobs
 from hosting.paths import only_known_paths
 from hosting.posts import guard_posts
 from sharing.cli import main
+from sharing.context import Sharing
+from sharing.embeds import embeds
 from sharing.files import files
+from sharing.images import images
+from sharing.keys import Keys
+from sharing.pictures import Pictures
 from sharing.scorecard import calls_in, scorecard_page
+from sharing.settings import SharingSettings
+from sharing.shares import shares
+from sharing.snapshots import snapshots
+from sharing.tokens import Signer
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from flask import Flask
 
-    from components.view import Prices, Studies
+    from components.view import Prices, Studies, View
+    from sharing.scorecard import Calls
 
 
-def create_app(prices: Prices, calls_dir: Path | None = None, studies: Studies | None = None) -> Dash:
-    """Return the page, connected to a data service, to a desk's own folder of calls, and to where studies are made."""
+def create_app(
+    prices: Prices, settings: DataSettings, sharing: SharingSettings, studies: Studies | None = None
+) -> Dash:
+    """Return the page, connected to a data service, to what is set, and to where studies are made."""
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$")
-    view = viewer(prices, studies)
+    view, calls = viewer(prices, studies), calls_in(settings.calls_dir)
+    shared = _sharing(view, calls, settings, sharing)
     register_all(app, Context(view, PAIRS, studies))
     app.server.register_blueprint(health)
-    app.server.register_blueprint(files(view))
-    app.server.register_blueprint(scorecard_page(view, calls_in(calls_dir)))
+    for leaving in (files, shares, snapshots, embeds, images):
+        app.server.register_blueprint(leaving(shared))
+    app.server.register_blueprint(scorecard_page(view, calls))
     only_known_paths(app.server, app.config.routes_pathname_prefix)
     guard_posts(app.server, f"{app.config.routes_pathname_prefix}_dash-update-component", app.callback_map)
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
     return app
 
 
+def _sharing(view: Callable[[str], View], calls: Calls, settings: DataSettings, sharing: SharingSettings) -> Sharing:
+    keys = Keys(settings.state_dir / "links")
+    signer = Signer(sharing.secret_key or keys.key(), keys)
+    return Sharing(view, calls, sharing, signer, Pictures(sharing.chromium, settings.cache_dir / "pictures"))
+
+
 @cache
 def _server() -> Flask:
     try:
         settings = DataSettings.from_environ(os.environ)
+        sharing = SharingSettings.from_environ(os.environ)
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
     studies = KeptStudies(Jobs(COMMAND, settings.cache_dir / "studies", from_json))
-    server: Flask = create_app(build_service(settings), settings.calls_dir, studies).server
+    server: Flask = create_app(build_service(settings), settings, sharing, studies).server
     compress(server, settings.cache_dir)
     label_for_caches(server)
-    _load_what_workers_share(server, live=settings.data_source in {DataSource.AUTO, DataSource.YAHOO})
+    # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile.
+    server.test_client().get("/livez")
+    _load_what_workers_share(server, settings, sharing)
     return server
 
 
-def _load_what_workers_share(server: Flask, *, live: bool) -> None:
+def _load_what_workers_share(server: Flask, settings: DataSettings, sharing: SharingSettings) -> None:
     """Load before the fork what a page needs, by asking for one; live prices are asked for after it.
 
     Those come in threads and over connections that a fork does not take along: bundled ones stand in for them.
     """
-    # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile.
-    server.test_client().get("/livez")
-    if live:
+    if settings.data_source in {DataSource.AUTO, DataSource.YAHOO}:
         yahoo.load()
-        server = create_app(build_service(DataSettings(data_source=DataSource.BUNDLED))).server
+        bundled = replace(settings, data_source=DataSource.BUNDLED)
+        server = create_app(build_service(bundled), bundled, sharing).server
     server.test_client().get("/")
 
 

@@ -121,7 +121,7 @@ def stamp(query: str, view: View) -> str:
 def words_stamp(view: View) -> str:
     """Return a text that changes when the page's words would."""
     state = view.state
-    told = ViewState(state.small, state.large, view.as_of, average=state.average, show=state.show)
+    told = ViewState(state.small, state.large, view.as_of, average=state.average, show=state.show, data=state.data)
     return stamp(told.to_query(), view)
 
 

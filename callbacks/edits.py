@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from components.state import ViewState, shown, takes
+from components.state import OF_ONE_VIEW, ViewState, shown, takes
 from data.errors import SymbolError
 from data.instruments import validate_symbol
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SYMBOLS = ("small", "large")
+_MOVED_BY = ("small", "large", "as_of", "range")
 _DATES = "a date such as 28 Oct 2014 or 2014-10-28, or nothing for the latest session"
 
 
@@ -33,19 +35,26 @@ def edited(state: ViewState, changes: Iterable[tuple[str, str]]) -> tuple[ViewSt
     Returns
     -------
     state : ViewState
-        With every change that makes a view, in their order.
+        With every change that makes a view, in their order; a zoom and a data version, which are of one view, go with
+        the first change of pair, date or range.
     refused : dict of str to str
         A sentence for each control that holds none; it changed nothing.
     """
     refused: dict[str, str] = {}
     for name, text in changes:
         try:
-            state = _changed(state, name, text)
+            state = _moved(state, _changed(state, name, text))
         except ControlError as error:
             refused[name] = str(error)
         else:
             refused.pop(name, None)
     return state, refused
+
+
+def _moved(before: ViewState, state: ViewState) -> ViewState:
+    """Return a view without what held for the view before alone."""
+    other = [name for name in _MOVED_BY if getattr(before, name) != getattr(state, name)]
+    return replace(state, zoom=None, data=state.data if other == ["range"] else None) if other else state
 
 
 def _changed(state: ViewState, name: str, text: str) -> ViewState:
@@ -55,8 +64,8 @@ def _changed(state: ViewState, name: str, text: str) -> ViewState:
     written = _date(text) if name == "asof" else text
     given = dict(parse_qsl(state.to_query(complete=True).removeprefix("?"), keep_blank_values=True))
     changed, ignored = ViewState.from_parameters((given | {name: written}).items())
-    if name not in given:
-        raise ControlError(ignored[0])
+    if name not in given or name in OF_ONE_VIEW:
+        raise ControlError(f"There is no control “{shown(name)}” on this page.")
     if ignored:
         raise ControlError(f"“{shown(text)}” was not taken; this takes {_DATES if name == 'asof' else takes(name)}.")
     return changed

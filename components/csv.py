@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from components.figures.chart import chart
 from components.figures.model import Kind
-from components.state import shown as printable
+from components.figures.panels import panes_of
+from components.figures.zoomed import shown_chart
 
 if TYPE_CHECKING:
     from components.figures.model import Chart
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from indicators.arrays import Floats
 
 _REBASED = "price"
-
-
-class PanelError(ValueError):
-    """A view has no panel of that name; the message says which it has, to the reader."""
 
 
 def csv(view: View, panel: str | None = None) -> str:
@@ -45,7 +41,7 @@ def csv(view: View, panel: str | None = None) -> str:
     PanelError
         If the view has no such panel.
     """
-    shown = chart(view)
+    shown = shown_chart(view)
     sessions = np.datetime_as_string(shown.sessions.astype("datetime64[D]"))
     columns: dict[str, object] = {}
     if shown.known < len(sessions):
@@ -72,10 +68,7 @@ def csv_name(view: View, panel: str | None = None) -> str:
 
 
 def _columns(shown: Chart, panel: str | None) -> dict[str, object]:
-    panes = [pane for pane in shown.panes if panel in (None, pane.key)]
-    if not panes:
-        known = ", ".join(pane.key for pane in shown.panes)
-        raise PanelError(f"There is no panel “{printable(str(panel))}” in this view; it has {known}.")
+    panes = panes_of(shown, panel)
     lines: dict[str, object] = {}
     for pane in panes:
         lines |= {line.label: line.points for line in pane.lines if line.kind is not Kind.STEPS}

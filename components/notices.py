@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from components.stamp import compared
 from components.tree import html
 
 if TYPE_CHECKING:
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 def notices(view: View) -> list[Node]:
     """Return the notices of a view; empty for most."""
-    texts = [*([view.pair.notice] if view.pair.notice else []), *view.ignored]
+    found = compared(view)
+    other = [found.text] if found and not found.identical else []
+    texts = [*([view.pair.notice] if view.pair.notice else []), *view.ignored, *other]
     return [html.P(text, className="notice") for text in texts]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from components.controls import chart_controls, page_controls, view_controls
 from components.ids import Id
+from components.provenance import DISCLAIMER
 from components.tree import html, html_text
 from components.widgets import unfolding
 
@@ -120,7 +121,6 @@ def _offline() -> list[Node]:
 
 def _footer() -> Node:
     return html.Footer(
-        "Every sentence about the market is computed from the prices shown, up to the as-of date. "
-        "None of it is investment advice.",
+        DISCLAIMER,
         className="foot",
     )

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commentary import takeaways
-from components.figures.chart import trend_of
 from components.figures.snapshot import dates, snapshots
 from components.figures.strips import strips
+from components.takeaways import takeaways_of
 from components.tree import html
 from components.view import pinned
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from commentary.takeaways import Takeaway
     from components.figures.model import Chart, Pane
     from components.tree import Node
@@ -31,7 +28,7 @@ def panes(view: View, chart: Chart, *, snapshot: bool = False) -> list[Node]:
     snapshot : bool
         Put a first chart, drawn here, into the places, and its dates at the end; the page's script draws over it later.
     """
-    said = _said(view)
+    said = takeaways_of(view)
     file = f"csv{pinned(view)}"
     first = snapshots(chart) if snapshot else {}
     sections = [
@@ -45,27 +42,6 @@ def panes(view: View, chart: Chart, *, snapshot: bool = False) -> list[Node]:
         for pane in chart.panes
     ]
     return [*sections, dates(chart)] if snapshot else sections
-
-
-def _said(view: View) -> Mapping[str, Takeaway]:
-    """Return what each panel says, by its key, as of the view's date."""
-    market, state = view.market, view.state
-    small, large = (trend_of(panel, state.average) for panel in (view.panel.small, view.panel.large))
-    prices = (
-        {"small": takeaways.price_of(market, "small", small), "large": takeaways.price_of(market, "large", large)}
-        if state.scale == "levels"
-        else {"price": takeaways.price(market, small, large)}
-    )
-    return {
-        **prices,
-        "relative": takeaways.relative(market),
-        "rsi": takeaways.rsi(market),
-        "ppo-small": takeaways.ppo(market, "small"),
-        "ppo-large": takeaways.ppo(market, "large"),
-        "roc": takeaways.roc(market, state.roc),
-        "claims": takeaways.claims(market, view.timeline),
-        "probability": takeaways.probability(market, view.timeline),
-    }
 
 
 def _section(pane: Pane, said: Takeaway, file: str, snapshot: Node | None, below: Node | None) -> Node:

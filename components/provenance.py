@@ -20,6 +20,10 @@ _SOURCES = {
     Source.BUNDLED: "bundled with the page",
     Source.MEMORY: "memory",
 }
+DISCLAIMER = (
+    "Every sentence about the market is computed from the prices shown, up to the as-of date. "
+    "None of it is investment advice."
+)
 _FILES = (Source.CSV, Source.BUNDLED)
 
 
@@ -45,6 +49,15 @@ def provenance(instrument: Instrument, history: PriceHistory) -> str:
 def findings(history: PriceHistory, as_of: date) -> tuple[Problem, ...]:
     """Return the problems that bear on a page as of `as_of`: those without a day, or with one up to it."""
     return tuple(problem for problem in history.problems if not problem.days or min(problem.days) <= as_of)
+
+
+def credit(view: View) -> str:
+    """Return in one line what a chart, a table or a slide shows, as of when, and where its prices come from."""
+    histories = (view.pair.small, view.pair.large)
+    sources = dict.fromkeys(_SOURCES[history.source] for history in histories)
+    kinds = dict.fromkeys(nature(history) for history in histories)
+    names = f"{view.small.short} and {view.large.short}"
+    return f"As of {day(view.as_of)}. {names}, {'; '.join(kinds)}. Source: {'; '.join(sources)}."
 
 
 def standing(view: View) -> str | None:

@@ -12,6 +12,8 @@ Query parameters, all optional; only those that differ from the default are writ
 ``theme``    ``light dark``                                 ``light``
 ``after``    ``hidden shown``: what came after the date     ``hidden``
 ``show``     claims drawn on the chart, such as ``B1,B4``   none
+``zoom``     two dates of the range: what the chart shows   none, all of it
+``data``     what the link was made on, see `stamp`         none
 ===========  =============================================  =======================
 """
 
@@ -26,6 +28,7 @@ from urllib.parse import parse_qsl, quote
 
 from commentary.claims import RULES
 from commentary.model import FIRST_YEAR, LAST_YEAR
+from components.stamp import Stamp
 from data.errors import SymbolError
 from data.instruments import validate_symbol
 
@@ -36,6 +39,8 @@ THEMES = ("light", "dark")
 AFTER = ("hidden", "shown")
 AVERAGE_MIN, AVERAGE_MAX = 2, 400
 QUERY_MAX = 1000
+OF_ONE_VIEW = ("zoom", "data")
+"""Parameters that no control sets; they hold for the very view that was shared."""
 FIELDS_MAX = 40
 
 
@@ -53,6 +58,8 @@ class ViewState:
     theme: str = "light"
     after: str = "hidden"
     show: tuple[str, ...] = ()
+    zoom: tuple[date, date] | None = None
+    data: Stamp | None = None
 
     def to_query(self, *, complete: bool = False) -> str:
         """Return the query string, with its question mark; empty for the default view.
@@ -60,13 +67,13 @@ class ViewState:
         Parameters
         ----------
         complete : bool
-            Write every parameter, so that a link means the same when a default changes.
+            Write every parameter that has a default, so that a link means the same when that changes.
         """
         default = ViewState()
         parts = [
             f"{name}={quote(write(self), safe=',')}"
             for name, (_, write, _) in _PARAMETERS.items()
-            if complete or write(self) != write(default)
+            if write(self) != write(default) or (complete and name not in OF_ONE_VIEW)
         ]
         return "?" + "&".join(parts) if parts else ""
 
@@ -134,14 +141,16 @@ def _read_pair(text: str) -> dict[str, Any]:
 
 
 def _read_as_of(text: str) -> dict[str, Any]:
-    if text == "latest":
-        return {"as_of": None}
+    return {"as_of": None if text == "latest" else _day(text)}
+
+
+def _day(text: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(text)
     day = date.fromisoformat(text)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(text)
-    return {"as_of": day}
+    return day
 
 
 def _read_average(text: str) -> dict[str, Any]:
@@ -163,6 +172,19 @@ def _read_show(text: str) -> dict[str, Any]:
     return {"show": tuple(key for key in known if key in asked)}
 
 
+def _read_zoom(text: str) -> dict[str, Any]:
+    if not text:
+        return {"zoom": None}
+    first, _, last = text.partition(",")
+    if not _day(first) < _day(last):
+        raise ValueError(text)
+    return {"zoom": (_day(first), _day(last))}
+
+
+def _read_data(text: str) -> dict[str, Any]:
+    return {"data": Stamp.read(text) if text else None}
+
+
 _Read = Callable[[str], dict[str, Any]]
 _Write = Callable[[ViewState], str]
 _PARAMETERS: dict[str, tuple[_Read, _Write, str]] = {
@@ -179,4 +201,10 @@ _PARAMETERS: dict[str, tuple[_Read, _Write, str]] = {
     "theme": (_one_of("theme", THEMES), lambda s: s.theme, "light or dark"),
     "after": (_one_of("after", AFTER), lambda s: s.after, "hidden or shown"),
     "show": (_read_show, lambda s: ",".join(s.show), "claims such as B1,B4"),
+    "zoom": (
+        _read_zoom,
+        lambda s: ",".join(day.isoformat() for day in s.zoom) if s.zoom else "",
+        "two dates, the earlier one first, such as 2014-07-01,2014-10-28",
+    ),
+    "data": (_read_data, lambda s: s.data.text if s.data else "", "what this page wrote into a link that it shared"),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from commentary.wording import day
 from components.figures.model import Who
 from components.provenance import findings, nature, origin
+from components.stamp import compared
 from components.tree import html
 from data.model import Source, State
 
@@ -23,10 +24,16 @@ _STATES = {State.FRESH: ("●", "Fresh"), State.PROVISIONAL: ("◔", "Provisiona
 
 
 def trust(view: View) -> list[Node]:
-    """Return a block for each instrument: name, source, last session, state, adjustment, problems."""
+    """Return a block for each instrument: name, source, last session, state, adjustment, problems.
+
+    Below stands whether a link was made on identical data; that it was not is a notice.
+    """
+    found = compared(view)
+    same = [html.P(["✓ ", found.text], className="identical")] if found and found.identical else []
     return [
         _block(Who.SMALL, view.small, view.pair.small, view.as_of),
         _block(Who.LARGE, view.large, view.pair.large, view.as_of),
+        *same,
     ]
 
 

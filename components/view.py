@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from commentary.wording import day
 from components.judged import Judge
+from components.stamp import Stamp
 from components.state import ViewState
 
 if TYPE_CHECKING:
@@ -110,7 +111,14 @@ class View:
 def pinned(view: View) -> str:
     """Return the query string of a link that keeps showing the pair and the session of `view`."""
     small, large = view.pair.small.symbol, view.pair.large.symbol
-    return replace(view.state, small=small, large=large, as_of=view.as_of).to_query(complete=True)
+    return replace(view.state, small=small, large=large, as_of=view.as_of, data=None).to_query(complete=True)
+
+
+def stamped(view: View) -> str:
+    """Return the query string of a link to share: as `pinned`, and what it was made on."""
+    small, large = view.pair.small.symbol, view.pair.large.symbol
+    state = replace(view.state, small=small, large=large, as_of=view.as_of, data=Stamp.of(view))
+    return state.to_query(complete=True)
 
 
 def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], View]:

@@ -6,15 +6,20 @@ import os
 import shutil
 import threading
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
+from data.settings import DataSettings
+from sharing.settings import SharingSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dash import Dash
     from playwright.sync_api import Browser, Playwright
 
     from components.view import Prices, Studies
@@ -36,10 +41,22 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+def app_in(
+    folder: Path, prices: Prices, studies: Studies | None = None, sharing: SharingSettings | None = None
+) -> Dash:
+    """Return the product on given prices, which keeps what it keeps in `folder`."""
+    settings = DataSettings(cache_dir=folder / "cache", state_dir=folder / "state")
+    return create_app(prices, settings, sharing or SharingSettings.from_environ(os.environ), studies)
+
+
 @contextmanager
-def served(prices: Prices, studies: Studies | None = None) -> Iterator[str]:
+def served(prices: Prices, studies: Studies | None = None, sharing: SharingSettings | None = None) -> Iterator[str]:
     """Serve the product on a free port of this machine and return its address."""
-    app = create_app(prices, studies=studies)
+    with TemporaryDirectory() as folder:
+        yield from _served(app_in(Path(folder), prices, studies, sharing))
+
+
+def _served(app: Dash) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from components.csv import PanelError, csv, csv_name
+from components.csv import csv, csv_name
+from components.figures.panels import PanelError
 from sharing.query import without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from components.view import View
+    from sharing.context import Sharing
 
 _PANEL = "panel"
 _log = logging.getLogger(__name__)
 
 
-def files(view: Callable[[str], View]) -> Blueprint:
+def files(sharing: Sharing) -> Blueprint:
     """Return the addresses of files: ``csv?<query of a view>``, and ``&panel=KEY`` for one panel of its chart.
 
     A file goes on to other hands without the page's words beside it, so nothing is put in the place of what was asked
@@ -32,7 +32,7 @@ def files(view: Callable[[str], View]) -> Blueprint:
     def _csv() -> Response:
         query, panels = without(_PANEL, request.query_string.decode(errors="replace"))
         try:
-            return _answer(view(query), panels)
+            return _answer(sharing.view(query), panels)
         except Exception:  # noqa: BLE001 - whatever the fault, the reader gets a sentence, and the log the fault
             _log.exception("the file of %.200r could not be made", query)
             return _sentence(503, "The file could not be made. Try again in a minute.")

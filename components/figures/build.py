@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from components.figures import encode, thin
+from components.figures import encode, strokes, thin
 from components.figures.axes import TICKS, axis, axis_key, layout
 from components.figures.marks import placed
-from components.figures.model import Kind, Who
+from components.figures.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from indicators.arrays import Floats, Ints
 
 FULL = 260  # sessions up to the as-of one that are never thinned: a year can be read day by day in any range
-_WIDTH = {Who.SMALL: 1.8, Who.LARGE: 1.2, Who.BOTH: 1.8, Who.BEAR: 2.6, Who.BULL: 1.2}
-"""Pixels: two lines of a pane are told apart without their colours, and both seen where one lies on the other."""
 
 
 def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
@@ -59,7 +57,7 @@ def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
         "known": int(np.searchsorted(keep, chart.known)),
         "sessions": len(chart.sessions),
         "data": [_trace(line, keep, axis(number)) for number, line in traces],
-        "colors": [_token(line) for _, line in traces],
+        "colors": [strokes.token(line) for _, line in traces],
         "layout": layout(chart.panes),
         "panes": _panes(chart.panes, keep),
         "ends": [
@@ -115,22 +113,12 @@ def _values(points: Floats, trace: int | None, *, exact: bool) -> Json:
     return encode.values(points) if trace is None else {"trace": trace}
 
 
-def _token(line: Line) -> str:
-    """Return what the colour of a line is called in the style sheet."""
-    if line.kind is Kind.HISTOGRAM:
-        return "shade"
-    return "neutral" if line.who is Who.BOTH else line.who.value
-
-
 def _trace(line: Line, keep: Ints, on: str) -> Json:
-    styles: dict[Kind, Json] = {
-        Kind.MAIN: {"line": {"width": _WIDTH[line.who]}},
-        Kind.AVERAGE: {"line": {"width": 1.4, "dash": "6px,4px"}},
-        Kind.SIGNAL: {"line": {"width": 1.2, "dash": "2px,3px"}},
-        Kind.HISTOGRAM: {"line": {"width": 0.5}, "fill": "tozeroy"},
-        Kind.BASE: {"line": {"width": 1.4, "dash": "6px,4px"}},
-        Kind.STEPS: {"line": {"width": _WIDTH[line.who], "shape": "vh"}},
-    }
+    stroke: Json = {"width": strokes.width(line)}
+    if line.kind in strokes.DASHES:
+        stroke["dash"] = ",".join(f"{pixels}px" for pixels in strokes.DASHES[line.kind])
+    if line.kind is Kind.STEPS:
+        stroke["shape"] = "vh"
     return {
         "type": "scatter",
         "mode": "lines",
@@ -139,5 +127,6 @@ def _trace(line: Line, keep: Ints, on: str) -> Json:
         "xaxis": "x",
         "yaxis": on,
         "hoverinfo": "skip",
-        **styles[line.kind],
+        "line": stroke,
+        **({"fill": "tozeroy"} if line.kind is Kind.HISTOGRAM else {}),
     }

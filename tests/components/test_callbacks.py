@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import create_app
 from callbacks import drawer as drawing
 from callbacks.answer import answer
 from callbacks.context import Context
@@ -25,6 +24,7 @@ from components.state import ViewState
 from components.view import viewer
 from data.instruments import PAIRS
 from data.model import Problem, Severity
+from scripts.serving import app_in
 from tests.page.prices import FramePrices
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_a_change_keeps_the_rest_of_the_view() -> None:
         ("asof", "28 Oct 14", "“28 Oct 14” was not taken"),
         ("asof", "31 Feb 2014", "“31 Feb 2014” was not taken"),
         ("show", "B1,X9", "this takes claims such as B1,B4"),
-        ("colour", "red", "The parameter “colour” was ignored"),
+        ("colour", "red", "no control “colour”"),
     ],
 )
 def test_what_makes_no_view_is_refused_in_words_and_changes_nothing(control: str, text: str, words: str) -> None:
@@ -214,9 +214,9 @@ def test_the_page_is_served_with_its_words_and_its_chart_in_it(client: FlaskClie
 
 
 @pytest.fixture(scope="module")
-def client(prices: FramePrices) -> FlaskClient:
+def client(prices: FramePrices, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """Return a client of the product's server, and of its callbacks as any stranger sees them."""
-    app = create_app(prices)
+    app = app_in(tmp_path_factory.mktemp("desk"), prices)
     app.server.config["PROPAGATE_EXCEPTIONS"] = False
     return app.server.test_client()
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from components.csv import PanelError, csv, csv_name
+from components.csv import csv, csv_name
 from components.figures.chart import chart
+from components.figures.panels import PanelError
 from tests.components.generated import generated, view_of
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def test_a_panel_has_its_own_lines_alone(prices: FramePrices, scale: str, panel:
     pd.testing.assert_frame_equal(whole[expected], table)
 
 
-@pytest.mark.parametrize(("scale", "panel"), [("rebased", "small"), ("levels", "price"), ("log", ""), ("log", "ppo")])
+@pytest.mark.parametrize(("scale", "panel"), [("rebased", "small"), ("levels", "volume"), ("log", ""), ("log", "ppo")])
 def test_a_panel_that_is_not_there_is_named(prices: FramePrices, scale: str, panel: str) -> None:
     """So is what there is."""
     with pytest.raises(PanelError, match=f"no panel “{panel}” in this view; it has .*rsi, ppo-small, ppo-large, roc"):

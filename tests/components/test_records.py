@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app import create_app
 from commentary.evidence import model, naming
 from commentary.evidence.model import (
     HORIZONS,
@@ -28,10 +27,12 @@ from commentary.evidence.model import (
 from components.cases import cases
 from components.records import RecordError, track_record
 from components.tree import html_text, nodes
+from scripts.serving import app_in
 from tests.components.generated import SESSIONS, generated, view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import pathlib
+    from collections.abc import Callable, Iterator
 
     from flask.testing import FlaskClient
 
@@ -363,12 +364,13 @@ class Asked:
         return not self.fails
 
 
-def client_of(prices: Any, studies: Asked | None = None) -> FlaskClient:  # noqa: ANN401 - a fake of the data service
-    """Return a client of the product."""
-    return create_app(prices, studies=studies).server.test_client()
+@pytest.fixture
+def client_of(tmp_path: pathlib.Path) -> Callable[..., FlaskClient]:
+    """Return a function that gives a client of the product on fake prices."""
+    return lambda prices, studies=None: app_in(tmp_path, prices, studies).server.test_client()
 
 
-def test_a_record_is_fetched_as_nodes_and_never_kept() -> None:
+def test_a_record_is_fetched_as_nodes_and_never_kept(client_of: Callable[..., FlaskClient]) -> None:
     """What the page would fill in, of the view that the query names."""
     answer = client_of(generated()).get("/records?asof=2014-10-28&range=1Y&claim=U1&target=large&horizon=5")
     expected = track_record(view_of(generated(), "?asof=2014-10-28"), "U1", "large", "5")
@@ -386,14 +388,16 @@ def _tuples(node: Any) -> Any:  # noqa: ANN401 - as JSON has them
 @pytest.mark.parametrize(
     "query", ["", "claim=", "claim=B8", "claim=%00", "claim=%FF%FE", "claim=B1&target=%3Cb%3E", "claim=B1&horizon=1e9"]
 )
-def test_any_text_for_a_claim_is_404_with_a_sentence(query: str) -> None:
+def test_any_text_for_a_claim_is_404_with_a_sentence(query: str, client_of: Callable[..., FlaskClient]) -> None:
     """Nothing of what was asked is repeated."""
     answer = client_of(generated()).get(f"/records?{query}")
     assert (404, "text/plain") == (answer.status_code, answer.mimetype)
     assert answer.text.startswith("There is no track record of such a ")
 
 
-def test_a_fault_is_503_with_a_sentence_and_the_log_has_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_is_503_with_a_sentence_and_the_log_has_it(
+    caplog: pytest.LogCaptureFixture, client_of: Callable[..., FlaskClient]
+) -> None:
     """Whatever fails, for both questions."""
     prices = generated()
     prices.failing = True
@@ -405,7 +409,7 @@ def test_a_fault_is_503_with_a_sentence_and_the_log_has_it(caplog: pytest.LogCap
     assert [str(line.exc_info[1]) for line in caplog.records if line.exc_info] == ["the prices are made to fail"] * 2
 
 
-def test_asking_for_a_study_starts_it_until_it_is_there() -> None:
+def test_asking_for_a_study_starts_it_until_it_is_there(client_of: Callable[..., FlaskClient]) -> None:
     """For the session of the view, also after it failed; once it is there, or without studies, nothing is asked."""
     studies = Asked()
     client = client_of(generated(), studies)

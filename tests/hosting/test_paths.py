@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from app import create_app
+from scripts.serving import app_in
 from tests.page.prices import FramePrices
 
 if TYPE_CHECKING:
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def client() -> FlaskClient:
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """Return a client of the page on one session of prices."""
     frame = pd.DataFrame({"close": [1.0]}, index=pd.DatetimeIndex(["2014-10-28"], name="session").as_unit("ns"))
-    client = create_app(FramePrices({"^RUT": frame, "^GSPC": frame})).server.test_client()
+    folder = tmp_path_factory.mktemp("desk")
+    client = app_in(folder, FramePrices({"^RUT": frame, "^GSPC": frame})).server.test_client()
     client.get("/")  # Dash learns at the first request which scripts it serves
     return client
 

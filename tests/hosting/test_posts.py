@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app import create_app
 from data.build import build_service
 from data.settings import DataSettings, DataSource
 from hosting.posts import BODY_MAX
+from scripts.serving import app_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,10 +25,10 @@ Body = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """Return a client of the page on bundled prices."""
     with closing(build_service(DataSettings(data_source=DataSource.BUNDLED))) as prices:
-        yield create_app(prices).server.test_client()
+        yield app_in(tmp_path_factory.mktemp("desk"), prices).server.test_client()
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from flask import Flask
 
-from components.view import viewer
 from sharing.files import files
 from tests.page.prices import FramePrices
+from tests.sharing.support import client_of, sharing_on
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.testing import FlaskClient
 
 SESSIONS = pd.bdate_range("2012-01-02", "2014-10-28", name="session", unit="ns")
@@ -35,11 +36,9 @@ def prices() -> FramePrices:
 
 
 @pytest.fixture
-def client(prices: FramePrices) -> FlaskClient:
+def client(prices: FramePrices, tmp_path: Path) -> FlaskClient:
     """Return a client of the files alone."""
-    server = Flask(__name__)
-    server.register_blueprint(files(viewer(prices)))
-    return server.test_client()
+    return client_of(sharing_on(prices, tmp_path), files)
 
 
 def rows(text: str) -> list[dict[str, str]]:

@@ -1,0 +1,85 @@
+"""What everything that leaves the page is given: the way to a view, the calls, the settings, the signer of links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from components.view import stamped
+from sharing.refusals import Refusal
+from sharing.tokens import PREVIEW, Grant, Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from components.view import View
+    from sharing.pictures import Pictures
+    from sharing.scorecard import Calls
+    from sharing.settings import SharingSettings
+    from sharing.tokens import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Shared by all that leaves the page.
+
+    Parameters
+    ----------
+    view : callable of str to View
+        Turns the query string of a link into all that the page says.
+    calls : callable
+        Returns the published calls, and what is wrong with their files.
+    settings : SharingSettings
+    signer : Signer
+    pictures : Pictures
+        Where pictures are rendered and kept.
+    """
+
+    view: Callable[[str], View]
+    calls: Calls
+    settings: SharingSettings
+    signer: Signer
+    pictures: Pictures
+
+    def exact(self, query: str) -> View:
+        """Return the view of a query, where the page would show just that.
+
+        A file or a picture goes on to other hands without the page's words beside it, so nothing is put in the place of
+        what was asked for.
+
+        Raises
+        ------
+        Refusal
+            400, where the page would ignore a part of the query or show another pair.
+        """
+        view = self.view(query)
+        others = [*([view.pair.notice] if view.pair.notice else []), *view.ignored]
+        if others:
+            raise Refusal(
+                400, "\n".join(["There is no file for this link, since the page would show another view:", *others])
+            )
+        return view
+
+    def opened(self, purpose: Purpose, token: str) -> tuple[Grant, View]:
+        """Return what a token allows, and its view; `Refusal` as `Signer.open` says."""
+        grant = self.signer.open(purpose, token)
+        return grant, self.view(grant.query)
+
+    def grant(self, view: View, name: str) -> Grant:
+        """Return the grant to see `view` from today on for as many days as are set."""
+        return Grant(stamped(view), name, self.signer.today() + timedelta(days=self.settings.share_days))
+
+    def token(self, purpose: Purpose, view: View, name: str = PREVIEW) -> str:
+        """Return a token for `view`; the same all day for a view that nobody has shared by a name."""
+        return self.signer.token(purpose, self.grant(view, name))
+
+    def base(self) -> str:
+        """Return where links lead that are written into an answer, without a slash at the end."""
+        return self.settings.base(request.host)
+
+    def link(self, view: View, base: str | None = None) -> str:
+        """Return the address of a view with the data version that it was made on."""
+        return f"{base or self.base()}/{stamped(view)}"

@@ -1,0 +1,1 @@
+"""The deck: a view as slides with native charts."""

@@ -1,0 +1,146 @@
+"""The settings of what leaves the page: one frozen value, read once."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from data.settings import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEY_LEAST = 32  # characters of a SECRET_KEY
+DAYS, DAYS_MOST = 90, 3650
+PORT = 8050
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True, slots=True)
+class SharingSettings:
+    """How links are signed, where they lead, and what pictures and slides are made with.
+
+    Each field is set by the environment variable of the same name in capitals, but for `share_days` by SHARE_DAYS and
+    `port` by PORT, as everywhere.
+
+    Parameters
+    ----------
+    secret_key : str or None
+        What links are signed with; None for a key that is made once and kept in STATE_DIR.
+    public_base_url : str or None
+        Where readers find the page, without a slash at its end; None for this machine alone.
+    share_days : int
+        Days until a snapshot, an embed or an image link expires.
+    embed_origins : tuple of str
+        Origins whose pages may frame an embed, such as ``https://wiki.example.com``.
+    pptx_template : Path or None
+        A presentation of the desk's own, whose masters and fonts decks take.
+    chromium : str or None
+        The browser that pictures are rendered with: the one set, or one that is installed.
+    port : int
+        Where the page is on this machine.
+    """
+
+    secret_key: str | None = None
+    public_base_url: str | None = None
+    share_days: int = DAYS
+    embed_origins: tuple[str, ...] = ()
+    pptx_template: Path | None = None
+    chromium: str | None = None
+    port: int = PORT
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Return the settings in `environ`; an empty value counts as not set.
+
+        Raises
+        ------
+        SettingsError
+            For a value that cannot be used; the message never holds a key.
+        """
+        given = {name: environ.get(name, "").strip() or None for name in (field.upper() for field in cls.__slots__)}
+        return cls(
+            secret_key=_key(given["SECRET_KEY"]),
+            public_base_url=_base(given["PUBLIC_BASE_URL"]),
+            share_days=_number("SHARE_DAYS", given["SHARE_DAYS"], DAYS, DAYS_MOST),
+            embed_origins=tuple(_origin(text) for text in (given["EMBED_ORIGINS"] or "").split()),
+            pptx_template=_template(given["PPTX_TEMPLATE"]),
+            chromium=_browser(given["CHROMIUM"]),
+            port=_number("PORT", given["PORT"], PORT, 2**16 - 1),
+        )
+
+    def base(self, host: str | None = None) -> str:
+        """Return where links lead, without a slash at the end.
+
+        Parameters
+        ----------
+        host : str, optional
+            What a request calls this server. It counts on this machine alone: a name from a request is never written
+            into a link that others open.
+        """
+        if self.public_base_url:
+            return self.public_base_url
+        name, _, port = (host or "").rpartition(":")
+        if name in {"127.0.0.1", "localhost", "[::1]"} and port.isascii() and port.isdigit():
+            return f"http://{host}"
+        return f"http://127.0.0.1:{self.port}"
+
+
+def _key(text: str | None) -> str | None:
+    if text is not None and len(text) < KEY_LEAST:
+        raise SettingsError(f"SECRET_KEY has {len(text)} characters; it must have at least {KEY_LEAST}.")
+    return text
+
+
+def _base(text: str | None) -> str | None:
+    if text is None:
+        return None
+    parts = _split(text)
+    if parts is None or parts[0] not in {"http", "https"} or parts[2]:
+        raise SettingsError(f"PUBLIC_BASE_URL is {text!r}; it must be an address such as https://desk.example.com.")
+    return text.rstrip("/")
+
+
+def _origin(text: str) -> str:
+    parts = _split(text)
+    if parts is None or parts[0] not in {"http", "https"} or parts[1] not in {"", "/"} or parts[2]:
+        raise SettingsError(
+            f"EMBED_ORIGINS holds {text!r}; it takes origins such as https://wiki.example.com, with spaces between."
+        )
+    return text.rstrip("/")
+
+
+def _split(text: str) -> tuple[str, str, str] | None:
+    """Return scheme, path and the rest of an address of plain characters; None for what is no address."""
+    try:
+        parts = urlsplit(text)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    plain = text.isascii() and text.isprintable() and not set(text) & set(" \"'<>;,\\*")
+    return (
+        (parts.scheme, parts.path, parts.query + parts.fragment + (parts.username or "")) if usable and plain else None
+    )
+
+
+def _number(name: str, text: str | None, usual: int, most: int) -> int:
+    if text is None:
+        return usual
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}; it takes a whole number from 1 to {most}.")
+    return int(text)
+
+
+def _template(text: str | None) -> Path | None:
+    if text is not None and not Path(text).is_file():
+        raise SettingsError(f"PPTX_TEMPLATE is {text!r}; it must name an existing presentation.")
+    return Path(text) if text else None
+
+
+def _browser(text: str | None) -> str | None:
+    if text is not None and shutil.which(text) is None:
+        raise SettingsError(f"CHROMIUM is {text!r}; it must name a browser that can be run.")
+    return next((found for name in ([text] if text else _BROWSERS) if (found := shutil.which(name))), None)

@@ -1,0 +1,41 @@
+"""What leaves the page, on prices that a test gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from components.view import viewer
+from sharing.context import Sharing
+from sharing.keys import Keys
+from sharing.pictures import Pictures
+from sharing.scorecard import calls_in
+from sharing.settings import SharingSettings
+from sharing.tokens import Signer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flask import Blueprint
+    from flask.testing import FlaskClient
+
+    from components.view import Prices
+
+KEY = "a key for tests, long enough to be one"
+
+
+def sharing_on(prices: Prices, folder: Path, settings: SharingSettings | None = None) -> Sharing:
+    """Return what the parts that leave the page are given, keeping what it keeps in `folder`."""
+    chosen = settings or SharingSettings()
+    signer = Signer(chosen.secret_key or KEY, Keys(folder / "links"))
+    return Sharing(viewer(prices), calls_in(None), chosen, signer, Pictures(chosen.chromium, folder / "pictures"))
+
+
+def client_of(sharing: Sharing, *parts: Callable[[Sharing], Blueprint]) -> FlaskClient:
+    """Return a client of some parts alone."""
+    server = Flask(__name__)
+    for part in parts:
+        server.register_blueprint(part(sharing))
+    return server.test_client()
