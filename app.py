@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from dash import Dash
@@ -37,6 +37,7 @@ from sharing.files import files
 from sharing.images import images
 from sharing.keys import Keys
 from sharing.pictures import Pictures
+from sharing.previews import page_tags
 from sharing.scorecard import calls_in, scorecard_page
 from sharing.settings import SharingSettings
 from sharing.shares import shares
@@ -59,7 +60,7 @@ def create_app(
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$")
     view, calls = viewer(prices, studies), calls_in(settings.calls_dir)
     shared = _sharing(view, calls, settings, sharing)
-    register_all(app, Context(view, PAIRS, studies))
+    register_all(app, Context(view, PAIRS, studies, partial(page_tags, shared)))
     app.server.register_blueprint(health)
     for leaving in (files, shares, snapshots, embeds, images):
         app.server.register_blueprint(leaving(shared))

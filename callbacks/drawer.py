@@ -87,16 +87,23 @@ class Drawer:
             return json(empty(query, self.context.pairs)), ""
 
     def first(self, query: str) -> Page:
-        """Return the page of a link for a first visit: its chart drawn, with its words, sessions and scrubber."""
+        """Return the page of a link for a first visit: its chart drawn, with its words, sessions, scrubber and tags."""
         try:
             view = self.context.view(query)
             found = page(query, view, self.context.pairs, snapshot=True)
             found["parts"] |= words(view)
             scrub = {"session": found["session"], "sessions": len(view.pair.sessions), "day": as_of(view)}
-            return {**found, "told": words_stamp(view), "sessions": sessions(view), "scrub": scrub}
+            return {
+                **found,
+                "told": words_stamp(view),
+                "sessions": sessions(view),
+                "scrub": scrub,
+                "tags": self.context.tags(view),
+            }
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the view %.200r could not be built", query)
-            return {**empty(query, self.context.pairs), "scrub": {"session": 0, "sessions": 1, "day": ""}}
+            scrub = {"session": 0, "sessions": 1, "day": ""}
+            return {**empty(query, self.context.pairs), "scrub": scrub, "tags": self.context.tags(None)}
 
 
 def json(value: object) -> str:

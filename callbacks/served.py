@@ -14,6 +14,7 @@ from callbacks.drawer import Drawer, json
 from components.controls import scrubber
 from components.ids import Id
 from components.page import body, document
+from components.tree import html_text
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -55,13 +56,14 @@ def register(app: Dash, context: Context) -> None:
         sent = as_query(request.query_string.decode(errors="replace"))
         query = f"?{sent}" if sent else ""
         page = drawer.first(query)
-        parts, scrub = page.pop("parts"), page.pop("scrub")
+        parts, scrub, tags = page.pop("parts"), page.pop("scrub"), page.pop("tags")
         return document(
             {
                 **dashs,
                 **fixed,
                 "theme": page["theme"],
                 "title": escape(page["title"]),
+                "tags": "".join(map(html_text, tags)),
                 "body": body(context.pairs, page["controls"], parts, scrubber(page["controls"], **scrub), query),
                 "first": json(page).replace("<", "\\u003c"),
             }

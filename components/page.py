@@ -23,7 +23,7 @@ Parts = dict[str, list["Node"]]
 _PLACE = re.compile(r"\{%(\w+)%\}")
 _CASES = "The bear and the bull case"
 _UNSTUDIED = "The intervals, p-values and chart patterns could not be computed; it is tried again later."
-_LINE = "Own small caps or large caps now? Both sides of the case, computed from prices up to one day."
+LINE = "Own small caps or large caps now? Both sides of the case, computed from prices up to one day."
 
 
 def document(places: Mapping[str, str], name: str = "index.html") -> str:
@@ -80,7 +80,7 @@ def _section(name: Id, label: str, parts: Parts, **more: str) -> Node:
 def _header(now: Held, query: str) -> Node:
     calls = html.A("Scorecard", id=Id.SCORECARD, href=f"scorecard{query}")
     return html.Header(
-        [html.H1("Small-Cap Desk"), html.P(_LINE, className="line"), calls, page_controls(now)], className="top"
+        [html.H1("Small-Cap Desk"), html.P(LINE, className="line"), calls, page_controls(now)], className="top"
     )
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from components.view import stamped
+from components.view import pinned, stamped
 from sharing.refusals import Refusal
 from sharing.tokens import PREVIEW, Grant, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from components.view import View
     from sharing.pictures import Pictures
@@ -70,7 +71,17 @@ class Sharing:
 
     def grant(self, view: View, name: str) -> Grant:
         """Return the grant to see `view` from today on for as many days as are set."""
-        return Grant(stamped(view), name, self.signer.today() + timedelta(days=self.settings.share_days))
+        return Grant(stamped(view), name, self._expires())
+
+    def preview(self, view: View) -> Grant:
+        """Return the grant of what a page's own tags lead to, the same all day.
+
+        It does not say what data it was made on: each page would have to read all its prices for that.
+        """
+        return Grant(pinned(view), PREVIEW, self._expires())
+
+    def _expires(self) -> date:
+        return self.signer.today() + timedelta(days=self.settings.share_days)
 
     def token(self, purpose: Purpose, view: View, name: str = PREVIEW) -> str:
         """Return a token for `view`; the same all day for a view that nobody has shared by a name."""
