@@ -100,14 +100,17 @@ def _written(value: float, step: float) -> str:
     return fixed(value, decimals).replace("-", "−")
 
 
-def dates(sessions: Days) -> list[tuple[float, str]]:
-    """Return the firsts of months or years within the sessions, as shares of their time, and how they are written."""
+def dates(sessions: Days, named: int = _NAMED, years: int = _YEARS) -> list[tuple[float, str]]:
+    """Return the firsts of months or years within the sessions, as shares of their time, and how they are written.
+
+    There are at most `named` that name a month, "Oct 2014", or `years` that do not, "2014".
+    """
     first, last = sessions[0], sessions[-1]
     months = np.arange(first.astype("datetime64[M]") + 1, last.astype("datetime64[M]") + 1)
     number = months.astype(int) + _EPOCH
     for step in _STEPS:
         found = months[number % step == 0]
-        if len(found) <= (_NAMED if step < _YEAR else _YEARS):
+        if len(found) <= (named if step < _YEAR else years):
             break
     shares = (found - first) / (last - first)
     form = "%b %Y" if step < _YEAR else "%Y"
