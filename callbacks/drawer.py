@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from callbacks.draw import empty, page, sessions, stamp, words, words_stamp
+from callbacks.draw import empty, page, sessions, stamp, words_stamp
 from components.verdict import as_of
+from components.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 Parts = dict[str, list["Node"]]
 _PLACE = re.compile(r"\{%(\w+)%\}")
 _CASES = "The bear and the bull case"
+KEYS = "arrow keys move along the sessions and speak their values"
+_ENTER = "Enter moves the as-of date to the session"
+_UNFOLDINGS = (
+    unfolding(Id.MOMENTUM, "Momentum panels: RSI, PPO, ROC"),
+    unfolding(Id.THROUGH_TIME, "Through time: claims that hold, probability"),
+)
 _UNSTUDIED = "The intervals, p-values and chart patterns could not be computed; it is tried again later."
 LINE = "Own small caps or large caps now? Both sides of the case, computed from prices up to one day."
 
@@ -56,24 +62,32 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node, quer
             html.Div(parts[Id.NOTICES], id=Id.NOTICES, role="status", className="notices"),
             html.Div(
                 [
-                    _section(Id.VERDICT, "Where both stand", parts, tabIndex="-1"),
+                    section(Id.VERDICT, "Where both stand", parts, tabIndex="-1"),
                     html.Section(view_controls(pairs, now), className="bar", **{"aria-label": "Pair and date"}),
-                    _charts(now, parts, scrub),
-                    html.Aside(parts[Id.CASES], id=Id.CASES, className="cases", **{"aria-label": _CASES}),
-                    _section(Id.TRUST, "The prices shown", parts),
-                    _section(Id.NUMBERS, "Numbers", parts),
-                    _section(Id.ODDS, "Probabilities", parts),
-                    _section(Id.PATTERNS, "Chart patterns", parts),
+                    charts(parts, f"{KEYS}, {_ENTER}", [chart_controls(now)], [*_UNFOLDINGS, scrub]),
+                    *beside(parts),
                 ],
                 className="page",
             ),
         ]
     )
     skip = html.A("Skip to the verdict", href=f"#{Id.VERDICT}", className="skip")
-    return "".join(html_text(node) for node in (skip, _header(now, query), main, _footer()))
+    return "".join(html_text(node) for node in (skip, _header(now, query), main, footer()))
 
 
-def _section(name: Id, label: str, parts: Parts, **more: str) -> Node:
+def beside(parts: Parts) -> list[Node]:
+    """Return what stands beside and below the chart."""
+    return [
+        html.Aside(parts[Id.CASES], id=Id.CASES, className="cases", **{"aria-label": _CASES}),
+        section(Id.TRUST, "The prices shown", parts),
+        section(Id.NUMBERS, "Numbers", parts),
+        section(Id.ODDS, "Probabilities", parts),
+        section(Id.PATTERNS, "Chart patterns", parts),
+    ]
+
+
+def section(name: Id, label: str, parts: Parts, **more: str) -> Node:
+    """Return a section of the page with what is said in its place."""
     return html.Section(parts[name], id=name, className=name, **{"aria-label": label}, **more)
 
 
@@ -84,33 +98,38 @@ def _header(now: Held, query: str) -> Node:
     )
 
 
-def _charts(now: Held, parts: Parts, scrub: Node) -> Node:
+def charts(parts: Parts, keys: str, controls: Sequence[Node] = (), below: Sequence[Node] = ()) -> Node:
+    """Return the section of the chart.
+
+    Parameters
+    ----------
+    parts : dict of str to list of Node
+        What the view says, by the id of the place.
+    keys : str
+        What the keys do on the chart, for readers who hear it.
+    controls, below : sequence of Node
+        What stands above and below the chart.
+    """
     return html.Section(
         [
             html.Div(parts[Id.CHART_HEAD], id=Id.CHART_HEAD, className="chart-head"),
-            chart_controls(now),
+            *controls,
             html.Div(parts[Id.READOUT], id=Id.READOUT, className="readout"),
-            html.Div([html.Div(parts[Id.PANES], id=Id.PANES), _chart()], className="stage"),
-            unfolding(Id.MOMENTUM, "Momentum panels: RSI, PPO, ROC"),
-            unfolding(Id.THROUGH_TIME, "Through time: claims that hold, probability"),
-            scrub,
+            html.Div([html.Div(parts[Id.PANES], id=Id.PANES), _chart(keys)], className="stage"),
+            *below,
         ],
         className="charts",
         **{"aria-label": "Charts"},
     )
 
 
-def _chart() -> Node:
+def _chart(keys: str) -> Node:
     return html.Div(
         id=Id.CHART,
         role="application",
         tabIndex="0",
         className="chart",
-        **{
-            "aria-label": "Chart: arrow keys move along the sessions and speak their values, "
-            "Enter moves the as-of date to the session",
-            "aria-roledescription": "chart",
-        },
+        **{"aria-label": f"Chart: {keys}", "aria-roledescription": "chart"},
     )
 
 
@@ -119,8 +138,6 @@ def _offline() -> list[Node]:
     return [html.P("The desk does not answer. What is shown is the last view that came.", className="why"), again]
 
 
-def _footer() -> Node:
-    return html.Footer(
-        DISCLAIMER,
-        className="foot",
-    )
+def footer() -> Node:
+    """Return the last line of every page."""
+    return html.Footer(DISCLAIMER, className="foot")

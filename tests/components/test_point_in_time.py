@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from callbacks.draw import page, words
+from callbacks.draw import page
 from components.ids import Id
 from components.view import viewer
+from components.words import words
 from data.instruments import PAIRS
 from sharing.report import as_json
 from tests.page.conftest import walk

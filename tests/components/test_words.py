@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from callbacks.draw import page, words
+from callbacks.draw import page
 from commentary.model import Side, Status
 from components.cases import cases
 from components.evidence import written
@@ -19,6 +19,7 @@ from components.tree import Node, html, nodes
 from components.trust import trust
 from components.verdict import verdict
 from components.view import View, viewer
+from components.words import words
 from data.instruments import PAIRS
 from data.model import Source, State
 from tests.commentary.support import walks

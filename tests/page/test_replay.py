@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from callbacks.draw import page as drawn
-from callbacks.draw import words
 from components.ids import Id
 from components.view import viewer
+from components.words import words
 from data.instruments import PAIRS
 from tests.page.accessibility import violations
 from tests.page.conftest import QUESTIONS
