@@ -12,12 +12,14 @@ from components.records_tables import shade_of
 from components.tree import html
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from commentary.ledger import SideCount
     from commentary.model import Claim
     from components.tree import Node
     from components.view import View
 
-_TITLES = {Side.BEAR: "Bear case", Side.BULL: "Bull case"}
+TITLES = {Side.BEAR: "Bear case", Side.BULL: "Bull case"}
 _STATUS = {
     Status.TRUE: ("✓", "Holds"),
     Status.FALSE: ("✕", "Does not hold"),
@@ -28,10 +30,19 @@ _STATUS = {
 }
 
 
-def cases(view: View) -> list[Node]:
-    """Return both cases as of the date of a view, with a note where the chart's average is not the claims'."""
+def cases(view: View, sides: Iterable[Side] = Side, *, live: bool = True) -> list[Node]:
+    """Return both cases as of the date of a view, with a note where the chart's average is not the claims'.
+
+    Parameters
+    ----------
+    view : View
+    sides : iterable of Side
+        One, for that case alone.
+    live : bool
+        With what needs the page's scripts: the past cases of each claim, and the buttons that draw it on the chart.
+    """
     counts = ledger(view.claims)
-    columns = html.Div([_case(side, view, counts.sides[side]) for side in Side], className="sides")
+    columns = html.Div([_case(side, view, counts.sides[side], live=live) for side in sides], className="sides")
     odds = html.P(caveat(view.scores, view.market.small_name).text, className="note")
     judged_on = view.panel.small.trend.window
     if view.state.average == judged_on:
@@ -42,9 +53,9 @@ def cases(view: View) -> list[Node]:
     return [html.P(note, className="note window-note"), columns, odds]
 
 
-def _case(side: Side, view: View, count: SideCount) -> Node:
-    cards = [html.Li(_card(claim, view)) for claim in view.claims if claim.side is side]
-    head = [html.H2(_TITLES[side]), html.P(by_group(count), className="by-group")]
+def _case(side: Side, view: View, count: SideCount, *, live: bool) -> Node:
+    cards = [html.Li(_card(claim, view, live=live)) for claim in view.claims if claim.side is side]
+    head = [html.H2(TITLES[side]), html.P(by_group(count), className="by-group")]
     return html.Section([*head, html.Ul(cards, className="cards")], className=f"case case-{side}")
 
 
@@ -60,20 +71,24 @@ def _pin(claim: Claim, view: View) -> list[Node]:
     return [html.Button(words, type="button", id=f"pin-{claim.key}", className="pin", **state)]
 
 
-def _card(claim: Claim, view: View) -> Node:
+def _card(claim: Claim, view: View, *, live: bool) -> Node:
     tracked, record = _tracked(claim, view)
+    scripted = [*record, *_pin(claim, view)] if live else []
     return html.Article(
         [
             html.H3(claim.name),
             html.P([badge(claim.status), html.Span(claim.group, className="group")], className="judged"),
             reason(claim.text),
             *tracked,
-            html.Div(
-                [html.Details([_opener(claim), evidence_table(claim)]), *record, *_pin(claim, view)], className="more"
-            ),
+            html.Div([html.Details([_opener(claim), evidence_table(claim)]), *scripted], className="more"),
         ],
         **{"data-claim": claim.key, "data-status": claim.status},
     )
+
+
+def sign(status: Status) -> str:
+    """Return the sign of a status, which stands before its word."""
+    return _STATUS[status][0]
 
 
 def word(status: Status) -> str:
@@ -83,7 +98,7 @@ def word(status: Status) -> str:
 
 def badge(status: Status) -> Node:
     """Return the status of a claim as a sign and a word."""
-    shape = html.Span(_STATUS[status][0], **{"aria-hidden": "true"})
+    shape = html.Span(sign(status), **{"aria-hidden": "true"})
     return html.Span([shape, f" {word(status)}"], className=f"status status-{status}")
 
 
