@@ -8,27 +8,25 @@ from __future__ import annotations
 
 import logging
 import subprocess
-import tempfile
 import threading
 import time
 from collections import OrderedDict
-from contextlib import ExitStack, suppress
-from hashlib import sha256
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from data.errors import Unreachable
 from data.locks import file_lock
+from data.sealed import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     Question = tuple[str, Callable[[], bytes]]
 
 T = TypeVar("T")
 _HELD = 32  # answers in the memory of each process
 _FILES = 200  # answers in the folder
-_ABANDONED = 3600.0  # seconds after which a half-written file is that of a process that died
 _REST = 60.0  # seconds until a question that failed may be asked again
 _TURN = 600.0  # seconds to wait for the children of other processes
 _log = logging.getLogger(__name__)
@@ -58,6 +56,7 @@ class Jobs(Generic[T]):
     ) -> None:
         self._command = ("nice", "-n", "19", *command)
         self._folder = folder
+        self._kept = Sealed(folder, "answer", files=_FILES)
         self._read = read
         self._timeout = timeout
         self._held: OrderedDict[str, T] = OrderedDict()
@@ -73,11 +72,12 @@ class Jobs(Generic[T]):
             if name in self._held:
                 self._held.move_to_end(name)
                 return self._held[name]
-        try:
-            answer = self._read(_unsealed(self._path(name).read_bytes()))
-        except FileNotFoundError:
+        found = self._kept.get(name)
+        if found is None:
             return None
-        except (OSError, ValueError) as error:
+        try:
+            answer = self._read(found)
+        except ValueError as error:
             _log.warning("a kept answer cannot be used: %s", error)
             return None
         self._hold(name, answer)
@@ -151,49 +151,10 @@ class Jobs(Generic[T]):
                 now = time.monotonic()
                 self._failed = {old: until for old, until in self._failed.items() if until > now} | {name: now + _REST}
         else:
-            self._keep(name, done.stdout)
+            self._kept.put(name, done.stdout)
 
     def _hold(self, name: str, answer: T) -> None:
         with self._lock:
             self._held[name] = answer
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
-
-    def _keep(self, name: str, answer: bytes) -> None:
-        """Write an answer; a reader sees all of it or nothing."""
-        part = None
-        try:
-            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
-                part = Path(file.name)
-                file.write(_sealed(answer))
-            part.replace(self._path(name))
-            self._prune()
-        except OSError as error:
-            _log.warning("an answer is kept in memory alone: %s", error.strerror)
-            if part:
-                part.unlink(missing_ok=True)
-
-    def _prune(self) -> None:
-        with suppress(FileNotFoundError):  # pruned by another process meanwhile
-            abandoned = time.time() - _ABANDONED
-            for path in self._folder.glob("*.part"):
-                if path.stat().st_mtime < abandoned:
-                    path.unlink()
-            for path in sorted(self._folder.glob("*.answer"), key=lambda kept: kept.stat().st_mtime_ns)[:-_FILES]:
-                path.unlink()
-
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{sha256(name.encode()).hexdigest()[:32]}.answer"
-
-
-def _sealed(answer: bytes) -> bytes:
-    """Return an answer behind its hash."""
-    return sha256(answer).digest() + answer
-
-
-def _unsealed(kept: bytes) -> bytes:
-    """Return the answer that was sealed; ValueError for bytes that have changed since, though they may read as one."""
-    answer = kept[sha256().digest_size :]
-    if _sealed(answer) != kept:
-        raise ValueError("it is damaged")
-    return answer

@@ -253,7 +253,7 @@ def test_the_oldest_files_go_and_so_does_what_was_never_finished(
     for place, name in enumerate(("a!", "b!", "c!")):
         desk.want(name)
         desk.done()
-        os.utime(desk._path(name), (place, place))
+        os.utime(desk._kept.path(name), (place, place))
     assert ["", "B!", "C!"] == [desk.known(name) or "" for name in ("a!", "b!", "c!")]
     assert not part.exists()
     for path in tmp_path.glob("*.answer"):
