@@ -1,4 +1,7 @@
-"""One fetcher at a time for a symbol: among the processes of a machine by a locked file, among machines by Redis."""
+"""Turns and places among the processes of a machine, by locked files; the system frees them when a process dies.
+
+A symbol has one fetcher at a time: here by its file, among machines by Redis.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _POLL = 0.02  # seconds
 
 @contextmanager
 def file_lock(folder: Path, symbol: str, patience: float) -> Iterator[int]:
-    """Hold the lock of `symbol`, waiting up to `patience` seconds; the system frees it when a process dies.
+    """Hold the lock of `symbol`, waiting up to `patience` seconds.
 
     Yields its file descriptor: a child that inherits it holds the lock too, for as long as it lives.
 
@@ -42,6 +45,21 @@ def file_lock(folder: Path, symbol: str, patience: float) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
+
+
+@contextmanager
+def place(folder: Path, places: int) -> Iterator[int | None]:
+    """Hold one of so many places, without waiting; yields its number, None where all are taken."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(places):
+        handle = os.open(folder / f"place-{number}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            if _locked(handle):
+                yield number
+                return
+        finally:
+            os.close(handle)
+    yield None
 
 
 def _locked(handle: int) -> bool:
