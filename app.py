@@ -26,6 +26,7 @@ from data.providers import yahoo
 from data.settings import DataSettings, DataSource, SettingsError
 from hosting.caching import label_for_caches
 from hosting.compression import compress
+from hosting.framing import unframed
 from hosting.health import health
 from hosting.jobs import Jobs
 from hosting.paths import only_known_paths
@@ -65,6 +66,7 @@ def create_app(
     for leaving in (files, shares, snapshots, embeds, images):
         app.server.register_blueprint(leaving(shared))
     app.server.register_blueprint(scorecard_page(view, calls))
+    unframed(app.server)
     only_known_paths(app.server, app.config.routes_pathname_prefix)
     guard_posts(app.server, f"{app.config.routes_pathname_prefix}_dash-update-component", app.callback_map)
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
