@@ -8,7 +8,7 @@
   const FIRST_LOOK = 5000; // milliseconds until the first look for newer prices
   const LOOK = 60000; // milliseconds between later ones
   const KEPT = 16; // answers kept
-  const WRITES = 400; // milliseconds between two addresses of a replay: browsers refuse a hundred in half a minute
+  const WRITES = 400; // milliseconds between two addresses of a replay or a zoom: browsers refuse a hundred in half a minute
   const offline = document.getElementById("offline");
   const main = document.querySelector("main");
   const first = JSON.parse(document.getElementById("first").textContent);
@@ -21,11 +21,12 @@
   const kept = new Map(); // answers for these prices, by the key of what was asked
   let told = first.told; // stamp of the words that are shown
   let row = null; // the kind of steps whose row the newest step in the browser's history is: "scrub", "replay"
-  let address = window.location.search; // as the browser's history has it
+  let address = window.location.search; // as the browser's history has it, with its zoom
+  let zoomed = null; // the dates of the zoom that was last seen
   let unwritten = null; // what it is to be next, in a row of steps
   let late = 0; // timer of that
   const listeners = []; // told when a change is asked for, when what was asked for is shown, and when no answer comes
-  desk.query = window.location.search;
+  desk.query = desk.zoom.off(window.location.search); // no question carries a zoom
 
   const keyOf = (query, given) => JSON.stringify([query, [...given]]);
 
@@ -122,19 +123,27 @@
     window.clearTimeout(late);
     late = 0;
     unwritten = null;
-    window.history[how](null, "", query || window.location.pathname);
+    window.history[how](null, "", desk.zoom.on(query) || window.location.pathname);
     address = window.location.search;
   }
 
+  /* Writes into the address what is not there yet, unless another one is being gone to. */
   function writeDown() {
-    if (unwritten !== null) write("replaceState", unwritten);
+    late = 0;
+    const query = unwritten ?? desk.zoom.off(address);
+    const visiting = [wanted, waiting].some((question) => question?.visiting);
+    if (!visiting && (unwritten !== null || desk.zoom.on(query) !== address)) write("replaceState", query);
+  }
+
+  function writeLater() {
+    late ||= window.setTimeout(writeDown, WRITES);
   }
 
   function remember(query, { row: by, visiting }) {
-    if (visiting || query === (unwritten ?? address)) return;
+    if (visiting || query === (unwritten ?? desk.zoom.off(address))) return;
     if (by && by === row) {
       unwritten = query;
-      if (by === "replay") late ||= window.setTimeout(writeDown, WRITES);
+      if (by === "replay") writeLater();
       else writeDown();
     } else {
       writeDown();
@@ -166,14 +175,16 @@
   function put(asked, answer) {
     offline.hidden = true;
     if (!wanted) main.setAttribute("aria-busy", "false");
-    desk.query = asked.visiting ? window.location.search : answer.query;
+    desk.query = asked.visiting ? desk.zoom.off(window.location.search) : answer.query;
     if (!asked.look) remember(answer.query, asked);
     desk.controls.refused(answer.refused);
     told = answer.words;
     if (answer.page) {
       const page = JSON.parse(answer.page);
       if (page.version !== desk.page.version) kept.clear();
-      desk.show(page, changes);
+      const before = zoomed;
+      desk.show(page, changes, asked.visiting ? desk.zoom.read(window.location.search) : undefined);
+      if (zoomed !== before && row !== "replay") writeDown();
     }
     if (!wanted) tell("shown");
     ask();
@@ -198,14 +209,13 @@
   }
 
   window.addEventListener("popstate", () => {
-    const going = [wanted, waiting].find((question) => question?.visiting);
-    if (window.location.search === (going ? going.query : address)) return; // a step within the page: the skip link
+    if (window.location.search === address) return; // a step within the page: the skip link
     tell("asked", "visit");
     window.clearTimeout(late);
     [late, unwritten, address] = [0, null, window.location.search];
     settle(); // what was left before its answer came is not shown any more
     desk.chart.anticipate(null);
-    wanted = { query: window.location.search, visiting: true };
+    wanted = { query: desk.zoom.off(address), visiting: true };
     changes = new Map();
     row = null;
     ask();
@@ -219,6 +229,11 @@
   window.dash_clientside.desk = { answered };
   const whenAsked = (listener) => listeners.push(listener);
   Object.assign(desk, { change, expect, pending, look, whenAsked });
-  desk.show(first, changes);
+  desk.chart.whenDrawn(() => {
+    if (zoomed === desk.chart.zoomed()) return;
+    zoomed = desk.chart.zoomed();
+    writeLater();
+  });
+  desk.show(first, changes, first.zoom);
   window.setTimeout(lookNowAndThen, FIRST_LOOK);
 })();

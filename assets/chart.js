@@ -180,14 +180,22 @@
     told();
   }
 
-  /* Takes the figure of a view, or null. A zoom outlives it where its dates are there and, as `same` says, the range is; in a
-     replay it stays as wide, and goes along with the last session if it reached to it. */
-  function chart(sent, same) {
+  /* The dates of a link moved into what there is; null where fewer than two sessions lie between them. */
+  function linked(dates) {
+    const [from, to] = dates.map((date) => Date.parse(date));
+    return position(to + 1) - position(from) < 2 ? null : [Math.max(from, whole()[0]), Math.min(to, whole()[1])];
+  }
+
+  /* Takes the figure of a view, or null, and the dates that its link zooms to where that was gone to: two, or null for all.
+     Elsewhere a zoom outlives the figure where its dates are there and, as `same` says, pair and range are; in a replay it stays
+     as wide, and goes along with the last session if it reached to it. */
+  function chart(sent, same, dates) {
     const end = figure && zoom && nearest(zoom[1]) === figure.x.length - 1 ? whole()[1] : null;
     figure = sent && decoded(sent);
     desk.chart.figure = figure;
     ahead = null;
-    if (!figure || !same) zoom = null;
+    if (dates !== undefined) zoom = figure && dates && linked(dates);
+    else if (!figure || !same) zoom = null;
     else if (zoom && desk.playing) zoom = within(zoom.map((time) => time + (end === null ? 0 : whole()[1] - end)));
     else if (zoom && (zoom[0] < whole()[0] || zoom[1] > whole()[1])) zoom = null;
     if (figure) {
@@ -224,7 +232,8 @@
     return from + ((pixel - left) / (width - left - right)) * (to - from);
   }
 
+  const zoomed = () => zoom;
   const whenDrawn = (listener) => listeners.push(listener);
-  Object.assign(chart, { host, stage, draw, show, anticipate, moved, range, visible, nearest, least, across, down, timeAt, whenDrawn });
+  Object.assign(chart, { host, stage, draw, show, anticipate, moved, zoomed, range, visible, nearest, least, across, down, timeAt, whenDrawn });
   Object.assign(desk, { decode, chart });
 })();

@@ -3,21 +3,23 @@
   "use strict";
   const { desk } = window;
   const PAPER = 715; // pixels of height that fit A4 and letter, landscape, within the margins of print.css
+  const OWN = ["small", "large", "range"]; // controls whose change ends a zoom, as in callbacks/edits.py
   const announcer = document.getElementById("announcer");
 
-  /* Shows a view. Controls that are still to be asked for, by name in `pending`, stay as the reader has set them. */
-  function show(page, pending) {
+  /* Shows a view. Controls that are still to be asked for, by name in `pending`, stay as the reader has set them; `zoom` has the
+     dates that a link zooms to, null for all, where the view was gone to by one. */
+  function show(page, pending, zoom) {
     const before = desk.page ?? page;
     const focus = document.activeElement.id;
     desk.page = page;
     desk.lift();
     Object.entries({ ...page.parts, ...page.words }).forEach(([id, nodes]) => desk.fill(document.getElementById(id), nodes));
     document.title = page.title;
-    document.getElementById("scorecard").search = window.location.search;
+    document.getElementById("scorecard").search = desk.query;
     document.documentElement.dataset.theme = page.theme;
     desk.controls.known(page.sessions);
     desk.controls.set(page.controls, page.session, pending);
-    desk.chart(page.figure, page.controls.range === before.controls.range);
+    desk.chart(page.figure, OWN.every((name) => page.controls[name] === before.controls[name]), zoom);
     if (focus && document.activeElement === document.body) document.getElementById(focus)?.focus({ preventScroll: true });
     if (page.heading !== before.heading && !desk.playing) announcer.textContent = page.heading;
   }
@@ -38,7 +40,7 @@
   window.addEventListener("afterprint", () => printing(false));
 
   /* The address that keeps showing this view. */
-  const link = () => `${window.location.origin}${window.location.pathname}${desk.page.pinned}`;
+  const link = () => `${window.location.origin}${window.location.pathname}${desk.zoom.on(desk.page.pinned)}`;
 
   Object.assign(desk, { show, link });
 })();

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ClientsideFunction, Input, Output
 
-from callbacks.context import as_query
+from callbacks.context import as_query, unzoomed
 from callbacks.drawer import Drawer, Known
 from callbacks.edits import edited
 from components.ids import Id
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from callbacks.context import Context
 
 CHANGES_MAX = 20
+NUMBERS = 2**53  # from which a browser's numbers have gaps; a question has none of these
 
 
 def answer(asked: object, drawer: Drawer) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def answer(asked: object, drawer: Drawer) -> dict[str, Any]:
         or not.
     """
     given = asked if isinstance(asked, dict) else {}
-    query, changes = as_query(given.get("query")), _changes(given.get("changes"))
+    query, changes = unzoomed(as_query(given.get("query"))), _changes(given.get("changes"))
     refused: dict[str, str] = {}
     if changes:
         state, refused = edited(ViewState.from_query(query)[0], changes)
@@ -48,7 +49,7 @@ def answer(asked: object, drawer: Drawer) -> dict[str, Any]:
     number = given.get("n")
     page, words = drawer.text(query, Known(given.get("seen"), given.get("words"), given.get("version")))
     return {
-        "n": number if isinstance(number, int) else 0,
+        "n": number if isinstance(number, int) and abs(number) < NUMBERS else 0,
         "query": query,
         "refused": refused,
         "page": page,

@@ -5,27 +5,23 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from components.cases import cases
+from callbacks.context import unzoomed
 from components.controls import held
 from components.figures import encode
 from components.figures.build import figure
 from components.figures.chart import chart
+from components.figures.zoomed import cut, ends, zoomed_to
 from components.ids import Id
 from components.notices import failure, notices
-from components.number_table import number_table
-from components.odds import odds
 from components.panes import panes
-from components.patterns import patterns
 from components.readout import readout
 from components.state import ViewState
-from components.trust import trust
-from components.verdict import chart_head, heading, title, verdict
+from components.verdict import chart_head, heading, title
 from components.view import pinned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from components.tree import Node
     from components.view import View
     from data.model import PairChoice
 
@@ -50,21 +46,25 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
     Returns
     -------
     dict
-        ``parts``: nodes by the id of their place; ``figure``; ``controls``: what they hold, by parameter; ``session``:
+        ``parts``: nodes by the id of their place; ``figure`` of the whole range; ``zoom``: the first and the last
+        session of it that are to be seen, None for all; ``controls``: what they hold, by parameter; ``session``:
         number of the as-of session among all; ``pinned``: query string that keeps showing this; ``heading``,
         ``title``, ``theme``, ``version`` of the prices, ``studied``, whether the long computations are there, and a
         ``stamp`` that changes when any of it would.
     """
     drawn = chart(view)
+    zoom = zoomed_to(view, drawn)
+    seen = cut(drawn, zoom)
     parts = {
         Id.NOTICES: notices(view),
         Id.CHART_HEAD: chart_head(drawn),
         Id.READOUT: readout(view, drawn),
-        Id.PANES: panes(view, drawn, snapshot=snapshot),
+        Id.PANES: panes(view, seen, snapshot=snapshot),
     }
     return {
         "parts": {str(name): part for name, part in parts.items()},
-        "figure": figure(drawn, view.marks),
+        "figure": figure(drawn, view.marks, zoom),
+        "zoom": None if zoom is None else ends(seen),
         "controls": held(view.state, pairs),
         "session": int(view.pair.sessions.searchsorted(view.as_of.isoformat())),
         "pinned": pinned(view),
@@ -73,21 +73,8 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
         "theme": view.state.theme,
         "version": view.pair.version,
         "studied": view.study is not None,
-        "stamp": stamp(query, view),
+        "stamp": stamp(unzoomed(query), view),
     }
-
-
-def words(view: View) -> dict[str, list[Node]]:
-    """Return what the page says whatever the range, the scale and the horizon of its chart: nodes by their place."""
-    parts = {
-        Id.VERDICT: verdict(view),
-        Id.TRUST: trust(view),
-        Id.CASES: cases(view),
-        Id.NUMBERS: number_table(view),
-        Id.ODDS: odds(view),
-        Id.PATTERNS: patterns(view),
-    }
-    return {str(name): part for name, part in parts.items()}
 
 
 def empty(query: str, pairs: Sequence[PairChoice]) -> Page:
@@ -96,6 +83,7 @@ def empty(query: str, pairs: Sequence[PairChoice]) -> Page:
     return {
         "parts": {str(name): failure() if name == Id.NOTICES else [] for name in (*_CHART, *_WORDS)},
         "figure": None,
+        "zoom": None,
         "controls": held(state, pairs),
         "session": None,
         "pinned": query,

@@ -35,8 +35,8 @@ def edited(state: ViewState, changes: Iterable[tuple[str, str]]) -> tuple[ViewSt
     Returns
     -------
     state : ViewState
-        With every change that makes a view, in their order; a zoom and a data version, which are of one view, go with
-        the first change of pair, date or range.
+        With every change that makes a view, in their order; a zoom ends with the first change of pair or range, a data
+        version with the first of pair or date.
     refused : dict of str to str
         A sentence for each control that holds none; it changed nothing.
     """
@@ -53,8 +53,10 @@ def edited(state: ViewState, changes: Iterable[tuple[str, str]]) -> tuple[ViewSt
 
 def _moved(before: ViewState, state: ViewState) -> ViewState:
     """Return a view without what held for the view before alone."""
-    other = [name for name in _MOVED_BY if getattr(before, name) != getattr(state, name)]
-    return replace(state, zoom=None, data=state.data if other == ["range"] else None) if other else state
+    other = {name for name in _MOVED_BY if getattr(before, name) != getattr(state, name)}
+    zoom = None if other - {"as_of"} else state.zoom
+    data = None if other - {"range"} else state.data
+    return replace(state, zoom=zoom, data=data)
 
 
 def _changed(state: ViewState, name: str, text: str) -> ViewState:

@@ -33,6 +33,7 @@ SCRIPTS = (
     "cursor.js",
     "table.js",
     "controls.js",
+    "zoom.js",
     "parts.js",
     "copy.js",
     "page.js",

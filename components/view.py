@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from commentary.wording import day
+from components.figures.window import window, within
 from components.judged import Judge
 from components.stamp import Stamp
 from components.state import ViewState
@@ -135,7 +136,7 @@ def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], Vi
         pair = prices.pair(state.small, state.large)
         as_of = pair.resolve(state.as_of)
         whole, judged = judge(pair, as_of)
-        return View(
+        found = View(
             state=state,
             ignored=ignored + _moved(state.as_of, as_of, pair),
             pair=pair,
@@ -153,8 +154,19 @@ def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], Vi
             study=studies.known(pair, as_of) if studies else None,
             whole=whole,
         )
+        return _zoomable(found)
 
     return view
+
+
+def _zoomable(view: View) -> View:
+    """Return a view without a zoom that its range does not hold, and with a sentence that says so."""
+    zoom = view.state.zoom
+    if zoom is None or within(window(view).sessions, zoom):
+        return view
+    first, last = map(day, zoom)
+    said = f"The zoom from {first} to {last} was ignored: of the range shown it holds no two sessions."
+    return replace(view, state=replace(view.state, zoom=None), ignored=(*view.ignored, said))
 
 
 def _moved(asked: date | None, as_of: date, pair: Pair) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FULL = 260  # sessions up to the as-of one that are never thinned: a year can be read day by day in any range
 
 
-def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
+def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]], zoom: slice | None = None) -> Json:
     """Return what the page's script draws.
 
     Parameters
@@ -35,6 +35,8 @@ def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
     chart : Chart
     marks : mapping of str to tuple of Mark
         What the claims point at, by key.
+    zoom : slice, optional
+        Sessions that are looked at from the start: they are thinned as a chart of theirs alone would be.
 
     Returns
     -------
@@ -47,8 +49,10 @@ def figure(chart: Chart, marks: Mapping[str, tuple[Mark, ...]]) -> Json:
         line its trace, pane and names; ``readings``: for each the values by whom it speaks of, as the number of a trace
         where one draws them; ``marks``: as `placed`.
     """
-    full = range(max(chart.known - FULL, 0), chart.known)
-    keep = thin.kept([line.points for line in chart.lines], full)
+    always = [*range(max(chart.known - FULL, 0), chart.known)]
+    if zoom is not None:
+        always += (zoom.start + thin.kept([line.points[zoom] for line in chart.lines])).tolist()
+    keep = thin.kept([line.points for line in chart.lines], always)
     sessions = chart.sessions[keep]
     traces = [(number, line) for number, pane in enumerate(chart.panes) for line in pane.lines]
     drawn = {id(line.points): trace for trace, (_, line) in enumerate(traces)}

@@ -12,6 +12,7 @@ from components.figures.model import Who
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from commentary.pooling.model import Timeline
     from components.view import View
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MONTHS = {"6M": 6, "1Y": 12, "2Y": 24, "5Y": 60, "10Y": 120}
 """What each range reaches back; Max, all there is, has no such number."""
+LEAST = 2  # sessions that a zoom must hold to be one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +74,13 @@ def window(view: View) -> Window:
         last = _until(sessions, pd.Timestamp(view.as_of) + reach)
     names = {Who.SMALL: view.small.short, Who.LARGE: view.large.short}
     return Window(panel, timeline, slice(first, last), known - first, names)
+
+
+def within(sessions: Days, zoom: tuple[date, date]) -> slice | None:
+    """Return which of some sessions lie within two dates, both included; None for fewer than `LEAST`."""
+    first, last = (pd.Timestamp(day) for day in zoom)
+    rows = slice(int(np.searchsorted(sessions, first.to_datetime64())), _until(sessions, last))
+    return rows if rows.stop - rows.start >= LEAST else None
 
 
 def _until(sessions: Days, day: pd.Timestamp) -> int:

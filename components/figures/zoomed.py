@@ -8,30 +8,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from components.figures.chart import chart
+from components.figures.window import within
 
 if TYPE_CHECKING:
     from components.figures.model import Chart, Pane
     from components.view import View
 
-LEAST = 2  # sessions that a zoom must hold to be one
-
 
 def shown_chart(view: View) -> Chart:
-    """Return the chart of a view as it is to be seen: its range, or the part that the view is zoomed to.
+    """Return the chart of a view as it is to be seen: its range, or the part that the view is zoomed to."""
+    whole = chart(view)
+    return cut(whole, zoomed_to(view, whole))
 
-    A zoom that lies outside the range, or holds fewer than `LEAST` sessions of it, shows the range.
+
+def zoomed_to(view: View, whole: Chart) -> slice | None:
+    """Return which sessions of a view's chart it is zoomed to; None for all."""
+    return within(whole.sessions, view.state.zoom) if view.state.zoom else None
+
+
+def cut(whole: Chart, rows: slice | None) -> Chart:
+    """Return a chart of the sessions in `rows` alone, or as it is for None.
+
+    Values stay as they are: what is rebased stays so to the first session of the range.
     """
-    whole, zoom = chart(view), view.state.zoom
-    if zoom is None:
+    if rows is None:
         return whole
-    days = whole.sessions.astype("datetime64[D]")
-    first = int(np.searchsorted(days, np.datetime64(zoom[0])))
-    last = int(np.searchsorted(days, np.datetime64(zoom[1]), side="right"))
-    return _cut(whole, slice(first, last)) if last - first >= LEAST else whole
-
-
-def _cut(whole: Chart, rows: slice) -> Chart:
-    """Return the sessions in `rows` alone, values as they are: what is rebased stays so to the first of the range."""
     return replace(
         whole,
         sessions=whole.sessions[rows],
@@ -42,6 +43,12 @@ def _cut(whole: Chart, rows: slice) -> Chart:
             replace(reading, of=tuple((who, points[rows]) for who, points in reading.of)) for reading in whole.readings
         ),
     )
+
+
+def ends(chart: Chart) -> list[str]:
+    """Return the first and the last session of a chart, as links write dates."""
+    found: list[str] = np.datetime_as_string(chart.sessions[[0, -1]], unit="D").tolist()
+    return found
 
 
 def _pane(pane: Pane, rows: slice) -> Pane:
