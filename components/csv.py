@@ -1,29 +1,52 @@
-"""The lines of the chart as CSV, every session of the range."""
+"""The lines of the chart as columns of numbers, every session that is shown, and as CSV."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from components.cells import neutral
 from components.figures.model import Kind
 from components.figures.panels import panes_of
 from components.figures.zoomed import shown_chart
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from components.figures.model import Chart
     from components.view import View
-    from indicators.arrays import Floats
+    from indicators.arrays import Days, Floats
 
 _REBASED = "price"
+DIGITS = 6  # after the point, in files
 
 
-def csv(view: View, panel: str | None = None) -> str:
-    """Return a row for each session and a column for each line of the chart, or of one panel of it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column of numbers.
 
-    A cell is empty where a line is undefined. No cell opens as a formula: the names of lines start with a symbol or a
-    name, all other cells are dates and numbers.
+    Parameters
+    ----------
+    label : str
+    points : array of shape (n_sessions,), float
+        To `DIGITS` digits after the point; NaN where undefined.
+    decimals : int
+        As far as they mean something to a reader.
+    whole : bool
+        Whether it counts.
+    """
+
+    label: str
+    points: Floats
+    decimals: int
+    whole: bool = False
+
+
+def columns(view: View, panel: str | None = None) -> tuple[Days, tuple[Column, ...]]:
+    """Return the sessions that are shown, and a column for each line of the chart, or of one panel of it.
 
     Parameters
     ----------
@@ -33,7 +56,8 @@ def csv(view: View, panel: str | None = None) -> str:
 
     Returns
     -------
-    str
+    sessions : array of shape (n_sessions,), datetime64[D]
+    columns : tuple of Column
         Where sessions after the as-of one are shown, ``after_as_of`` is 1 for them and 0 for the others.
 
     Raises
@@ -42,48 +66,36 @@ def csv(view: View, panel: str | None = None) -> str:
         If the view has no such panel.
     """
     shown = shown_chart(view)
-    sessions = np.datetime_as_string(shown.sessions.astype("datetime64[D]"))
-    columns: dict[str, object] = {}
-    if shown.known < len(sessions):
-        columns["after_as_of"] = (np.arange(len(sessions)) >= shown.known).astype(int)
-    frame = pd.DataFrame({**columns, **_columns(shown, panel)}, index=pd.Index(sessions, name="session"))
-    return frame.round(6).to_csv(lineterminator="\r\n")
+    days = shown.sessions.astype("datetime64[D]")
+    after = (np.arange(len(days)) >= shown.known).astype(float)
+    marked = [Column("after_as_of", after, 0, whole=True)] if shown.known < len(days) else []
+    return days, (*marked, *_columns(shown, panel))
 
 
-def csv_name(view: View, panel: str | None = None) -> str:
-    """Return the name of the file, of letters, digits, dots and hyphens: pair, date, range, scale, and panel if any."""
-    pair = f"{view.pair.small.symbol}-{view.pair.large.symbol}".replace("^", "").replace("=", "-")
-    state = view.state
-    after = ["and-after"] if state.after == "shown" else []
-    parts = [
-        "small-cap-desk",
-        pair,
-        view.as_of.isoformat(),
-        *after,
-        state.range,
-        state.scale,
-        *([panel] if panel else []),
-    ]
-    return "-".join(parts) + ".csv"
+def csv(view: View, panel: str | None = None) -> str:
+    """Return a row for each session and the columns of `columns`; a cell is empty where a line is undefined."""
+    days, found = columns(view, panel)
+    frame = pd.DataFrame(
+        {neutral(column.label): _cells(column) for column in found},
+        index=pd.Index(np.datetime_as_string(days), name="session"),
+    )
+    return frame.to_csv(lineterminator="\r\n")
 
 
-def _columns(shown: Chart, panel: str | None) -> dict[str, object]:
+def _columns(shown: Chart, panel: str | None) -> Iterator[Column]:
     panes = panes_of(shown, panel)
-    lines: dict[str, object] = {}
     for pane in panes:
-        lines |= {line.label: line.points for line in pane.lines if line.kind is not Kind.STEPS}
-        lines |= {line.label: _counts(line.points) for line in pane.lines if line.kind is Kind.STEPS}
-        lines |= {
-            f"{side.capitalize()} claims that hold: {strip.label}": _counts(np.where(counts < 0, np.nan, counts))
-            for strip in pane.strips
-            for side, counts in strip.sides.items()
-            if (counts >= 0).any()
-        }
+        for line in pane.lines:
+            yield Column(line.label, line.points.round(DIGITS), line.decimals, whole=line.kind is Kind.STEPS)
+        for strip in pane.strips:
+            for side, counts in strip.sides.items():
+                if (counts >= 0).any():
+                    points = np.where(counts < 0, np.nan, counts)
+                    yield Column(f"{side.capitalize()} claims that hold: {strip.label}", points, 0, whole=True)
     if any(pane.key == _REBASED for pane in panes):
-        lines |= {f"{name} close": points for name, points in shown.closes.items()}
-    return lines
+        for name, points in shown.closes.items():
+            yield Column(f"{name} close", points.round(DIGITS), 2)
 
 
-def _counts(points: Floats) -> object:
-    """Return counts as whole numbers; a cell is empty where there is none."""
-    return pd.Series(points).astype("Int64").array
+def _cells(column: Column) -> object:
+    return pd.Series(column.points).astype("Int64").array if column.whole else column.points

@@ -1,60 +1,63 @@
-"""What is shown, as a file: the lines of the chart as CSV, for exactly the view that the address names."""
+"""What is shown, as a file, for exactly the view that the address names: CSV, workbook, slides, one HTML file."""
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from components.csv import csv, csv_name
-from components.figures.panels import PanelError
+from components.filenames import file_name
+from sharing.forms import FORMS, Content
 from sharing.query import without
+from sharing.refusals import Refusal, answering
+from sharing.scorecard import judged
 
 if TYPE_CHECKING:
-    from components.view import View
+    from collections.abc import Callable, Sequence
+
+    from commentary.calls.model import Scorecard
     from sharing.context import Sharing
 
 _PANEL = "panel"
-_log = logging.getLogger(__name__)
 
 
 def files(sharing: Sharing) -> Blueprint:
-    """Return the addresses of files: ``csv?<query of a view>``, and ``&panel=KEY`` for one panel of its chart.
+    """Return the addresses of files: ``csv?<query of a view>``, ``xlsx``, ``pptx`` and ``html``.
 
-    A file goes on to other hands without the page's words beside it, so nothing is put in the place of what was asked
-    for: a query of which the page would ignore a part, or for which it would show another pair, gets 400, a panel that
-    is not in the view 404, both with the reason in a sentence. A fault gets 503.
+    ``&panel=KEY`` asks for one panel of the chart, where the file can hold one alone. A query that has no view of its
+    own gets 400 (`Sharing.exact`), a panel that is not in the view 404, both with the reason in a sentence. A fault
+    gets 503.
     """
     blueprint = Blueprint("files", __name__)
-
-    @blueprint.get("/csv")
-    def _csv() -> Response:
-        query, panels = without(_PANEL, request.query_string.decode(errors="replace"))
-        try:
-            return _answer(sharing.view(query), panels)
-        except Exception:  # noqa: BLE001 - whatever the fault, the reader gets a sentence, and the log the fault
-            _log.exception("the file of %.200r could not be made", query)
-            return _sentence(503, "The file could not be made. Try again in a minute.")
-
+    for ending in FORMS:
+        blueprint.add_url_rule(f"/{ending}", ending, _address(sharing, ending))
     return blueprint
 
 
-def _answer(view: View, panels: list[str]) -> Response:
-    others = [*([view.pair.notice] if view.pair.notice else []), *view.ignored]
-    if others:
-        return _sentence(400, "There is no file for this link, since the page would show another view:", *others)
-    if len(panels) > 1:
-        return _sentence(400, f"A file holds one {_PANEL} or all; the link names {len(panels)}.")
-    panel = panels[0] if panels else None
-    try:
-        text = csv(view, panel)
-    except PanelError as error:
-        return _sentence(404, str(error))
-    answer = Response(text, mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=csv_name(view, panel))
+def _address(sharing: Sharing, ending: str) -> Callable[[], Response]:
+    form = FORMS[ending]
+
+    @answering("file")
+    def _file() -> Response:
+        query, panels = request.query_string.decode(errors="replace"), list[str]()
+        if form.panels:
+            query, panels = without(_PANEL, query)
+        view = sharing.exact(query)
+        if len(panels) > 1:
+            raise Refusal(400, f"A file holds one {_PANEL} or all; the link names {len(panels)}.")
+        panel = panels[0] if panels else None
+
+        def cards() -> Sequence[Scorecard]:
+            return judged(sharing.calls()[0], view, sharing.view)
+
+        content = Content(view, cards, sharing.link(view), sharing.settings.pptx_template, panel)
+        return _attached(form.make(content), form.mimetype, file_name(view, ending, panel))
+
+    return _file
+
+
+def _attached(body: bytes, mimetype: str, name: str) -> Response:
+    answer = Response(body, mimetype=mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
-
-
-def _sentence(status: int, *texts: str) -> Response:
-    return Response("\n".join(texts) + "\n", status, mimetype="text/plain")

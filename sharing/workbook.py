@@ -1,22 +1,92 @@
-"""What is shown, as an Excel workbook."""
+"""What is shown, as an Excel workbook: numbers as numbers, dates as dates, and no text that could run as a formula."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
+from components.cells import neutral
+from components.verdict import title
+from sharing.sheets import Link, Number, sheets
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
     from commentary.calls.model import Scorecard
     from components.view import View
+    from sharing.sheets import Cell, Sheet
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+_DATE = "d mmm yyyy"
+_TEXT = {"text_wrap": True, "valign": "top"}
+_HEAD = {**_TEXT, "bold": True, "bottom": 1}
 
 
-def workbook(view: View, cards: Sequence[Scorecard], link: str) -> bytes:  # noqa: ARG001 - to come
-    """Return a workbook of what a view shows."""
+def workbook(view: View, cards: Sequence[Scorecard], link: str) -> bytes:
+    """Return a workbook of what a view shows; the same bytes for the same view.
+
+    Parameters
+    ----------
+    view : View
+    cards : sequence of Scorecard
+        Published calls, judged for that view.
+    link : str
+        Address of the view.
+    """
     made = BytesIO()
-    with Workbook(made, {"in_memory": True}) as book:
-        book.add_worksheet("About")
+    with Workbook(made, _OPTIONS) as book:
+        book.set_properties({"title": title(view), "created": datetime.combine(view.as_of, time())})
+        for sheet in sheets(view, cards, link):
+            _write(book, sheet)
     return made.getvalue()
+
+
+def _write(book: Workbook, sheet: Sheet) -> None:
+    page = book.add_worksheet(sheet.name)
+    formats: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def form(**properties: object) -> Format:
+        key = tuple(sorted(properties.items()))
+        return formats.setdefault(key, book.add_format({"valign": "top", **properties}))
+
+    for place, column in enumerate(sheet.columns):
+        page.set_column(place, place, column.width, book.add_format({**_TEXT, "num_format": column.form or "General"}))
+    head = book.add_format(_HEAD)
+    for place, column in enumerate(sheet.columns):
+        page.write_string(0, place, neutral(column.head), head)
+    for row, cells in enumerate(sheet.rows, 1):
+        for place, cell in enumerate(cells):
+            _cell(page, row, place, cell, form)
+    page.freeze_panes(1, sheet.fixed)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+
+
+def _cell(page: Worksheet, row: int, place: int, cell: Cell, form: Callable[..., Format]) -> None:
+    match cell:
+        case None:
+            pass
+        case bool():
+            page.write_boolean(row, place, cell)
+        case int() | float():
+            page.write_number(row, place, cell)
+        case Link(address):
+            page.write_url(row, place, address)
+        case Number(value, shown):
+            page.write_number(row, place, value, form(num_format=shown))
+        case date():
+            page.write_datetime(row, place, datetime.combine(cell, time()), form(num_format=_DATE, align="left"))
+        case str():
+            page.write_string(row, place, neutral(cell))

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import math
 import re
+from csv import reader
 from io import StringIO
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
-from components.csv import csv, csv_name
+from components.csv import csv
 from components.figures.chart import chart
 from components.figures.panels import PanelError
+from data.instruments import instrument
+from data.model import Instrument
+from data.model import Kind as InstrumentKind
 from tests.components.generated import generated, view_of
 
 if TYPE_CHECKING:
@@ -99,10 +104,20 @@ def test_sessions_after_the_as_of_date_are_told_from_those_before(prices: FrameP
     assert "after_as_of" not in _table(prices, "?after=shown", panel)
 
 
-def test_the_name_of_the_file_says_what_is_in_it(prices: FramePrices) -> None:
-    """Pair, date, range and scale; the panel, and what came after, only where asked for."""
-    view = view_of(prices, "?range=1Y&scale=log")
-    assert csv_name(view) == "small-cap-desk-RUT-GSPC-2015-10-02-1Y-log.csv"
-    assert csv_name(view, "ppo-small") == "small-cap-desk-RUT-GSPC-2015-10-02-1Y-log-ppo-small.csv"
-    later = view_of(prices, "?asof=2013-05-06&after=shown")
-    assert csv_name(later) == "small-cap-desk-RUT-GSPC-2013-05-06-and-after-2Y-rebased.csv"
+def test_a_zoom_cuts_the_rows_and_nothing_else(prices: FramePrices) -> None:
+    """The sessions between both dates, with the values they have in the whole range."""
+    whole, cut = (_table(prices, f"?range=1Y{zoom}") for zoom in ("", "&zoom=2015-03-02,2015-06-01"))
+    between = slice(pd.Timestamp("2015-03-02"), pd.Timestamp("2015-06-01"))
+    pd.testing.assert_frame_equal(whole.loc[between], cut, check_dtype=False)
+
+
+def test_the_name_of_a_line_is_never_a_formula(prices: FramePrices, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever an instrument is called; numbers below zero stay numbers."""
+    called = Instrument("^RUT", "=1+1", "=1+1, an index", InstrumentKind.INDEX)
+    monkeypatch.setattr(prices, "instrument", lambda symbol: called if symbol == "^RUT" else instrument(symbol))
+    rows = list(reader(StringIO(csv(view_of(prices, "?scale=levels&range=6M")))))
+    assert "'=1+1 close" in rows[0]
+    assert not any(cell[:1] in {"=", "+", "@"} for row in rows for cell in row)
+    numbers = [float(cell) for row in rows[1:] for cell in row[1:] if cell]
+    assert all(map(math.isfinite, numbers))
+    assert min(numbers) < 0

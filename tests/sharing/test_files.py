@@ -110,7 +110,7 @@ def test_a_fault_is_a_sentence_for_the_reader_and_stands_in_the_log(
     assert answer.status_code == 503
     assert answer.text == "The file could not be made. Try again in a minute.\n"
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
-    assert "range=1Y" in caplog.text
+    assert "the prices are made to fail" in caplog.text
 
 
 def test_prices_that_stand_in_for_others_make_no_file(client: FlaskClient) -> None:

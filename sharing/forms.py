@@ -1,0 +1,66 @@
+"""The files that a view can be had as: by an address (`sharing.files`) and by a command (`sharing.cli`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from components.csv import csv
+from sharing.deck.deck import deck
+from sharing.onefile import one_file
+from sharing.workbook import workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from commentary.calls.model import Scorecard
+    from components.view import View
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What goes into a file.
+
+    Parameters
+    ----------
+    view : View
+    cards : callable
+        Returns the published calls judged, where a file holds them.
+    link : str
+        Address of the view.
+    template : Path or None
+        A presentation whose masters and fonts slides take.
+    panel : str or None
+        The one panel of the chart that is asked for; None for all.
+    """
+
+    view: View
+    cards: Callable[[], Sequence[Scorecard]]
+    link: str
+    template: Path | None = None
+    panel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One kind of file: its media type, how it is made, and whether it can hold one panel alone."""
+
+    mimetype: str
+    make: Callable[[Content], bytes]
+    panels: bool = False
+
+
+FORMS = {
+    "csv": Form("text/csv", lambda of: csv(of.view, of.panel).encode(), panels=True),
+    "xlsx": Form(f"{_OFFICE}.spreadsheetml.sheet", lambda of: workbook(of.view, of.cards(), of.link)),
+    "pptx": Form(
+        f"{_OFFICE}.presentationml.presentation",
+        lambda of: deck(of.view, of.cards(), of.link, template=of.template, panel=of.panel),
+        panels=True,
+    ),
+    "html": Form("text/html", lambda of: one_file(of.view, of.link).encode()),
+}
+"""By the ending of their names. Each raises `PanelError` for a panel that the view has not."""
