@@ -133,7 +133,7 @@ def _settled(part: Settled, as_of: date) -> Node:
     glyph, word = _RESULT[part.result]
     sign = html.Span(glyph, **{"aria-hidden": "true"})
     result = html.Span([sign, f" {word}"], className=f"status result-{part.result}")
-    when = html.Strong(_until(part.due, part.due_date, as_of, known=part.result is not Result.PENDING))
+    when = html.Strong(until(part.due, part.due_date, as_of, known=part.result is not Result.PENDING))
     return html.Li([when, " ", result, " ", part.text])
 
 
@@ -142,7 +142,7 @@ def span(due: Due) -> str:
     return "Year's end" if due == YEAR_END else f"{due} session{'' if due == 1 else 's'}"
 
 
-def _until(due: Due, when: date | None, as_of: date, *, known: bool) -> str:
+def until(due: Due, when: date | None, as_of: date, *, known: bool) -> str:
     """Return a due date in words; what is known of it before it has come was revealed."""
     if when is None:
         return span(due)
@@ -164,11 +164,11 @@ def _followed(when: date, after: Sequence[After], view: View) -> list[Node]:
 
 
 def _returns(one: After, called: date, as_of: date) -> Node:
-    until = html.Th(_until(one.due, one.due_date, as_of, known=one.is_due), scope="row")
+    when_due = html.Th(until(one.due, one.due_date, as_of, known=one.is_due), scope="row")
     if one.small_pct is None or one.large_pct is None or one.relative_pct is None:
-        return html.Tr([until, html.Td(_lacking(one, called), colspan="3", className="none")])
+        return html.Tr([when_due, html.Td(_lacking(one, called), colspan="3", className="none")])
     returns = [write("{return_pct:signed}", {"return_pct": value}) for value in (one.small_pct, one.large_pct)]
-    return html.Tr([until, *[html.Td(text) for text in returns], html.Td(f"{one.relative_pct:+.2f} points")])
+    return html.Tr([when_due, *[html.Td(text) for text in returns], html.Td(f"{one.relative_pct:+.2f} points")])
 
 
 def _lacking(one: After, called: date) -> str:
