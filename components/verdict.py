@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def verdict(view: View) -> list[Node]:
     """Return the date and the pair, one sentence for each instrument, and the ledger in a line."""
     return [
-        html.H2([f"{_pair(view)}, as of ", html.Span(as_of(view), className="as-of")]),
+        html.H2([f"{pair_of(view)}, as of ", html.Span(as_of(view), className="as-of")]),
         *_standing(view),
         _sentence(Who.SMALL, view.small.short, view.panel.small, view.state.average),
         _sentence(Who.LARGE, view.large.short, view.panel.large, view.state.average),
@@ -45,15 +45,21 @@ def heading(view: View) -> str:
     """Return the verdict's heading and where the small instrument stands, for readers who hear it."""
     panel = view.panel.small
     stands = headline(view.small.short, panel, trend_of(panel, view.state.average)).text
-    return f"{_pair(view)}, as of {as_of(view)}. {stands}"
+    return f"{dated(view)}. {stands}"
+
+
+def dated(view: View) -> str:
+    """Return the verdict's heading: the pair and the as-of session."""
+    return f"{pair_of(view)}, as of {as_of(view)}"
 
 
 def title(view: View) -> str:
     """Return the title of the document, by which a window or a bookmark is found again."""
-    return f"Small-Cap Desk: {_pair(view)}, {day(view.as_of)}"
+    return f"Small-Cap Desk: {pair_of(view)}, {day(view.as_of)}"
 
 
-def _pair(view: View) -> str:
+def pair_of(view: View) -> str:
+    """Return what the page asks: "Russell 2000 or S&P 500"."""
     return f"{view.small.short} or {view.large.short}"
 
 
@@ -68,14 +74,24 @@ def _sentence(who: Who, name: str, panel: Panel, window: int) -> Node:
 
 def chart_head(drawn: Chart) -> list[Node]:
     """Return the chart's heading, with its dates, and what its strokes mean."""
-    rows = (0, drawn.known - 1, -1)
-    first, known, last = (day(drawn.sessions[row].astype("datetime64[D]").item()) for row in rows)
-    after = f", and what came after to {last}" if last != known else ""
     strokes = [
         html.Li([html.Span(className="swatch swatch-average"), "average"]),
         html.Li([html.Span(className="swatch swatch-signal"), "PPO signal"]),
     ]
     return [
-        html.H2(f"Price, relative strength and momentum, {first} to {known}{after}"),
+        html.H2(f"Price, relative strength and momentum, {period(drawn)}"),
         html.Ul(strokes, className="key"),
     ]
+
+
+def period(drawn: Chart) -> str:
+    """Return from when to when a chart goes, and how far beyond the as-of session."""
+    first, known, last = (_on(drawn, row) for row in (0, max(drawn.known - 1, 0), -1))
+    if not drawn.known:
+        return f"{first} to {last}, all of it after the as-of date"
+    after = f", and what came after to {last}" if last != known else ""
+    return f"{first} to {known}{after}"
+
+
+def _on(drawn: Chart, row: int) -> str:
+    return day(drawn.sessions[row].astype("datetime64[D]").item())

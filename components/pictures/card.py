@@ -1,0 +1,81 @@
+"""The preview of a link, 1200 x 630: to be read in a chat, and its date and pair also where it is a thumbnail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from commentary.headline import headline
+from commentary.ledger import ledger
+from components.figures.chart import trend_of
+from components.figures.model import Size
+from components.figures.panels import panes_of
+from components.pictures.column import BOLD, MEDIUM, Column
+from components.pictures.letters import length, wrapped
+from components.pictures.plot import CALENDAR, field, plot
+from components.provenance import credit
+from components.tree import html
+from components.verdict import as_of, pair_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from components.figures.model import Chart, Pane
+    from components.tree import Node
+    from components.view import View
+
+WIDTH, HEIGHT = 1200, 630
+_MARGIN = 44
+_LARGER = 1.7  # than on the page: what the plot's lines and letters are drawn at
+_NAMED = (52, 46, 40, 34, 28, 24)  # pixels, the first at which the pair stands in one line
+_TOLD = (24, 22, 20, 18)  # pixels, the first at which a sentence stands in two lines
+_AT_MOST = 2  # lines
+_GAP = 12
+
+
+def draw_card(view: View, chart: Chart, colours: Mapping[str, str]) -> list[Node]:
+    """Return the drawing of a card."""
+    page = Column(colours, _MARGIN, 26, WIDTH - 2 * _MARGIN)
+    pair = pair_of(view)
+    size = next((size for size in _NAMED if length(pair, size) <= page.width), _NAMED[-1])
+    page.write(pair, size=size, weight=BOLD)
+    page.write(f"as of {as_of(view)}", size=46, weight=BOLD, colour="accent")
+    page.skip(8)
+    stands = [
+        headline(instrument.short, panel, trend_of(panel, view.state.average)).text
+        for instrument, panel in ((view.small, view.panel.small), (view.large, view.panel.large))
+    ]
+    _tell(page, stands, ("small-text", "large-text"))
+    foot = Column(colours, _MARGIN, 0, page.width)
+    _tell(foot, [ledger(view.claims).summary.text], ("ink",))
+    foot.skip(4)
+    foot.write(credit(view), size=18, colour="muted")
+    room = HEIGHT - 22 - foot.bottom - page.bottom - 2 * _GAP
+    page.skip(_GAP)
+    drawing = _plots(view, chart, page, room / _LARGER)
+    page.draw([html.G(drawing, transform=f"scale({_LARGER})")], room + _GAP)
+    page.draw([html.G(foot.nodes, transform=f"translate({-_MARGIN} 0)")], foot.bottom)
+    return page.nodes
+
+
+def _tell(column: Column, sentences: list[str], colours: tuple[str, ...]) -> None:
+    fits = (size for size in _TOLD if all(len(wrapped(text, size, column.width)) <= _AT_MOST for text in sentences))
+    size = next(fits, _TOLD[-1])
+    for text, colour in zip(sentences, colours, strict=True):
+        column.write(text, size=size, weight=MEDIUM, colour=colour)
+
+
+def _plots(view: View, chart: Chart, page: Column, room: float) -> list[Node]:
+    """Return the price panes, one below the other, in the room that there is."""
+    panes = [replace(pane, size=Size.LOW) for pane in panes_of(chart, "price")]
+    shared = field(view, chart, panes, page.width / _LARGER, page.colours)
+    each = (room - CALENDAR) / len(panes)
+    nodes: list[Node] = []
+    for number, pane in enumerate(panes):
+        drawn, _ = plot(shared, pane, _height(each, pane), first=number == 0, last=pane is panes[-1])
+        nodes.append(html.G(drawn, transform=f"translate(0 {number * each:.1f})"))
+    return nodes
+
+
+def _height(each: float, pane: Pane) -> float:
+    return each if not pane.strips else each - 4

@@ -1,0 +1,235 @@
+"""The plot of one pane in pixels: grid, guides, lines, labels at their ends, strips, and marks of claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from commentary.wording import day
+from components.digits import fixed
+from components.figures import fit, geometry, strokes
+from components.figures.marks import placed
+from components.figures.model import Kind, Size, Who
+from components.pictures.column import BOLD, MEDIUM, SMALL, label
+from components.pictures.letters import cut, length
+from components.pictures.marks import drawn_marks
+from components.tree import html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from components.figures.fit import Range
+    from components.figures.model import Chart, Line, Pane, Strip
+    from components.tree import Node
+    from components.view import View
+    from indicators.arrays import Floats
+
+HEIGHTS = {Size.TALL: 312, Size.HALF: 200, Size.LOW: 112}  # pixels, as on the page
+STRIP, CALENDAR = 14, 24  # pixels that a strip takes, and that dates take
+_PARTS = 10  # of a pixel: how finely a line is drawn
+_GAP = 6  # pixels between the plot and what stands beside it
+_BESIDE = 0.3  # of the width: what longer names of lines may take
+_DATED, _YEARED = 62, 38  # pixels that a date takes: "Oct 2014", "2014"
+_INKS = {Who.SMALL: "small-text", Who.LARGE: "large-text", Who.BEAR: "bear", Who.BULL: "bull"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """What the plots of a picture share: the room between the gutters, in which dates lie alike in all panes.
+
+    Parameters
+    ----------
+    view : View
+    chart : Chart
+        Of the view, as it is shown.
+    colours : mapping of str to str
+    left, width : float, pixels
+        Of the left gutter, and of the plots.
+    short : bool
+        Whether the ends of lines have their short names.
+    beside : float, pixels
+        Of the right gutter.
+    """
+
+    view: View
+    chart: Chart
+    colours: Mapping[str, str]
+    left: float
+    width: float
+    short: bool
+    beside: float
+
+    @property
+    def across(self) -> Floats:
+        """Where the sessions lie, in pixels from the left edge of the plots."""
+        return geometry.across(self.chart.sessions, self.width)
+
+    @property
+    def dates(self) -> list[tuple[float, str]]:
+        """Where the dates lie, and what they say: as many as there is room for."""
+        found = fit.dates(self.chart.sessions, max(2, int(self.width / _DATED)), max(2, int(self.width / _YEARED)))
+        return [(share * self.width, text) for share, text in found]
+
+    @property
+    def spans(self) -> dict[str, Range | None]:
+        """What each pane of the whole chart spans."""
+        panes = self.chart.panes
+        return dict(zip((pane.key for pane in panes), fit.ranges(panes), strict=True))
+
+    def named(self, line: Line) -> str:
+        """Return what the end of a line is called here."""
+        return self.chart.short(line) if self.short else line.end
+
+
+def field(view: View, chart: Chart, panes: Iterable[Pane], width: float, colours: Mapping[str, str]) -> Field:
+    """Return the field of a picture `width` pixels wide; its gutters hold the ticks and the labels of all its panes."""
+    panes = tuple(panes)
+    whole = Field(view, chart, colours, 0, width, short=False, beside=0)
+    ticks = [
+        length(text, SMALL)
+        for pane in panes
+        if (span := whole.spans[pane.key]) is not None
+        for _, text in fit.ticks(pane, span)
+    ]
+    strips = [length(strip.label.split(" ")[0], SMALL) for pane in panes for strip in pane.strips]
+    left = max([*ticks, 0]) + _GAP + 4
+    for short in (False, True):
+        tried = replace(whole, short=short)
+        ends = [length(_end(tried, line), SMALL) for pane in panes for line in pane.lines if line.labelled]
+        beside = max([*ends, *strips, 0]) + _GAP + 2
+        if beside <= _BESIDE * width:
+            break
+    return replace(tried, left=left, width=width - left - beside, beside=beside)
+
+
+def _end(field: Field, line: Line) -> str:
+    return f"{field.named(line)} {fixed(float(line.points[-1]), line.decimals)}".lstrip()
+
+
+def plot(field: Field, pane: Pane, height: float, *, first: bool, last: bool) -> tuple[list[Node], float]:
+    """Return the plot of a pane, with its strips, and how tall it is.
+
+    Parameters
+    ----------
+    field : Field
+    pane : Pane
+        Of the field's chart.
+    height : float, pixels
+        Of the lines alone.
+    first, last : bool
+        Whether it is the uppermost, which says what is shaded, or the lowest, under which the dates stand.
+    """
+    colours, across, span = field.colours, field.across, field.spans[pane.key]
+    if span is None:
+        middle = field.left + field.width / 2
+        return [label(pane.wanting, middle, 30, colours["muted"], text_anchor="middle", size=12)], 60
+    after = geometry.after(field.chart, across)
+    nodes = [*_ground(field, pane, span, height, after), *_lines(field, pane, span, height)]
+    nodes += drawn_marks(field.colours, _marks(field, pane), field.chart.sessions, pane, span, (field.width, height))
+    nodes += [_labelled(field, *end) for end in geometry.ends(pane, span, height)]
+    nodes += _said(field, after, height) if first and after is not None else []
+    below = height
+    for strip in pane.strips:
+        nodes += _strip(field, strip, across, below + 4, after)
+        below += STRIP
+    below += 4 if pane.strips else 0
+    if last:
+        nodes += [label(text, x, below + 14, colours["muted"], text_anchor="middle") for x, text in field.dates]
+        below += CALENDAR
+    place = f"translate({field.left:.1f} 0)"
+    return [html.G(nodes, transform=place, **{"data-pane": pane.key})], below
+
+
+def _marks(field: Field, pane: Pane) -> list[dict[str, Any]]:
+    """Return the marks of the claims that the view has pinned, on one pane."""
+    number = next(number for number, one in enumerate(field.chart.panes) if one.key == pane.key)
+    pinned = {key: marks for key, marks in field.view.marks.items() if key in field.view.state.show}
+    return [mark for marks in placed(field.chart, pinned).values() for mark in marks if mark["pane"] == number]
+
+
+def _ground(field: Field, pane: Pane, span: Range, height: float, after: float | None) -> list[Node]:
+    """Return what lies under the lines: what came after, the grid with its ticks, and the guides."""
+    colours, width = field.colours, field.width
+    ticks = [(height * geometry.down(value, span), text) for value, text in fit.ticks(pane, span)]
+    levels = "".join(f"M0 {y:.1f}h{width:.1f}" for y, _ in ticks)
+    upright = "".join(f"M{x:.1f} 0v{height:g}" for x, _ in field.dates)
+    guides = "".join(f"M0 {height * geometry.down(guide, span):.1f}h{width:.1f}" for guide in pane.guides)
+    shade = [_shade(colours, after, 0, width, height)] if after is not None else []
+    return [
+        *shade,
+        html.Path(d=f"M0 0{levels}{upright}", fill="none", stroke=colours["grid"], **{"stroke-width": 1}),
+        *([_dotted(guides, colours["muted"], "1 3")] if guides else []),
+        *(label(text, -_GAP, y, colours["muted"], text_anchor="end") for y, text in ticks),
+    ]
+
+
+def _shade(colours: Mapping[str, str], after: float, top: float, width: float, height: float) -> Node:
+    box = {"x": f"{after:.1f}", "y": f"{top:g}", "width": f"{width - after:.1f}", "height": f"{height:g}"}
+    return html.Rect(fill=colours["shade"], **{"fill-opacity": 0.14}, **box)
+
+
+def _dotted(path: str, colour: str, dashes: str) -> Node:
+    return html.Path(d=path, fill="none", stroke=colour, **{"stroke-width": 1, "stroke-dasharray": dashes})
+
+
+def _lines(field: Field, pane: Pane, span: Range, height: float) -> list[Node]:
+    across, stretches = field.across, round(field.width)
+    return [
+        html.Path(
+            d=geometry.path(line, pane, span, across, height, stretches=stretches, parts=_PARTS),
+            **{"data-line": line.label},
+            **_stroke(line, field.colours[strokes.token(line)]),
+        )
+        for line in pane.lines
+        if line.drawn
+    ]
+
+
+def _stroke(line: Line, colour: str) -> dict[str, object]:
+    if line.kind is Kind.HISTOGRAM:
+        return {"fill": colour}
+    dashes = {"stroke-dasharray": " ".join(map(str, strokes.DASHES[line.kind]))} if line.kind in strokes.DASHES else {}
+    return {
+        "fill": "none",
+        "stroke": colour,
+        "stroke-width": strokes.width(line),
+        "stroke-linejoin": "round",
+        **dashes,
+    }
+
+
+def _labelled(field: Field, line: Line, value: float, middle: float) -> Node:
+    colour = field.colours[_INKS.get(line.who, "neutral")]
+    name = f"{field.named(line)} ".lstrip()
+    words = [*([name] if name else []), html.Tspan(fixed(value, line.decimals), **{"font-weight": BOLD})]
+    return label(words, field.width + _GAP, middle, colour, weight=MEDIUM)
+
+
+def _said(field: Field, after: float, height: float) -> list[Node]:
+    """Return the edge of what came after, and the words that say what it is, where there is room."""
+    colours = field.colours
+    words = f"after {day(field.view.as_of)}: not known then"
+    room = length(words, SMALL)
+    x = max(min(after + _GAP, field.width - room), 0)
+    back = {"x": f"{x - 2:.1f}", "y": f"{height - 21:g}", "width": f"{room + 4:.1f}", "height": 17}
+    return [
+        _dotted(f"M{after:.1f} 0v{height:g}", colours["muted"], "4 3"),
+        html.Rect(fill=colours["surface"], **{"fill-opacity": 0.8}, **back),
+        label(cut(words, SMALL, field.width), x, height - 12, colours["ink"], weight=MEDIUM),
+    ]
+
+
+def _strip(field: Field, strip: Strip, across: Floats, top: float, after: float | None) -> list[Node]:
+    """Return the strip of a group, bear above bull, with its name; the first word where there is little room."""
+    colours, tall = field.colours, STRIP - 3
+    box = {"x": 0, "y": f"{top:g}", "width": f"{field.width:.1f}", "height": tall}
+    rows = [
+        html.Path(d=path, fill=colours[side])
+        for row, (side, counts) in enumerate(strip.sides.items())
+        if (path := geometry.boxes(counts, across.round(1), top + row * tall / 2, tall / 2))
+    ]
+    shade = [_shade(colours, after, top, field.width, tall)] if after is not None else []
+    whole = length(strip.label, SMALL) <= field.beside - _GAP
+    name = strip.label if whole else strip.label.split(" ")[0]
+    words = label(name, field.width + _GAP, top + tall / 2, colours["muted"], weight=MEDIUM)
+    return [html.Rect(fill=colours["grid"], **box), *rows, *shade, words]

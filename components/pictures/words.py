@@ -1,0 +1,57 @@
+"""A picture in words, for readers who do not see it: the sentences of the page about what it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commentary.evidence.saying import said
+from commentary.headline import headline
+from commentary.ledger import by_group, caveat, ledger
+from components.cases import TITLES, word
+from components.figures.chart import trend_of
+from components.provenance import DISCLAIMER, credit, standing
+from components.takeaways import takeaways_of
+from components.verdict import dated, heading, period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from commentary.model import Side
+    from components.figures.model import Chart, Pane
+    from components.view import View
+
+
+def panes_told(view: View, chart: Chart, panes: Iterable[Pane]) -> list[str]:
+    """Return what panes say: heading, what is drawn, and description of each."""
+    told = takeaways_of(view)
+    lines = [f"{dated(view)}. Shown: {period(chart)}."]
+    for pane in panes:
+        drawn = f"{pane.title} · {pane.detail}" + (f": {pane.wanting}" if pane.empty else "")
+        lines += [told[pane.key].heading.text, drawn, told[pane.key].description.text]
+    return [*lines, *source(view)]
+
+
+def case_told(view: View, sides: Sequence[Side]) -> list[str]:
+    """Return what a case says: each claim with its status, its sentences and its record."""
+    counts = ledger(view.claims)
+    lines = [f"{dated(view)}.", counts.summary.text]
+    for side in sides:
+        lines += [TITLES[side], by_group(counts.sides[side])]
+        for claim in view.claims:
+            if claim.side is side:
+                told = said(claim, view.records.get(claim.key, ()), view.study, view.market)
+                record = f" {told.text}" if told else ""
+                lines.append(f"{claim.name}: {word(claim.status)}. {' '.join(claim.text.split())}{record}")
+    return [*lines, caveat(view.scores, view.market.small_name).text, *source(view)]
+
+
+def card_told(view: View) -> list[str]:
+    """Return what a preview says."""
+    large = headline(view.large.short, view.panel.large, trend_of(view.panel.large, view.state.average))
+    return [heading(view), large.text, ledger(view.claims).summary.text, *source(view)]
+
+
+def source(view: View) -> list[str]:
+    """Return what stands below every picture: where its prices come from, and what it is not."""
+    warning = standing(view)
+    return [credit(view), *([warning] if warning else []), DISCLAIMER]
