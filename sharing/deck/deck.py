@@ -2,28 +2,118 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from pptx import Presentation
+from commentary.headline import headline
+from commentary.ledger import caveat, ledger
+from components.figures import fit
+from components.figures.chart import trend_of
+from components.figures.panels import PanelError, panes_of
+from components.figures.zoomed import shown_chart
+from components.provenance import basis, standing
+from components.takeaways import takeaways_of
+from components.verdict import dated, period, title
+from sharing.deck.panes import pane_slide
+from sharing.deck.sheet import Deck
+from sharing.deck.tables import case_slides, scorecard_slides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from commentary.calls.model import Scorecard
+    from components.figures.model import Chart
     from components.view import View
+
+AUTHOR = "Small-Cap Desk"
+CASE, SCORECARD = "case", "scorecard"
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def deck(
-    view: View,  # noqa: ARG001 - to come
-    cards: Sequence[Scorecard],  # noqa: ARG001 - to come
-    link: str,  # noqa: ARG001 - to come
+    view: View,
+    cards: Sequence[Scorecard],
+    link: str,
     *,
     template: Path | None = None,
-    panel: str | None = None,  # noqa: ARG001 - to come
+    panel: str | None = None,
 ) -> bytes:
-    """Return a PowerPoint presentation: a slide a pane, the case, and the scorecard; or the one slide of `panel`."""
-    made = BytesIO()
-    Presentation(str(template) if template else None).save(made)
-    return made.getvalue()
+    """Return a PowerPoint presentation with native charts and tables; the same bytes for the same view and data.
+
+    Parameters
+    ----------
+    view : View
+    cards : sequence of Scorecard
+        Published calls, judged for the view.
+    link : str
+        Address of the view, for the foot of each slide.
+    template : Path, optional
+        A presentation whose masters, layouts, fonts and slide size are taken; its slides are dropped.
+    panel : str, optional
+        A pane or a group of panes of the chart, ``case`` or ``scorecard``, for its slides alone. None takes all: a
+        title slide, a slide a pane, the case a side, and the scorecard.
+
+    Raises
+    ------
+    PanelError
+        If the view has no such panel, or there is no call to judge.
+    Refusal
+        503, if the template cannot be used.
+    """
+    shown = shown_chart(view)
+    if panel == SCORECARD and not cards:
+        raise PanelError("There is no scorecard: no published call is here to be judged.")
+    chosen = () if panel in {CASE, SCORECARD} else panes_of(shown, panel)
+    made = Deck(view, link, template)
+    if panel is None:
+        _opening(made, shown)
+    spans = dict(zip((pane.key for pane in shown.panes), fit.ranges(shown.panes), strict=True))
+    said = takeaways_of(view)
+    for pane in chosen:
+        pane_slide(made, shown, pane, spans[pane.key], said[pane.key])
+    if panel in {None, CASE}:
+        case_slides(made)
+    if panel in {None, SCORECARD}:
+        scorecard_slides(made, cards)
+    return _saved(made)
+
+
+def _opening(made: Deck, shown: Chart) -> None:
+    """Add the slide that says it all: where each instrument stands, the ledger, and what to know of the prices."""
+    view = made.view
+    sheet = made.sheet(dated(view))
+    sheet.take(0.3 * made.scale)
+    names = ((view.small.short, view.panel.small), (view.large.short, view.panel.large))
+    stands = [headline(name, panel, trend_of(panel, view.state.average)).text for name, panel in names]
+    counts = ledger(view.claims).summary.text
+    for text in stands:
+        sheet.lead(text, 20, muted=False)
+        sheet.take(0.12 * made.scale)
+    sheet.lead(counts, 16, muted=False, bold=True)
+    sheet.take(0.12 * made.scale)
+    odds = caveat(view.scores, view.market.small_name).text
+    remarks = [text for text in (odds, standing(view), basis(view), f"The charts show {period(shown)}.") if text]
+    for text in remarks:
+        sheet.lead(text, 14)
+    sheet.notes([*stands, counts, *remarks])
+
+
+def _saved(made: Deck) -> bytes:
+    """Return the presentation as a file, dated as of its view."""
+    view, about = made.view, made.slides.core_properties
+    about.title, about.author, about.last_modified_by = title(view), AUTHOR, AUTHOR
+    about.subject = dated(view)
+    about.comments = about.keywords = about.category = ""
+    about.revision = 1
+    about.created = about.modified = datetime.combine(view.as_of, datetime.min.time())
+    written, packed = BytesIO(), BytesIO()
+    made.slides.save(written)
+    with ZipFile(written) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = ZipInfo(name, _ZIP_DAY)
+            entry.compress_type = ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return packed.getvalue()

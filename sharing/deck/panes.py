@@ -1,0 +1,119 @@
+"""A pane of the chart as a slide: its takeaway, a native chart, and the names of the lines at their ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Pt
+
+from commentary.model import Side
+from commentary.wording import day, opening
+from components.cells import neutral
+from components.digits import fixed
+from components.figures import fit, strokes
+from components.figures.palette import palette
+from sharing.deck.chart_xml import NativeChart
+from sharing.deck.notes import claim_lines, claims_of
+from sharing.deck.series import known_until, plot
+from sharing.deck.sheet import Box, described, height_of
+from sharing.deck.table import Column, table
+
+if TYPE_CHECKING:
+    from commentary.takeaways import Takeaway
+    from components.figures.fit import Range
+    from components.figures.model import Chart, Line, Pane
+    from sharing.deck.series import Plot
+    from sharing.deck.sheet import Deck, Sheet
+
+_POINTS = 12.0
+_LEFT, _ENDS, _BELOW, _ABOVE = 0.62, 1.75, 0.42, 0.1  # inches for ticks, names of lines, dates, and half a tick
+_TEXT = {"small": "small-text", "large": "large-text"}
+
+
+def pane_slide(deck: Deck, shown: Chart, pane: Pane, span: Range | None, said: Takeaway) -> None:
+    """Add the slide of a pane; one without a value says what it needs."""
+    drawn = None if span is None else plot(shown, pane, span)
+    sheet = deck.sheet(said.heading.text, _small_print(shown, drawn))
+    sheet.lead(f"{pane.title} · {pane.detail}")
+    alone = claims_of(deck.view, pane)
+    sheet.notes([said.description.text, *(line for claim in alone for line in claim_lines(deck.view, claim))])
+    if drawn is None:
+        sheet.lead(opening(pane.wanting) + ".", 16, muted=False)
+        return
+    if pane.strips and shown.known:
+        _strips(sheet, shown, pane)
+    _chart(sheet, shown, pane, drawn, f"{pane.title}, {pane.detail}. {said.description.text}")
+
+
+def _small_print(shown: Chart, drawn: Plot | None) -> str:
+    """Return what a reader must know of how the chart is drawn."""
+    parts = []
+    if drawn is not None and drawn.days.size < shown.sessions.size:
+        count = f"{drawn.days.size:,} of {shown.sessions.size:,} sessions drawn"
+        parts.append(f"{count}; the highs and lows of every stretch are kept.")
+    if shown.known < shown.sessions.size:
+        last = day(shown.sessions[-1].astype("datetime64[D]").item())
+        since = f" {day(known_until(shown))}" if shown.known else " the as-of date"
+        parts.append(f"Paler: what came after{since}, up to {last}.")
+    return " ".join(parts)
+
+
+def _chart(sheet: Sheet, shown: Chart, pane: Pane, drawn: Plot, alt: str) -> None:
+    """Add the chart, with room for the names of the lines at its right."""
+    deck, body = sheet.deck, sheet.body
+    size = deck.points(_POINTS)
+    left, ends = _LEFT * size / _POINTS, _ENDS * size / _POINTS
+    place = Box(body.left, body.top, body.width - ends, body.height)
+    inner = (
+        left / place.width,
+        _ABOVE / place.height,
+        1 - left / place.width,
+        1 - (_ABOVE + _BELOW) / place.height,
+    )
+    chart = NativeChart(drawn, size, inner)
+    frame = sheet.slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place.emu, chart)
+    frame.name = f"Chart {pane.key}"
+    described(frame, alt)
+    inside = Box(place.left + place.width, place.top + _ABOVE, ends, place.height - _ABOVE - _BELOW)
+    _names(sheet, [line for line in pane.lines if line.labelled], drawn, inside, size)
+
+
+def _names(sheet: Sheet, lines: list[Line], drawn: Plot, place: Box, size: float) -> None:
+    """Write what each line is called, with its last value, beside its end; none over another."""
+    row = height_of(1, size) + 0.02
+    low, high = (np.log10(end) if drawn.log else end for end in drawn.span)
+    last = [float(line.points[-1]) for line in lines]
+    values = [np.log10(value) if drawn.log else value for value in last]
+    middles = [place.top + place.height * float((high - value) / (high - low)) for value in values]
+    places = fit.apart(middles, row, place.top + row / 2, place.top + place.height + row / 2)
+    for line, value, middle in zip(lines, last, places, strict=True):
+        text = neutral(f"{line.end} {fixed(value, line.decimals)}")
+        box = Box(place.left + 0.08, middle - row / 2, place.width - 0.08, row)
+        token = strokes.token(line)
+        frame = sheet.text(box, text, size, bold=True)
+        frame.word_wrap = False
+        colour = palette("light")[_TEXT.get(token, token)]
+        frame.paragraphs[0].runs[0].font.color.rgb = RGBColor.from_string(colour.strip("#").upper())
+        frame.paragraphs[0].runs[0].font.size = Pt(size)
+
+
+def _strips(sheet: Sheet, shown: Chart, pane: Pane) -> None:
+    """Add, below the chart, how many claims of each group hold as of the date, and keep the rest for the chart."""
+    at = shown.known - 1
+    width = sheet.body.width
+    first = 2.2 * sheet.deck.scale
+    columns = [Column(f"Hold on {day(known_until(shown))}", first)]
+    columns += [Column(opening(strip.label), (width - first) / len(pane.strips)) for strip in pane.strips]
+    rows = [
+        [opening(side.value), *(_count(int(strip.sides[side.value][at])) for strip in pane.strips)] for side in Side
+    ]
+    height = table(sheet, columns, rows, "Claims that hold, by group", at_foot=True)
+    body = sheet.body
+    sheet.body = Box(body.left, body.top, body.width, body.height - height - 0.12)
+
+
+def _count(held: int) -> str:
+    return "none testable" if held < 0 else str(held)
