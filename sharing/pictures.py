@@ -1,15 +1,157 @@
-"""Pictures of a view: rendered one at a time by a browser beside the page, and kept by state and data version."""
+"""Pictures of a view: rendered one at a time by a browser beside the page, and kept by what they are drawn from."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+import re
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Self
+
+from commentary.model import Side
+from components.figures.palette import palette
+from components.pictures import NARROWEST, WIDEST, described, picture, with_font
+from components.pictures.picture import CARD, CASE, CHART
+from components.state import THEMES, shown
+from data.sealed import Sealed
+from sharing import rendering
+from sharing.refusals import Refusal
+from sharing.rendering import Sheet
+from sharing.turns import WAITING, Turns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+    from typing import Any
+
+    from components.view import View
+
+FORMS = ("png", "svg", "pdf", "txt")
+WIDTH = 1200
+SCALES = ("1", "1.25", "1.5", "1.75", "2")
+SIDES = tuple(side.value for side in Side)
+_FILES, _BYTES = 500, 200 * 2**20  # kept
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One picture of a view.
+
+    Parameters
+    ----------
+    form : str
+        One of `FORMS`; ``txt`` is the text alternative.
+    panel : str
+        As `components.pictures.picture` names them.
+    width : int, pixels
+        From 320 to 2400; the card has its own.
+    scale : float, pixels of a PNG per pixel of the width
+        Other forms have none.
+    theme : str or None
+        None for the one of the view.
+    side : str or None
+        Of the case, ``bear`` or ``bull``.
+    """
+
+    form: str
+    panel: str = CHART
+    width: int = WIDTH
+    scale: float = 1.0
+    theme: str | None = None
+    side: str | None = None
+
+    @classmethod
+    def read(cls, form: str, given: Iterable[tuple[str, str]]) -> Self:
+        """Return the picture that named texts ask for.
+
+        Raises
+        ------
+        Refusal
+            400 for a name that is not known or comes twice, and for a value that it does not take.
+        """
+        found: dict[str, Any] = {}
+        for name, text in given:
+            if name not in _READERS:
+                raise Refusal(400, f"A picture has no “{shown(name)}”; it takes {', '.join(_READERS)}.")
+            if name in found:
+                raise Refusal(400, f"A picture takes one {name}; the address has another: “{shown(text)}”.")
+            read, takes = _READERS[name]
+            value = read(text)
+            if value is None:
+                raise Refusal(400, f"{name} is “{shown(text)}”; it takes {takes}.")
+            found[name] = value
+        asked = cls(form, **found)
+        if asked.side and asked.panel != CASE:
+            raise Refusal(400, f"side is “{asked.side}”; only panel={CASE} has one.")
+        if asked.panel == CARD and asked.width != WIDTH:
+            raise Refusal(400, f"width is “{asked.width}”; the {CARD} is always {WIDTH} pixels wide.")
+        return asked
+
+
+def _width(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{3,4}", text) and NARROWEST <= int(text) <= WIDEST else None
+
+
+def _among(choices: Iterable[str]) -> Callable[[str], str | None]:
+    return lambda text: text if text in choices else None
+
+
+_READERS: dict[str, tuple[Callable[[str], object], str]] = {
+    "panel": (lambda text: text or None, f"{CHART}, {CARD}, {CASE}, or a panel of the view"),
+    "width": (_width, f"a whole number of pixels from {NARROWEST} to {WIDEST}"),
+    "scale": (lambda text: float(text) if text in SCALES else None, f"one of {', '.join(SCALES)}"),
+    "theme": (_among(THEMES), " or ".join(THEMES)),
+    "side": (_among(SIDES), " or ".join(SIDES)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a picture is made from: all that decides its bytes.
+
+    Parameters
+    ----------
+    form : str
+    text : str
+        The SVG document; of a ``txt`` the text alternative.
+    sheet : Sheet or None
+        For the browser, where one is needed.
+    scale : float
+    """
+
+    form: str
+    text: str
+    sheet: Sheet | None = None
+    scale: float = 1.0
+
+    @property
+    def identity(self) -> str:
+        """A name that another picture does not have."""
+        drawn = self.sheet.document() if self.sheet else self.text
+        return sha256(f"{self.form} {self.scale} {drawn}".encode()).hexdigest()[:32]
+
+
+def drawn(view: View, asked: Asked) -> Drawing:
+    """Return what a picture of a view is made from; `PanelError` for a panel that the view does not have."""
+    if asked.form == "txt":
+        return Drawing("txt", described(view, asked.panel, asked.side))
+    theme = asked.theme or view.state.theme
+    made = picture(view, asked.panel, width=asked.width, theme=theme, side=asked.side)
+    svg = with_font(made.svg)
+    if asked.form == "svg":
+        return Drawing("svg", svg)
+    sheet = Sheet(svg, made.width, made.height, palette(theme)["surface"])
+    return Drawing(asked.form, svg, sheet, asked.scale if asked.form == "png" else 1.0)
 
 
 class Pictures:
     """Renders pictures and keeps them.
+
+    Requests for the same picture share one rendering; what is rendered waits its turn among all processes of the
+    machine (`Turns`). Threads start with an order, so that nothing runs before a server forks.
 
     Parameters
     ----------
@@ -17,8 +159,74 @@ class Pictures:
         What renders them; without one only SVG and text can be had.
     folder : Path
         Where they are kept, and where the processes of a machine wait for each other.
+    timeout : float, seconds
+        After which a browser is killed.
     """
 
-    def __init__(self, browser: str | None, folder: Path) -> None:
+    def __init__(self, browser: str | None, folder: Path, *, timeout: float = rendering.TIMEOUT) -> None:
         self._browser = browser
-        self._folder = folder
+        self._timeout = timeout
+        self._kept = Sealed(folder, "picture", files=_FILES, size=_BYTES)
+        self._turns = Turns(folder)
+        self._flights: dict[str, Future[bytes]] = {}
+        self._gate = threading.Lock()
+        self._orders = threading.BoundedSemaphore(WAITING)
+
+    def get(self, view: View, asked: Asked) -> bytes:
+        """Return a picture of a view, kept or rendered now.
+
+        Raises
+        ------
+        PanelError
+            For a panel that the view does not have.
+        Refusal
+            503 without a browser, where it fails, and where too many are waiting.
+        """
+        return self.made(drawn(view, asked))
+
+    def made(self, drawing: Drawing) -> bytes:
+        """Return the picture of a drawing; errors as of `get`."""
+        if drawing.sheet is None:
+            return drawing.text.encode()
+        name = drawing.identity
+        kept = self._kept.get(name)
+        if kept is not None:
+            return kept
+        with self._gate:
+            flight, first = self._flights.get(name), name not in self._flights
+            if flight is None:
+                flight = self._flights[name] = Future()
+        if first:
+            try:
+                flight.set_result(self._rendered(name, drawing, drawing.sheet))
+            except Exception as error:  # noqa: BLE001 - all who wait for it are told
+                flight.set_exception(error)
+            finally:
+                del self._flights[name]
+        return flight.result()
+
+    def order(self, view: View, asked: Asked) -> None:
+        """Have a picture made behind the reader's back; dropped where too many are waiting."""
+        if self._orders.acquire(blocking=False):
+            threading.Thread(target=self._fill, args=(view, asked), name="picture", daemon=True).start()
+
+    def _fill(self, view: View, asked: Asked) -> None:
+        try:
+            self.get(view, asked)
+        except Refusal as refusal:
+            _log.info("a picture was not made ahead: %s", refusal)
+        except Exception:  # noqa: BLE001 - nobody waits for it; the log has the fault
+            _log.exception("a picture could not be made ahead")
+        finally:
+            self._orders.release()
+
+    def _rendered(self, name: str, drawing: Drawing, sheet: Sheet) -> bytes:
+        with self._turns.turn():
+            made = self._kept.get(name)  # another process may have been quicker
+            if made is None:
+                if drawing.form == "png":
+                    made = rendering.png(self._browser, sheet, drawing.scale, timeout=self._timeout)
+                else:
+                    made = rendering.pdf(self._browser, sheet, timeout=self._timeout)
+                self._kept.put(name, made)
+            return made
