@@ -46,7 +46,12 @@ def nodes(children: object) -> list[Node]:
 
 
 def _node(content: object) -> Node:
-    return content if isinstance(content, tuple) else str(content).replace(" %", _NO_BREAK)
+    return content if isinstance(content, tuple) else unbroken(str(content))
+
+
+def unbroken(text: str) -> str:
+    """Return a text that may not break between a number and its unit."""
+    return text.replace(" %", _NO_BREAK)
 
 
 def html_text(node: Node) -> str:

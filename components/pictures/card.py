@@ -10,7 +10,7 @@ from commentary.ledger import ledger
 from components.figures.chart import trend_of
 from components.figures.model import Size
 from components.figures.panels import panes_of
-from components.pictures.column import BOLD, MEDIUM, Column
+from components.pictures.column import BOLD, MEDIUM, SMALL, Column, label
 from components.pictures.letters import length, wrapped
 from components.pictures.plot import CALENDAR, field, plot
 from components.provenance import credit
@@ -20,27 +20,26 @@ from components.verdict import as_of, pair_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from components.figures.model import Chart, Pane
+    from components.figures.model import Chart
     from components.tree import Node
     from components.view import View
 
 WIDTH, HEIGHT = 1200, 630
 _MARGIN = 44
 _LARGER = 1.7  # than on the page: what the plot's lines and letters are drawn at
-_NAMED = (52, 46, 40, 34, 28, 24)  # pixels, the first at which the pair stands in one line
+_ABREAST = (52, 48, 44, 40)  # pixels, the first at which pair and date stand in one line
+_NAMED = (46, 40, 34, 28)  # pixels, the first at which the pair alone does
 _TOLD = (24, 22, 20, 18)  # pixels, the first at which a sentence stands in two lines
 _AT_MOST = 2  # lines
-_GAP = 12
+_GAP = 10
+_TITLED = 26  # pixels that the title of a pane takes, with the room around it
 
 
 def draw_card(view: View, chart: Chart, colours: Mapping[str, str]) -> list[Node]:
     """Return the drawing of a card."""
     page = Column(colours, _MARGIN, 26, WIDTH - 2 * _MARGIN)
-    pair = pair_of(view)
-    size = next((size for size in _NAMED if length(pair, size) <= page.width), _NAMED[-1])
-    page.write(pair, size=size, weight=BOLD)
-    page.write(f"as of {as_of(view)}", size=46, weight=BOLD, colour="accent")
-    page.skip(8)
+    _name(view, page)
+    page.skip(6)
     stands = [
         headline(instrument.short, panel, trend_of(panel, view.state.average)).text
         for instrument, panel in ((view.small, view.panel.small), (view.large, view.panel.large))
@@ -58,6 +57,20 @@ def draw_card(view: View, chart: Chart, colours: Mapping[str, str]) -> list[Node
     return page.nodes
 
 
+def _name(view: View, page: Column) -> None:
+    """Add the pair and the date: in one line if they fit it large, else one below the other."""
+    pair, dated = pair_of(view), f"as of {as_of(view)}"
+    size = next((size for size in _ABREAST if length(f"{pair}  {dated}", size) <= page.width), None)
+    if size is None:
+        page.write(pair, size=next((size for size in _NAMED if length(pair, size) <= page.width), 24), weight=BOLD)
+        page.write(dated, size=_NAMED[0], weight=BOLD, colour="accent")
+        return
+    end = page.left + page.width
+    middle = page.bottom + 0.7 * size
+    page.nodes.append(label(dated, end, middle, page.colours["accent"], size=size, weight=BOLD, text_anchor="end"))
+    page.write(pair, size=size, weight=BOLD)
+
+
 def _tell(column: Column, sentences: list[str], colours: tuple[str, ...]) -> None:
     fits = (size for size in _TOLD if all(len(wrapped(text, size, column.width)) <= _AT_MOST for text in sentences))
     size = next(fits, _TOLD[-1])
@@ -66,16 +79,17 @@ def _tell(column: Column, sentences: list[str], colours: tuple[str, ...]) -> Non
 
 
 def _plots(view: View, chart: Chart, page: Column, room: float) -> list[Node]:
-    """Return the price panes, one below the other, in the room that there is."""
+    """Return the price panes, one below the other, in the room that there is; claims are not drawn on so small ones."""
+    plain = replace(view, state=replace(view.state, show=()))
     panes = [replace(pane, size=Size.LOW) for pane in panes_of(chart, "price")]
-    shared = field(view, chart, panes, page.width / _LARGER, page.colours)
+    shared = field(plain, chart, panes, page.width / _LARGER, page.colours)
     each = (room - CALENDAR) / len(panes)
-    nodes: list[Node] = []
-    for number, pane in enumerate(panes):
-        drawn, _ = plot(shared, pane, _height(each, pane), first=number == 0, last=pane is panes[-1])
-        nodes.append(html.G(drawn, transform=f"translate(0 {number * each:.1f})"))
-    return nodes
-
-
-def _height(each: float, pane: Pane) -> float:
-    return each if not pane.strips else each - 4
+    rows = Column(page.colours, 0, 0, page.width / _LARGER)
+    for pane in panes:
+        last = pane is panes[-1]
+        rows.write(f"{pane.title} · {pane.detail}", size=SMALL, colour="muted")
+        rows.skip(4)
+        nodes, height = plot(shared, pane, each - _TITLED, first=pane is panes[0], dated=last)
+        rows.draw(nodes, height)
+        rows.skip(6)
+    return rows.nodes

@@ -38,6 +38,7 @@ def draw_case(view: View, page: Column, sides: Sequence[Side]) -> None:
         lowest = max(lowest, column.bottom)
         top = top if abreast else column.bottom + 12
     page.bottom = lowest
+    page.skip(12)
     page.write(caveat(view.scores, view.market.small_name).text, size=SMALL, colour="muted")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from components.pictures.letters import wrapped
-from components.tree import html
+from components.tree import html, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +29,12 @@ def label(words: Node | list[Node], x: float, y: float, colour: str, **more: obj
     )
 
 
+def over(words: str, x: float, y: float, colour: str, ground: str, **more: object) -> list[Node]:
+    """Return a label that can be read over lines: twice, first as a rim in the colour of the ground."""
+    rim = {"stroke": ground, "stroke_width": 4, "stroke_linejoin": "round", "aria_hidden": True}
+    return [label(words, x, y, ground, **rim, **more), label(words, x, y, colour, **more)]
+
+
 class Column:
     """A column that is filled from the top.
 
@@ -50,7 +56,7 @@ class Column:
     ) -> None:
         """Add a paragraph, in as many lines as it takes."""
         leading = _LEADING * size
-        for line in wrapped(text, size, self.width - indent):
+        for line in wrapped(unbroken(text), size, self.width - indent):
             middle = self.bottom + leading / 2
             self.nodes.append(label(line, self.left + indent, middle, self.colours[colour], size=size, weight=weight))
             self.bottom += leading

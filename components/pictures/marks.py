@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from commentary.marks import Shape
 from components.figures import encode, geometry
-from components.pictures.column import BOLD, SMALL, label
+from components.pictures.column import BOLD, SMALL, over
 from components.pictures.letters import cut, length
 from components.tree import html
 
@@ -100,9 +100,7 @@ def _labels(
             continue
         y = free[0]
         put.append((x, y, room))
-        back = {"x": f"{x - 2:.1f}", "y": f"{y - _LINE / 2:.1f}", "width": f"{room + 4:.1f}", "height": _LINE}
-        nodes.append(html.Rect(fill=colours["surface"], **{"fill-opacity": 0.8}, **back))
-        nodes.append(label(words, x, y, colour, weight=BOLD))
+        nodes += over(words, x, y, colour, colours["surface"], weight=BOLD)
     return nodes
 
 

@@ -36,6 +36,7 @@ NARROWEST, WIDEST = 320, 2400
 _DRAWN = 900  # pixels from which on a wider picture is the same one, enlarged: its letters grow with it
 _NARROW = 640  # pixels up to which the page's plots are lower, too
 _LOWER = {Size.TALL: 260}
+_MANY = 4  # panes, above which the dates stand below the first, too
 _MARGIN = 16
 _UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML has no place for
 
@@ -136,12 +137,13 @@ def _draw_panes(view: View, chart: Chart, panes: Sequence[Pane], page: Column) -
     told, shared = takeaways_of(view), field(view, chart, panes, page.width, page.colours)
     heights = HEIGHTS | (_LOWER if page.width < _NARROW else {})
     page.write(f"{dated(view)} · {period(chart)}", size=SMALL, weight=MEDIUM, colour="muted")
+    calendars = {panes[-1].key} | ({panes[0].key} if len(panes) > _MANY else set())
     for pane in panes:
         page.skip(0 if alone else 6)
         page.write(told[pane.key].heading.text, size=20 if alone and page.width >= _NARROW else LARGE, weight=BOLD)
         page.write(f"{pane.title} · {pane.detail}", colour="muted")
         page.skip(6)
-        nodes, height = plot(shared, pane, heights[pane.size], first=pane is panes[0], last=pane is panes[-1])
+        nodes, height = plot(shared, pane, heights[pane.size], first=pane is panes[0], dated=pane.key in calendars)
         page.draw(nodes, height + 4)
 
 

@@ -10,7 +10,7 @@ from components.digits import fixed
 from components.figures import fit, geometry, strokes
 from components.figures.marks import placed
 from components.figures.model import Kind, Size, Who
-from components.pictures.column import BOLD, MEDIUM, SMALL, label
+from components.pictures.column import BOLD, MEDIUM, SMALL, label, over
 from components.pictures.letters import cut, length
 from components.pictures.marks import drawn_marks
 from components.tree import html
@@ -29,6 +29,7 @@ STRIP, CALENDAR = 14, 24  # pixels that a strip takes, and that dates take
 _PARTS = 10  # of a pixel: how finely a line is drawn
 _GAP = 6  # pixels between the plot and what stands beside it
 _BESIDE = 0.3  # of the width: what longer names of lines may take
+_LEAST = 18  # pixels that are left on either side for half a date
 _DATED, _YEARED = 62, 38  # pixels that a date takes: "Oct 2014", "2014"
 _INKS = {Who.SMALL: "small-text", Who.LARGE: "large-text", Who.BEAR: "bear", Who.BULL: "bull"}
 
@@ -78,7 +79,7 @@ class Field:
 
     def named(self, line: Line) -> str:
         """Return what the end of a line is called here."""
-        return self.chart.short(line) if self.short else line.end
+        return (self.short and self.chart.short(line)) or line.end
 
 
 def field(view: View, chart: Chart, panes: Iterable[Pane], width: float, colours: Mapping[str, str]) -> Field:
@@ -91,12 +92,13 @@ def field(view: View, chart: Chart, panes: Iterable[Pane], width: float, colours
         if (span := whole.spans[pane.key]) is not None
         for _, text in fit.ticks(pane, span)
     ]
-    strips = [length(strip.label.split(" ")[0], SMALL) for pane in panes for strip in pane.strips]
-    left = max([*ticks, 0]) + _GAP + 4
+    left = max([*ticks, _LEAST]) + _GAP + 4
+    groups = [strip for pane in panes for strip in pane.strips]
     for short in (False, True):
         tried = replace(whole, short=short)
         ends = [length(_end(tried, line), SMALL) for pane in panes for line in pane.lines if line.labelled]
-        beside = max([*ends, *strips, 0]) + _GAP + 2
+        strips = [length(strip.label.split(" ")[0] if short else strip.label, SMALL) for strip in groups]
+        beside = max([*ends, *strips, _LEAST]) + _GAP + 2
         if beside <= _BESIDE * width:
             break
     return replace(tried, left=left, width=width - left - beside, beside=beside)
@@ -106,7 +108,7 @@ def _end(field: Field, line: Line) -> str:
     return f"{field.named(line)} {fixed(float(line.points[-1]), line.decimals)}".lstrip()
 
 
-def plot(field: Field, pane: Pane, height: float, *, first: bool, last: bool) -> tuple[list[Node], float]:
+def plot(field: Field, pane: Pane, height: float, *, first: bool, dated: bool) -> tuple[list[Node], float]:
     """Return the plot of a pane, with its strips, and how tall it is.
 
     Parameters
@@ -116,8 +118,10 @@ def plot(field: Field, pane: Pane, height: float, *, first: bool, last: bool) ->
         Of the field's chart.
     height : float, pixels
         Of the lines alone.
-    first, last : bool
-        Whether it is the uppermost, which says what is shaded, or the lowest, under which the dates stand.
+    first : bool
+        Whether it is the uppermost, which says what is shaded.
+    dated : bool
+        Whether the dates stand below it.
     """
     colours, across, span = field.colours, field.across, field.spans[pane.key]
     if span is None:
@@ -133,7 +137,7 @@ def plot(field: Field, pane: Pane, height: float, *, first: bool, last: bool) ->
         nodes += _strip(field, strip, across, below + 4, after)
         below += STRIP
     below += 4 if pane.strips else 0
-    if last:
+    if dated:
         nodes += [label(text, x, below + 14, colours["muted"], text_anchor="middle") for x, text in field.dates]
         below += CALENDAR
     place = f"translate({field.left:.1f} 0)"
@@ -211,11 +215,10 @@ def _said(field: Field, after: float, height: float) -> list[Node]:
     words = f"after {day(field.view.as_of)}: not known then"
     room = length(words, SMALL)
     x = max(min(after + _GAP, field.width - room), 0)
-    back = {"x": f"{x - 2:.1f}", "y": f"{height - 21:g}", "width": f"{room + 4:.1f}", "height": 17}
+    words = cut(words, SMALL, field.width)
     return [
         _dotted(f"M{after:.1f} 0v{height:g}", colours["muted"], "4 3"),
-        html.Rect(fill=colours["surface"], **{"fill-opacity": 0.8}, **back),
-        label(cut(words, SMALL, field.width), x, height - 12, colours["ink"], weight=MEDIUM),
+        *over(words, x, height - 12, colours["ink"], colours["surface"], weight=MEDIUM),
     ]
 
 
