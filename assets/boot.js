@@ -57,5 +57,5 @@
   }
 
   kinds.forEach((kind) => document.addEventListener(kind, note, true));
-  parsed().then(painted).then(() => run("drawing")).then(replay).then(() => run("asking"));
+  parsed().then(painted).then(() => run("drawing")).then(replay).then(() => run("asking")).then(() => run("late"));
 })();

@@ -34,14 +34,14 @@
   }
 
   /* The time after the as-of date, shaded, and said to be so. */
-  function after(into) {
+  function after(into, places) {
     const { figure, measured } = chart;
     if (figure.known >= figure.x.length) return;
     const asOf = figure.x[figure.known - 1];
     const from = Math.max(chart.across(asOf), measured.left);
     const to = measured.width - measured.right;
     if (from >= to) return;
-    measured.places.filter(Boolean).forEach((place, i) => {
+    places.filter(Boolean).forEach((place, i) => {
       into.append(element("rect", { x: from, y: place.top, width: to - from, height: place.height, class: "after" }));
       into.append(element("line", { x1: from, x2: from, y1: place.top, y2: place.top + place.height, class: "after-edge" }));
       if (i === 0) into.append(element("text", { x: from + 6, y: place.top + place.height - 8, class: "after-label" }, `after ${desk.day(asOf)}: not known then`));
@@ -62,7 +62,7 @@
       clips.append(clip);
     });
     over.append(clips);
-    after(under);
+    after(under, measured.places);
     const marked = desk.dates(chart.range());
     figure.panes.forEach((pane, number) => {
       const place = measured.places[number];
@@ -75,5 +75,5 @@
   }
 
   chart.whenDrawn(render);
-  Object.assign(desk, { overlay: render });
+  Object.assign(desk, { overlay: render, after });
 })();

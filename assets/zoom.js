@@ -37,7 +37,7 @@
 
   /* A file to be had from a panel has the dates that are in sight. */
   function fit({ target }) {
-    const file = target.closest?.("a[download][href*='?']");
+    const file = target.closest?.(".pane-tools a[download]");
     if (file && file.origin === window.location.origin) file.search = on(file.search);
   }
 

@@ -14,6 +14,7 @@ from components.figures.zoomed import cut, ends, zoomed_to
 from components.ids import Id
 from components.notices import failure, notices
 from components.panes import panes
+from components.provenance import credit
 from components.readout import readout
 from components.state import ViewState
 from components.verdict import chart_head, heading, title
@@ -49,8 +50,8 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
         ``parts``: nodes by the id of their place; ``figure`` of the whole range; ``zoom``: the first and the last
         session of it that are to be seen, None for all; ``controls``: what they hold, by parameter; ``session``:
         number of the as-of session among all; ``pinned``: query string that keeps showing this; ``heading``,
-        ``title``, ``theme``, ``version`` of the prices, ``studied``, whether the long computations are there, and a
-        ``stamp`` that changes when any of it would.
+        ``credit``, ``title``, ``theme``, ``version`` of the prices, ``studied``, whether the long computations are
+        there, and a ``stamp`` that changes when any of it would.
     """
     drawn = chart(view)
     zoom = zoomed_to(view, drawn)
@@ -69,6 +70,7 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
         "session": int(view.pair.sessions.searchsorted(view.as_of.isoformat())),
         "pinned": pinned(view),
         "heading": heading(view),
+        "credit": credit(view),
         "title": title(view),
         "theme": view.state.theme,
         "version": view.pair.version,
@@ -88,6 +90,7 @@ def empty(query: str, pairs: Sequence[PairChoice]) -> Page:
         "session": None,
         "pinned": query,
         "heading": "",
+        "credit": "",
         "title": "Small-Cap Desk",
         "theme": state.theme,
         "version": "",

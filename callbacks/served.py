@@ -42,7 +42,19 @@ SCRIPTS = (
     "replay.js",
 )
 """What draws the page, in this order, before Dash's own scripts."""
-STYLES = ("tokens.css", "page.css", "controls.css", "chart.css", "records.css", "odds.css", "replay.css", "print.css")
+LATE = ("picture.js", "save.js", "share.js")
+"""What is needed only when a view leaves the page: fetched last."""
+STYLES = (
+    "tokens.css",
+    "page.css",
+    "controls.css",
+    "chart.css",
+    "records.css",
+    "odds.css",
+    "replay.css",
+    "share.css",
+    "print.css",
+)
 """How it looks; they stand in the document, so that the first picture waits for nothing."""
 FONT = "vendor/inter-latin-5.3.0.woff2"
 
@@ -88,5 +100,6 @@ def _fixed(app: Dash) -> dict[str, str]:
             ]
         ),
         "drawing": "".join(f'<script src="{script}"></script>' for script in scripts),
+        "late": "".join(f'<script src="{escape(app.get_asset_url(name))}"></script>' for name in LATE),
         "boot": (folder / "boot.js").read_text(encoding="utf-8"),
     }

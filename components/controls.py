@@ -79,6 +79,7 @@ def page_controls(now: Mapping[str, str]) -> Node:
         [
             switch(Id.THEME, "Dark", "theme", ("light", "dark"), now),
             html.Button("Copy link", id=Id.COPY, type="button", className="button"),
+            html.Button("Share", id=Id.SHARE, type="button", className="button", **{"aria-haspopup": "dialog"}),
             html.Span(id=Id.COPIED, role="status", className="copied"),
         ],
         className="page-controls",

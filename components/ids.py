@@ -24,6 +24,8 @@ class Id(StrEnum):
     ROC = "roc"
     THEME = "theme"
     COPY = "copy-link"
+    SHARE = "share"
+    SHARING = "sharing"
     SETTINGS = "settings"
     MOMENTUM = "momentum"
     THROUGH_TIME = "through-time"
@@ -49,6 +51,7 @@ class Id(StrEnum):
     PATTERNS = "patterns"
     SCORECARD = "scorecard"
     COPIED = "copied"
+    SAVED = "saved"
     # What stands behind the page
     FIRST = "first"
     ASKED = "asked"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from components.controls import chart_controls, page_controls, view_controls
 from components.ids import Id
 from components.provenance import DISCLAIMER
+from components.share import share
 from components.tree import html, html_text
 from components.widgets import unfolding
 
@@ -71,8 +72,9 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node, quer
             ),
         ]
     )
+    saved = html.P(id=Id.SAVED, role="status", className="saved")
     skip = html.A("Skip to the verdict", href=f"#{Id.VERDICT}", className="skip")
-    return "".join(html_text(node) for node in (skip, _header(now, query), main, footer()))
+    return "".join(html_text(node) for node in (skip, _header(now, query), main, footer(), saved, share()))
 
 
 def beside(parts: Parts) -> list[Node]:

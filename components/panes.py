@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from components.figures.snapshot import dates, snapshots
 from components.figures.strips import strips
+from components.filenames import file_name
 from components.takeaways import takeaways_of
 from components.tree import html
 from components.view import pinned
@@ -29,13 +31,13 @@ def panes(view: View, chart: Chart, *, snapshot: bool = False) -> list[Node]:
         Put a first chart, drawn here, into the places, and its dates at the end; the page's script draws over it later.
     """
     said = takeaways_of(view)
-    file = f"csv{pinned(view)}"
+    query, whole = pinned(view), replace(view, state=replace(view.state, zoom=None))
     first = snapshots(chart) if snapshot else {}
     sections = [
         _section(
             pane,
             said[pane.key],
-            f"{file}&panel={pane.key}",
+            _tools(pane, f"{query}&panel={pane.key}", file_name(whole, "svg", pane.key)),
             first.get(pane.key),
             strips(chart, pane, drawn=snapshot),
         )
@@ -44,7 +46,7 @@ def panes(view: View, chart: Chart, *, snapshot: bool = False) -> list[Node]:
     return [*sections, dates(chart)] if snapshot else sections
 
 
-def _section(pane: Pane, said: Takeaway, file: str, snapshot: Node | None, below: Node | None) -> Node:
+def _section(pane: Pane, said: Takeaway, tools: list[Node], snapshot: Node | None, below: Node | None) -> Node:
     heading = f"pane-{pane.key}"
     inside = html.P(pane.wanting, className="wanting") if pane.empty else snapshot
     return html.Section(
@@ -54,7 +56,7 @@ def _section(pane: Pane, said: Takeaway, file: str, snapshot: Node | None, below
                     html.H3(said.heading.text, id=heading),
                     html.P(f"{pane.title} · {pane.detail}", className="pane-detail"),
                     html.P(said.description.text, id=f"{heading}-text", className="unseen"),
-                    html.Div(_tools(pane, file), className="pane-tools"),
+                    html.Div(tools, className="pane-tools"),
                 ],
                 className="pane-head",
             ),
@@ -74,10 +76,25 @@ def _section(pane: Pane, said: Takeaway, file: str, snapshot: Node | None, below
     )
 
 
-def _tools(pane: Pane, file: str) -> list[Node]:
+def _tools(pane: Pane, query: str, picture: str) -> list[Node]:
+    """Return the tools of a pane; the browser makes its pictures (assets/save.js) and names them as `picture`."""
     of = html.Span(f" of {pane.title}", className="unseen")
     rows = {"data-table": pane.key, "aria-expanded": "false", "aria-controls": f"rows-{pane.key}"}
+    saves = [
+        html.Button([text, of], type="button", className="tool", **{"data-save": form})
+        for form, text in {"png": "PNG", "svg": "SVG", "copy": "Copy image"}.items()
+    ]
+    slide = html.A(["Slide", of], id=f"slide-{pane.key}", href=f"pptx{query}", className="tool", download=True)
     return [
         html.Button(["Table", of], id=f"table-{pane.key}", type="button", className="tool", **rows),
-        html.A(["CSV", of], id=f"csv-{pane.key}", href=file, className="tool", download=True),
+        html.A(["CSV", of], id=f"csv-{pane.key}", href=f"csv{query}", className="tool", download=True),
+        html.Details(
+            [
+                html.Summary(["Save", of], className="tool"),
+                html.Div([*saves, slide], className="saves"),
+            ],
+            className="save",
+            name="save",
+            **{"data-file": picture},
+        ),
     ]

@@ -2,14 +2,89 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from flask import Blueprint
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from commentary.wording import day
+from components.state import shown
+from components.view import pinned, stamped
+from sharing.refusals import Refusal, answering
+from sharing.tokens import Purpose, new_name
 
 if TYPE_CHECKING:
+    from components.view import View
     from sharing.context import Sharing
 
+BODY_MAX = 4096  # bytes; a query has 1,000 characters at most
+_QUERY = "query"
+_log = logging.getLogger(__name__)
 
-def shares(sharing: Sharing) -> Blueprint:  # noqa: ARG001 - to come
-    """Return the addresses."""
-    return Blueprint("share", __name__)
+
+def shares(sharing: Sharing) -> Blueprint:
+    """Return the address: ``{"query": "?asof=..."}`` is posted as JSON by the page itself, and the links come back.
+
+    Each share has a name of its own, by which it can be taken back; the log says which name stands for which view.
+    """
+    blueprint = Blueprint("share", __name__)
+
+    @blueprint.post("/share")
+    @answering("link")
+    def _share() -> Response:
+        _refuse_foreign(sharing)
+        view = sharing.exact(_query())
+        answer = Response(json.dumps(_links(sharing, view)), mimetype="application/json")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    return blueprint
+
+
+def _links(sharing: Sharing, view: View) -> dict[str, object]:
+    grant = sharing.grant(view, new_name())
+    snapshot, embed, image = (
+        sharing.signer.token(purpose, grant) for purpose in (Purpose.SHARE, Purpose.EMBED, Purpose.IMAGE)
+    )
+    _log.info("shared %s as %s until %s", pinned(view), grant.name, grant.expires)
+    return {
+        "base": sharing.settings.public_base_url or "",
+        "link": f"/{stamped(view)}",
+        "snapshot": f"/s/{snapshot}",
+        "embed": f"/embed/{embed}",
+        "image": f"/image/{image}",
+        "oembed": f"/oembed?url={quote(f'{sharing.base()}/embed/{embed}', safe='')}",
+        "expires": day(grant.expires),
+        "origins": list(sharing.settings.embed_origins),
+    }
+
+
+def _refuse_foreign(sharing: Sharing) -> None:
+    """Refuse what a page of another origin has its reader's browser post."""
+    site, origin = request.headers.get("Sec-Fetch-Site", "same-origin"), request.headers.get("Origin")
+    own = {f"{scheme}://{request.host}" for scheme in ("http", "https")} | {sharing.base()}
+    if site not in {"same-origin", "none"} or (origin is not None and origin not in own):
+        raise Refusal(400, f"Links are made from the page itself, not from “{shown(origin or site)}”.")
+
+
+def _query() -> str:
+    """Return the query that was posted."""
+    if request.mimetype != "application/json":
+        raise Refusal(400, f"Content-Type is “{shown(request.mimetype)}”; it takes application/json.")
+    request.max_content_length = BODY_MAX
+    try:
+        body = json.loads(request.get_data())
+    except RequestEntityTooLarge as error:
+        raise Refusal(413, f"What was posted has more than {BODY_MAX} bytes.") from error
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "What was posted is no JSON.") from error
+    if not isinstance(body, dict) or list(body) != [_QUERY]:
+        names = ", ".join(f"“{shown(name)}”" for name in body) if isinstance(body, dict) else "no object"
+        raise Refusal(400, f"What was posted holds {names or 'nothing'}; it takes {_QUERY} alone.")
+    query = body[_QUERY]
+    if not isinstance(query, str):
+        raise Refusal(400, f"{_QUERY} is “{shown(str(query))}”; it takes a text.")
+    return query

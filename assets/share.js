@@ -1,0 +1,108 @@
+/* The share menu (components/share.py): filled each time it is opened, from the view that is shown then. */
+(function () {
+  "use strict";
+  const { desk } = window;
+  const { leaving } = desk;
+  const field = (name) => document.getElementById(name);
+  const dialog = field("sharing");
+  const said = field("share-said");
+  const HEIGHTS = { case: 640, momentum: 720 }; // pixels of a frame in another page; others have HEIGHT
+  const HEIGHT = 480;
+  const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  let asked = 0; // how often links were asked for; an answer to an older question is not shown
+  let made = null; // the answer that is shown
+
+  const escaped = (text) => text.replace(/[&<>"']/g, (letter) => ESCAPES[letter]);
+  const chosen = (name) => field(name).selectedOptions[0].textContent;
+  const parameters = (of) => `?${new URLSearchParams(of)}`;
+
+  function embed() {
+    const panel = field("embed-panel").value;
+    const which = parameters({ panel, theme: field("embed-theme").value });
+    const title = `${desk.page.title}: ${chosen("embed-panel")}`;
+    const source = made.at(`${made.embed}${which}`);
+    field("share-embed").value = `<iframe src="${escaped(source)}" title="${escaped(title)}" width="100%" height="${HEIGHTS[panel] ?? HEIGHT}" loading="lazy"></iframe>`;
+    field("share-oembed").value = made.at(`${made.oembed}${encodeURIComponent(which)}`);
+  }
+
+  function image() {
+    const path = `${made.image}.${field("image-form").value}${parameters({ panel: field("image-panel").value, theme: desk.page.theme })}`;
+    field("share-image").value = made.at(path);
+    link("image", path);
+  }
+
+  function link(form, address) {
+    const file = field(`share-${form}`);
+    if (address) file.href = address;
+    else file.removeAttribute("href");
+    file.setAttribute("aria-disabled", String(!address));
+  }
+
+  function fill() {
+    const { at, expires, origins } = made;
+    field("share-link").value = at(made.link);
+    field("share-snapshot").value = at(made.snapshot);
+    field("share-snapshot-note").textContent = `Read-only, without controls; opens without a login until ${expires}.`;
+    const framed = origins.length
+      ? `These may frame it: ${origins.join(", ")}.`
+      : "No other site may frame it yet: set EMBED_ORIGINS to those that may.";
+    field("share-embed-note").textContent = `One panel in a page of another site, until ${expires}. ${framed}`;
+    embed();
+    image();
+  }
+
+  /* What there is without an answer: the link as the page knows it, and the files. */
+  function clear() {
+    made = null;
+    dialog.querySelectorAll(".shared").forEach((text) => { text.value = ""; });
+    field("share-link").value = desk.link();
+    ["share-snapshot-note", "share-embed-note"].forEach((name) => { field(name).textContent = "Made by the server for this view."; });
+    link("image", "");
+    ["pptx", "html", "xlsx", "csv"].forEach((form) => link(form, `${form}${leaving.query()}`));
+    field("share-view").textContent = desk.page.heading;
+    usable();
+  }
+
+  /* Rests what has nothing to copy yet. */
+  function usable() {
+    dialog.querySelectorAll("[data-copy]").forEach((button) => {
+      button.setAttribute("aria-disabled", String(!field(button.dataset.copy).value));
+    });
+    dialog.querySelectorAll("select").forEach((select) => { select.disabled = !made; });
+  }
+
+  async function opened() {
+    asked += 1;
+    const own = asked;
+    clear();
+    said.textContent = "Making the links…";
+    try {
+      const answer = await leaving.links();
+      if (own !== asked) return;
+      made = answer;
+      fill();
+      said.textContent = "The links are ready.";
+    } catch ({ message }) {
+      if (own !== asked) return;
+      said.textContent = `No snapshot, embed or image: ${message}. The link here opens this view all the same; close and open this menu to try again.`;
+    }
+    usable();
+  }
+
+  dialog.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-copy], [data-close]");
+    if (target === dialog || button?.hasAttribute("data-close")) dialog.close();
+    else if (button?.getAttribute("aria-disabled") === "false") {
+      const text = field(button.dataset.copy);
+      const done = await leaving.copy(text.value);
+      if (!done) text.select();
+      said.textContent = done ? `Copied: ${text.labels[0].textContent}` : "Not copied by this browser: the text is selected, to be copied by hand.";
+    }
+  });
+  dialog.addEventListener("change", ({ target }) => (target.id.startsWith("embed") ? embed() : image()));
+  dialog.addEventListener("focusin", ({ target }) => target.classList.contains("shared") && target.select());
+  dialog.addEventListener("close", () => field("share").focus());
+
+  Object.assign(leaving, { opened });
+  if (dialog.open) opened();
+})();
