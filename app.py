@@ -37,6 +37,7 @@ from sharing.embeds import embeds
 from sharing.files import files
 from sharing.images import images
 from sharing.keys import Keys
+from sharing.oembed import oembed
 from sharing.pictures import Pictures
 from sharing.previews import page_tags
 from sharing.scorecard import calls_in, scorecard_page
@@ -63,7 +64,7 @@ def create_app(
     shared = _sharing(view, calls, settings, sharing)
     register_all(app, Context(view, PAIRS, studies, partial(page_tags, shared)))
     app.server.register_blueprint(health)
-    for leaving in (files, shares, snapshots, embeds, images):
+    for leaving in (files, shares, snapshots, embeds, oembed, images):
         app.server.register_blueprint(leaving(shared))
     app.server.register_blueprint(scorecard_page(view, calls))
     unframed(app.server)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from components.cases import cases
 from components.figures.panels import panes_of
-from components.figures.snapshot import dates, snapshots
+from components.figures.snapshot import NOMINAL, dates, snapshots
 from components.figures.strips import strips
 from components.figures.zoomed import shown_chart
 from components.notices import notices
@@ -33,12 +33,13 @@ AUTO = "auto"
 CASE = "case"
 SCHEMES = (*THEMES, AUTO)
 """Themes of an embed: `AUTO` is what the page around it has, or its reader prefers."""
-WIDTH, LEAST = 640, 280
-"""Pixels of a frame, as proposed, and those that it must have at least."""
+WIDTH = 640
+"""Pixels of a frame, as proposed."""
 _ASSETS = Path(__file__).resolve().parents[1] / "assets"
 _STYLES = ("tokens.css", "page.css", "chart.css", "records.css", "embed.css")
 _DARK = 'data-theme="dark"'
-_AROUND, _PANE, _CASE = 150, 410, 2400  # pixels: the head and the foot of a frame, a panel in it, the case
+_WIDE = 480  # pixels from which on most texts take one line or two
+_CASE, _STRIP = 720, 14  # pixels high: the case, which scrolls, and a strip
 
 
 def embed_document(view: View, panel: str, sides: Iterable[Side], theme: str, link: str, tags: Iterable[Node]) -> str:
@@ -94,9 +95,13 @@ def styles(theme: str) -> tuple[str, str]:
     return "".join([tokens, *rest]), tokens.replace(_DARK, f'data-theme="{AUTO}"') if theme == AUTO else ""
 
 
-def height(view: View, panel: str) -> int:
-    """Return the height of a frame that shows a panel whole at `WIDTH`, in pixels; more text than usual scrolls."""
-    return _CASE if panel == CASE else _AROUND + _PANE * len(panes_of(shown_chart(view), panel, [CASE]))
+def height(view: View, panel: str, width: int) -> int:
+    """Return the pixels of height at which a frame shows a panel of the chart whole; the case scrolls."""
+    if panel == CASE:
+        return _CASE
+    around, head = (130, 84) if width >= _WIDE else (190, 116)  # of a frame, and of each panel in it
+    panes = panes_of(shown_chart(view), panel, [CASE])
+    return around + sum(NOMINAL[pane.size] + head + _STRIP * len(pane.strips) for pane in panes)
 
 
 def frame(address: str, name: str, wide: int, high: int) -> Node:

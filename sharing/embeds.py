@@ -6,18 +6,20 @@ from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from commentary.model import Side
 from components.embed import AUTO, CASE, SCHEMES, embed_document, styles
-from components.state import FIELDS_MAX, shown
+from components.state import shown
 from sharing.previews import found_by
 from sharing.refusals import Refusal, answering
 from sharing.tokens import Purpose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sharing.context import Sharing
 
 PANEL = "price"
@@ -48,18 +50,14 @@ class Framed:
     theme: str = AUTO
 
     @classmethod
-    def read(cls, query: str) -> Self:
-        """Return what the query of an address asks for.
+    def read(cls, given: Iterable[tuple[str, str]]) -> Self:
+        """Return what named texts ask for.
 
         Raises
         ------
         Refusal
             400, naming the first parameter that cannot be used, and what it holds.
         """
-        try:
-            given = parse_qsl(query, keep_blank_values=True, max_num_fields=FIELDS_MAX)
-        except ValueError as error:
-            raise Refusal(400, f"The address has more than {FIELDS_MAX} parameters.") from error
         found: dict[str, str] = {}
         for name, text in given:
             if name not in cls.__slots__:
@@ -95,7 +93,7 @@ def embeds(sharing: Sharing) -> Blueprint:
     @blueprint.get("/embed/<token>")
     @answering("embed")
     def _embed(token: str) -> Response:
-        asked = Framed.read(request.query_string.decode(errors="replace"))
+        asked = Framed.read(request.args.items(multi=True))
         grant, view = sharing.opened(Purpose.EMBED, token)
         found = found_by(sharing, f"{sharing.base()}/embed/{token}{asked.query}", view)
         link = f"{sharing.base()}/{grant.query}"
