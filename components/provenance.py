@@ -8,6 +8,7 @@ from commentary.wording import day
 from data.model import Source, State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from components.view import View
@@ -54,10 +55,15 @@ def findings(history: PriceHistory, as_of: date) -> tuple[Problem, ...]:
 def credit(view: View) -> str:
     """Return in one line what a chart, a table or a slide shows, as of when, and where its prices come from."""
     histories = (view.pair.small, view.pair.large)
-    sources = dict.fromkeys(_SOURCES[history.source] for history in histories)
     kinds = dict.fromkeys(nature(history) for history in histories)
+    sources = named(history.source for history in histories)
     names = f"{view.small.short} and {view.large.short}"
-    return f"As of {day(view.as_of)}. {names}, {'; '.join(kinds)}. Source: {'; '.join(sources)}."
+    return f"As of {day(view.as_of)}. {names}, {'; '.join(kinds)}. Source: {sources}."
+
+
+def named(sources: Iterable[Source]) -> str:
+    """Return sources by name, each once."""
+    return "; ".join(dict.fromkeys(_SOURCES[source] for source in sources))
 
 
 def standing(view: View) -> str | None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from commentary.wording import day
+from commentary.wording import day, with_article
+from components.provenance import named
 from data.codec import rows_sha256
 from data.model import Source
 
@@ -59,9 +60,11 @@ class Stamp:
         found = _FORM.fullmatch(text)
         if not found:
             raise ValueError(text)
-        small, large, as_of, last, *rows = found.groups()
-        dates = date.fromisoformat(as_of), date.fromisoformat(last)
-        return cls((Source(small), Source(large)), *dates, (rows[0], rows[1]))
+        small, large, *days, first, second = found.groups()
+        as_of, last = map(date.fromisoformat, days)
+        if last < as_of:
+            raise ValueError(text)
+        return cls((Source(small), Source(large)), as_of, last, (first, second))
 
     @property
     def text(self) -> str:
@@ -81,23 +84,26 @@ class Comparison:
 def compared(view: View) -> Comparison | None:
     """Return how the prices of a view compare with those its link was made on.
 
-    None where the link carries no stamp, or one of another session.
+    None where the link carries no stamp, or one of another session, and where another pair is shown in its place.
     """
     then = view.state.data
-    if then is None or then.as_of != view.as_of:
+    if then is None or then.as_of != view.as_of or view.pair.notice:
         return None
     now = Stamp.of(view)
-    until = f"up to {day(view.as_of)}"
-    if now.rows == then.rows:
-        return Comparison(
-            identical=True, text=f"Identical data: the link was made on the same prices {until}.{_later(then, now)}"
-        )
-    if now.sources != then.sources:
-        why = f"other source: {_named(now)} here, {_named(then)} there"
-    else:
-        why = "bars have been revised since"
-    differ = f"The link was made on other prices {until} ({why}), so numbers may differ from what was shared."
-    return Comparison(identical=False, text=differ + _later(then, now))
+    names = (view.small.short, view.large.short)
+    other = [name for name, *rows in zip(names, now.rows, then.rows, strict=True) if rows[0] != rows[1]]
+    until, more = f"up to {day(view.as_of)}", _source(then, now) + _later(then, now)
+    if not other:
+        return Comparison(identical=True, text=f"Identical data: the link was made on the same prices {until}.{more}")
+    differ = f"The link was made on other prices of {' and '.join(map(with_article, other))} {until}"
+    why = "" if now.sources != then.sources else ": bars were revised, added or left out"
+    return Comparison(identical=False, text=f"{differ}{why}. Numbers may differ from what was shared.{more}")
+
+
+def _source(then: Stamp, now: Stamp) -> str:
+    if then.sources == now.sources:
+        return ""
+    return f" Source here: {named(now.sources)}; of the link: {named(then.sources)}."
 
 
 def _later(then: Stamp, now: Stamp) -> str:
@@ -106,7 +112,3 @@ def _later(then: Stamp, now: Stamp) -> str:
     if then.last < now.last:
         return f" Later data: these prices go on to {day(now.last)}, those of the link to {day(then.last)}."
     return f" The prices of the link went on to {day(then.last)}, these end on {day(now.last)}."
-
-
-def _named(stamp: Stamp) -> str:
-    return " and ".join(dict.fromkeys(source.replace("_", " ") for source in stamp.sources))
