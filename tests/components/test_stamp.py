@@ -86,8 +86,10 @@ CASES = {
         _cut("2014-10-02", "2014-10-31"),
         (
             False,
-            f"{OTHER.format('Russell 2000 and the S&P 500')}{MAY}"
-            " Source here: CSV files; of the link: bundled with the page.",
+            (
+                f"{OTHER.format('Russell 2000 and the S&P 500')}{MAY}"
+                " Source here: CSV files; of the link: bundled with the page."
+            ),
         ),
     ),
     "a shorter history of the same source": (
