@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from dataclasses import replace
@@ -80,6 +81,13 @@ def _sharing(view: Callable[[str], View], calls: Calls, settings: DataSettings, 
     return Sharing(view, calls, sharing, signer, Pictures(sharing.chromium, settings.cache_dir / "pictures"))
 
 
+def _log_shares() -> None:
+    """Have the log name each link that is made, so that it can be found again and taken back."""
+    account = logging.getLogger(shares.__module__)
+    account.setLevel(logging.INFO)
+    account.addHandler(logging.StreamHandler())
+
+
 @cache
 def _server() -> Flask:
     try:
@@ -87,6 +95,7 @@ def _server() -> Flask:
         sharing = SharingSettings.from_environ(os.environ)
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
+    _log_shares()
     studies = KeptStudies(Jobs(COMMAND, settings.cache_dir / "studies", from_json))
     server: Flask = create_app(build_service(settings), settings, sharing, studies).server
     compress(server, settings.cache_dir)

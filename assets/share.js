@@ -6,8 +6,6 @@
   const field = (name) => document.getElementById(name);
   const dialog = field("sharing");
   const said = field("share-said");
-  const HEIGHTS = { case: 640, momentum: 720 }; // pixels of a frame in another page; others have HEIGHT
-  const HEIGHT = 480;
   const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   let asked = 0; // how often links were asked for; an answer to an older question is not shown
   let made = null; // the answer that is shown
@@ -21,14 +19,14 @@
     const which = parameters({ panel, theme: field("embed-theme").value });
     const title = `${desk.page.title}: ${chosen("embed-panel")}`;
     const source = made.at(`${made.embed}${which}`);
-    field("share-embed").value = `<iframe src="${escaped(source)}" title="${escaped(title)}" width="100%" height="${HEIGHTS[panel] ?? HEIGHT}" loading="lazy"></iframe>`;
+    field("share-embed").value = `<iframe src="${escaped(source)}" title="${escaped(title)}" width="100%" height="${made.heights[panel]}" loading="lazy" referrerpolicy="no-referrer" frameborder="0"></iframe>`;
     field("share-oembed").value = made.at(`${made.oembed}${encodeURIComponent(which)}`);
   }
 
   function image() {
     const path = `${made.image}.${field("image-form").value}${parameters({ panel: field("image-panel").value, theme: desk.page.theme })}`;
     field("share-image").value = made.at(path);
-    link("image", path);
+    link("image", path.slice(1)); // beside the page, wherever that is
   }
 
   function link(form, address) {

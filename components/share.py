@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
     from components.tree import Node
 
-_FRAMED = {
+FRAMED = {
     "price": "Prices",
     "relative": "Relative strength",
     "momentum": "Momentum",
     "verdict": "Through time",
     "case": "Both cases",
 }
-_PICTURED = {"chart": "Whole chart", **_FRAMED, "card": "Preview card"}
+"""What a frame in another page can show, by the name of the panel."""
+_PICTURED = {"chart": "Whole chart", **FRAMED, "card": "Preview card"}
 _THEMES = {"auto": "As the page around it", "light": "Light", "dark": "Dark"}
 _FORMS = {"png": "PNG", "svg": "SVG", "pdf": "PDF"}
 _FILES = {
@@ -63,7 +64,7 @@ def share() -> Node:
             _part(
                 "Embed",
                 ("share-embed-note",),
-                _chosen("embed-panel", "Panel", _FRAMED),
+                _chosen("embed-panel", "Panel", FRAMED),
                 _chosen("embed-theme", "Colours", _THEMES),
                 _copied("share-embed", "Code of the frame", long=True),
                 _copied("share-oembed", "oEmbed link"),

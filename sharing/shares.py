@@ -11,8 +11,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from commentary.wording import day
+from components.embed import WIDTH, height
+from components.pictures.picture import CARD
+from components.share import FRAMED
 from components.state import shown
 from components.view import pinned, stamped
+from sharing.pictures import Asked
 from sharing.refusals import Refusal, answering
 from sharing.tokens import Purpose, new_name
 
@@ -28,7 +32,8 @@ _log = logging.getLogger(__name__)
 def shares(sharing: Sharing) -> Blueprint:
     """Return the address: ``{"query": "?asof=..."}`` is posted as JSON by the page itself, and the links come back.
 
-    Each share has a name of its own, by which it can be taken back; the log says which name stands for which view.
+    Each share has a name of its own, by which it can be taken back; the log says which name stands for which view. The
+    preview's picture is ordered with it, so that it is there when a chat asks for it.
     """
     blueprint = Blueprint("share", __name__)
 
@@ -39,6 +44,7 @@ def shares(sharing: Sharing) -> Blueprint:
         view = sharing.exact(_query())
         answer = Response(json.dumps(_links(sharing, view)), mimetype="application/json")
         answer.headers["Cache-Control"] = "no-store"
+        sharing.pictures.order(view, Asked("png", CARD))
         return answer
 
     return blueprint
@@ -49,7 +55,7 @@ def _links(sharing: Sharing, view: View) -> dict[str, object]:
     snapshot, embed, image = (
         sharing.signer.token(purpose, grant) for purpose in (Purpose.SHARE, Purpose.EMBED, Purpose.IMAGE)
     )
-    _log.info("shared %s as %s until %s", pinned(view), grant.name, grant.expires)
+    _log.info("link %s, until %s, shows %s", grant.name, grant.expires, pinned(view))
     return {
         "base": sharing.settings.public_base_url or "",
         "link": f"/{stamped(view)}",
@@ -57,6 +63,7 @@ def _links(sharing: Sharing, view: View) -> dict[str, object]:
         "embed": f"/embed/{embed}",
         "image": f"/image/{image}",
         "oembed": f"/oembed?url={quote(f'{sharing.base()}/embed/{embed}', safe='')}",
+        "heights": {panel: height(view, panel, WIDTH) for panel in FRAMED},
         "expires": day(grant.expires),
         "origins": list(sharing.settings.embed_origins),
     }
@@ -65,7 +72,7 @@ def _links(sharing: Sharing, view: View) -> dict[str, object]:
 def _refuse_foreign(sharing: Sharing) -> None:
     """Refuse what a page of another origin has its reader's browser post."""
     site, origin = request.headers.get("Sec-Fetch-Site", "same-origin"), request.headers.get("Origin")
-    own = {f"{scheme}://{request.host}" for scheme in ("http", "https")} | {sharing.base()}
+    own = {f"{scheme}://{request.host}" for scheme in ("http", "https")} | {"/".join(sharing.base().split("/")[:3])}
     if site not in {"same-origin", "none"} or (origin is not None and origin not in own):
         raise Refusal(400, f"Links are made from the page itself, not from “{shown(origin or site)}”.")
 
