@@ -15,7 +15,9 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 if TYPE_CHECKING:
-    from indicators.arrays import Floats, Ints
+    from collections.abc import Sequence
+
+    from indicators.arrays import Days
     from sharing.deck.series import Plot, Series
 
 _PT = 12700  # of the unit that widths are measured in
@@ -23,6 +25,10 @@ _EPOCH = np.datetime64("1899-12-30")
 _DATES, _VALUES = 111, 222  # what the axes are called
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)  # months from date to date
 _LABELS = 9  # dates that there is room for
+_SHORT = 92  # days up to which the dates are so many days apart
+_EXACT = 36  # months up to which they are counted from the first session; beyond, from the first of its month
+_EVERY = 28  # days that each month has
+_DAY, _MONTH = "d\\ mmm\\ yyyy", "mmm\\ yyyy"
 _INK, _MUTED, _FAINT = "", '<a:lumMod val="75000"/><a:lumOff val="25000"/>', '<a:alpha val="12000"/>'
 _SPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -95,7 +101,8 @@ class NativeChart:
         days = f"<c:numRef><c:f>Sheet1!$A$2:$A${last}</c:f>{_cache('num', dates, last - 1, form)}</c:numRef>"
         values = [(row, repr(value)) for row, value in enumerate(one.values.tolist()) if value == value]  # noqa: PLR0124 - not NaN
         form = "<c:formatCode>General</c:formatCode>"
-        points = f"<c:numRef><c:f>Sheet1!${column}$2:${column}${last}</c:f>{_cache('num', values, last - 1, form)}</c:numRef>"
+        where = f"Sheet1!${column}$2:${column}${last}"
+        points = f"<c:numRef><c:f>{where}</c:f>{_cache('num', values, last - 1, form)}</c:numRef>"
         marker = "" if one.area else '<c:marker><c:symbol val="none"/></c:marker>'
         smooth = "" if one.area else '<c:smooth val="0"/>'
         return (
@@ -119,17 +126,15 @@ class NativeChart:
         )
 
     def _date_axis(self) -> str:
-        first = self.plot.days[0].astype("datetime64[M]")
-        months = int((self.plot.days[-1].astype("datetime64[M]") - first).astype(int)) + 1
-        step = next((step for step in _STEPS if months / step <= _LABELS), _STEPS[-1])
-        low = int((first.astype("datetime64[D]") - _EPOCH).astype(np.int64))
+        low, step, unit, form = _dates(self.plot.days)
+        crosses = "autoZero" if any(one.area for one in self.plot.series) else "min"  # an area is filled up to the axis
         return (
             f'<c:dateAx><c:axId val="{_DATES}"/><c:scaling><c:orientation val="minMax"/>'
             f'<c:max val="{self._serials[-1]}"/><c:min val="{low}"/></c:scaling><c:delete val="0"/>'
-            '<c:axPos val="b"/><c:numFmt formatCode="mmm\\ yyyy" sourceLinked="0"/><c:majorTickMark val="out"/>'
+            f'<c:axPos val="b"/><c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="out"/>'
             f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_line(_MUTED)}{self._type(_MUTED)}'
-            f'<c:crossAx val="{_VALUES}"/><c:crosses val="min"/><c:auto val="0"/><c:lblOffset val="100"/>'
-            f'<c:baseTimeUnit val="days"/><c:majorUnit val="{step}"/><c:majorTimeUnit val="months"/></c:dateAx>'
+            f'<c:crossAx val="{_VALUES}"/><c:crosses val="{crosses}"/><c:auto val="0"/><c:lblOffset val="100"/>'
+            f'<c:baseTimeUnit val="days"/><c:majorUnit val="{step}"/><c:majorTimeUnit val="{unit}"/></c:dateAx>'
         )
 
     def _value_axis(self) -> str:
@@ -142,7 +147,7 @@ class NativeChart:
         return (
             f'<c:valAx><c:axId val="{_VALUES}"/><c:scaling>{log}<c:orientation val="minMax"/>'
             f'<c:max val="{plot.span[1]:.10g}"/><c:min val="{plot.span[0]:.10g}"/></c:scaling><c:delete val="0"/>'
-            f'<c:axPos val="l"/>{grid}<c:numFmt formatCode="{form};−{form}" sourceLinked="0"/>'
+            f'<c:axPos val="l"/>{grid}<c:numFmt formatCode="{form};&quot;−&quot;{form}" sourceLinked="0"/>'
             f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
             f'<c:tickLblPos val="{"none" if plot.log else "low"}"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
             f'{self._type(_MUTED)}<c:crossAx val="{_DATES}"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
@@ -157,12 +162,30 @@ class NativeChart:
         )
 
 
+def _dates(days: Days) -> tuple[int, int, str, str]:
+    """Return where the axis of dates starts, its step, the unit of that, and how dates are written.
+
+    Long axes start at the first of a month; a day that not every month has is no start either.
+    """
+    first, last = days[0], days[-1]
+    count = int((last - first).astype(int))
+    month = first.astype("datetime64[M]")
+    months = int((last.astype("datetime64[M]") - month).astype(int)) + 1
+    if count <= _SHORT:
+        low, step, unit, form = first, -(-count // _LABELS) or 1, "days", _DAY
+    else:
+        step, unit = next((step for step in _STEPS if months / step <= _LABELS), _STEPS[-1]), "months"
+        opening = month.astype("datetime64[D]")
+        low, form = (min(first, opening + _EVERY - 1), _DAY) if months <= _EXACT else (opening, _MONTH)
+    return int((low - _EPOCH).astype(np.int64)), step, unit, form
+
+
 def _text(text: str) -> str:
     """Return a text as markup, without what markup cannot hold."""
     return escape("".join(letter for letter in text if letter.isprintable()))
 
 
-def _cache(kind: str, points: list[tuple[int, object]], count: int, form: str = "") -> str:
+def _cache(kind: str, points: Sequence[tuple[int, object]], count: int, form: str = "") -> str:
     listed = "".join(f'<c:pt idx="{row}"><c:v>{value}</c:v></c:pt>' for row, value in points)
     return f'<c:{kind}Cache>{form}<c:ptCount val="{count}"/>{listed}</c:{kind}Cache>'
 

@@ -16,9 +16,10 @@ from components.digits import fixed
 from components.figures import fit, strokes
 from components.figures.palette import palette
 from sharing.deck.chart_xml import NativeChart
+from sharing.deck.measure import Box, height_of, rows_of
 from sharing.deck.notes import claim_lines, claims_of
 from sharing.deck.series import known_until, plot
-from sharing.deck.sheet import Box, described, height_of
+from sharing.deck.sheet import described
 from sharing.deck.table import Column, table
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from sharing.deck.sheet import Deck, Sheet
 
 _POINTS = 12.0
+_MOST = 20  # letters of a name at a line's end
 _LEFT, _ENDS, _BELOW, _ABOVE = 0.62, 1.75, 0.42, 0.1  # inches for ticks, names of lines, dates, and half a tick
+_RIGHT = 0.42  # inches for half a date
 _TEXT = {"small": "small-text", "large": "large-text"}
 
 
@@ -37,7 +40,7 @@ def pane_slide(deck: Deck, shown: Chart, pane: Pane, span: Range | None, said: T
     """Add the slide of a pane; one without a value says what it needs."""
     drawn = None if span is None else plot(shown, pane, span)
     sheet = deck.sheet(said.heading.text, _small_print(shown, drawn))
-    sheet.lead(f"{pane.title} · {pane.detail}")
+    sheet.lead(" · ".join(part for part in (pane.title, _detail(pane), _after(shown)) if part))
     alone = claims_of(deck.view, pane)
     sheet.notes([said.description.text, *(line for claim in alone for line in claim_lines(deck.view, claim))])
     if drawn is None:
@@ -45,20 +48,29 @@ def pane_slide(deck: Deck, shown: Chart, pane: Pane, span: Range | None, said: T
         return
     if pane.strips and shown.known:
         _strips(sheet, shown, pane)
-    _chart(sheet, shown, pane, drawn, f"{pane.title}, {pane.detail}. {said.description.text}")
+    _chart(sheet, shown, pane, drawn, f"{pane.title}, {_detail(pane)}. {said.description.text}")
 
 
 def _small_print(shown: Chart, drawn: Plot | None) -> str:
     """Return what a reader must know of how the chart is drawn."""
-    parts = []
-    if drawn is not None and drawn.days.size < shown.sessions.size:
-        count = f"{drawn.days.size:,} of {shown.sessions.size:,} sessions drawn"
-        parts.append(f"{count}; the highs and lows of every stretch are kept.")
-    if shown.known < shown.sessions.size:
-        last = day(shown.sessions[-1].astype("datetime64[D]").item())
-        since = f" {day(known_until(shown))}" if shown.known else " the as-of date"
-        parts.append(f"Paler: what came after{since}, up to {last}.")
-    return " ".join(parts)
+    if drawn is None or drawn.days.size == shown.sessions.size:
+        return ""
+    count = f"{drawn.days.size:,} of {shown.sessions.size:,} sessions drawn"
+    return f"{count}; the highs and lows of every stretch are kept."
+
+
+def _detail(pane: Pane) -> str:
+    """Return a pane's details, without those of its strips, for which a slide has a table."""
+    return pane.detail.partition(";")[0] if pane.strips else pane.detail
+
+
+def _after(shown: Chart) -> str:
+    """Return how what came after is told from what was known; empty where nothing of it is shown."""
+    if shown.known == shown.sessions.size:
+        return ""
+    last = day(shown.sessions[-1].astype("datetime64[D]").item())
+    since = day(known_until(shown)) if shown.known else "the as-of date"
+    return f"paler, with the values at the ends: what came after {since}, up to {last}"
 
 
 def _chart(sheet: Sheet, shown: Chart, pane: Pane, drawn: Plot, alt: str) -> None:
@@ -70,7 +82,7 @@ def _chart(sheet: Sheet, shown: Chart, pane: Pane, drawn: Plot, alt: str) -> Non
     inner = (
         left / place.width,
         _ABOVE / place.height,
-        1 - left / place.width,
+        1 - (left + _RIGHT) / place.width,
         1 - (_ABOVE + _BELOW) / place.height,
     )
     chart = NativeChart(drawn, size, inner)
@@ -78,11 +90,12 @@ def _chart(sheet: Sheet, shown: Chart, pane: Pane, drawn: Plot, alt: str) -> Non
     frame.name = f"Chart {pane.key}"
     described(frame, alt)
     inside = Box(place.left + place.width, place.top + _ABOVE, ends, place.height - _ABOVE - _BELOW)
-    _names(sheet, [line for line in pane.lines if line.labelled], drawn, inside, size)
+    _names(sheet, shown, [line for line in pane.lines if line.labelled], drawn, inside)
 
 
-def _names(sheet: Sheet, lines: list[Line], drawn: Plot, place: Box, size: float) -> None:
+def _names(sheet: Sheet, shown: Chart, lines: list[Line], drawn: Plot, place: Box) -> None:
     """Write what each line is called, with its last value, beside its end; none over another."""
+    size = sheet.deck.points(_POINTS)
     row = height_of(1, size) + 0.02
     low, high = (np.log10(end) if drawn.log else end for end in drawn.span)
     last = [float(line.points[-1]) for line in lines]
@@ -90,13 +103,13 @@ def _names(sheet: Sheet, lines: list[Line], drawn: Plot, place: Box, size: float
     middles = [place.top + place.height * float((high - value) / (high - low)) for value in values]
     places = fit.apart(middles, row, place.top + row / 2, place.top + place.height + row / 2)
     for line, value, middle in zip(lines, last, places, strict=True):
-        text = neutral(f"{line.end} {fixed(value, line.decimals)}")
-        box = Box(place.left + 0.08, middle - row / 2, place.width - 0.08, row)
+        box = Box(place.left, middle - row / 2, place.width, row)
+        named = [neutral(f"{name} {fixed(value, line.decimals)}") for name in (line.end, shown.short(line))]
+        text = next((text for text in named if rows_of(text, size, box.width, bold=True) == 1), named[-1][:_MOST])
         token = strokes.token(line)
         frame = sheet.text(box, text, size, bold=True)
-        frame.word_wrap = False
         colour = palette("light")[_TEXT.get(token, token)]
-        frame.paragraphs[0].runs[0].font.color.rgb = RGBColor.from_string(colour.strip("#").upper())
+        frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(*bytes.fromhex(colour.strip("#")))  # type: ignore[no-untyped-call]
         frame.paragraphs[0].runs[0].font.size = Pt(size)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +10,12 @@ import numpy as np
 from commentary.wording import day
 from components.cells import neutral
 from components.figures import fit, strokes, thin
-from components.figures.axes import TICKS
 from components.figures.model import Kind
 from components.figures.palette import palette
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from components.figures.fit import Range
     from components.figures.model import Chart, Line, Pane
     from indicators.arrays import Days, Floats, Ints
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 POINTS = 600  # sessions drawn, at most
 PALE = 0.45  # of a colour's strength, for what came after
 _HAIR = 0.75  # points
+_TICKS = 9  # at most
+_NEAR = 1e-9  # of a step, by which a sum of steps may miss
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +100,7 @@ def plot(shown: Chart, pane: Pane, span: Range) -> Plot:
     ends, step = _axis(pane, span)
     series = [part for line in pane.lines if line.drawn for part in _parts(line, keep, shown)]
     grid = [_level(value, days.size, "grid", tick=True) for value, _ in _log_ticks(pane, span)]
-    guides = [_level(value, days.size, "muted") for value in pane.guides if ends[0] < value < ends[1]]
+    guides = [_level(value, days.size, "muted") for value in pane.guides if not _counted(pane)]
     areas = [one for one in series if one.area]
     lines = [one for one in series if not one.area]
     return Plot(days, (*areas, *grid, *guides, *lines), ends, step, pane.log)
@@ -106,43 +109,40 @@ def plot(shown: Chart, pane: Pane, span: Range) -> Plot:
 def _parts(line: Line, keep: Ints, shown: Chart) -> list[Series]:
     """Return a line as one series, or as two where what came after is shown: up to the as-of session, and from it."""
     values = line.points[keep]
-    width = 0.0 if line.kind is Kind.HISTOGRAM else strokes.width(line)
+    area = line.kind is Kind.HISTOGRAM
+    width = 0.0 if area else strokes.width(line)
     dash = tuple(part / width for part in strokes.DASHES.get(line.kind, ()))
-    look = {"colour": _hex(strokes.token(line)), "width": width, "dash": dash, "area": line.kind is Kind.HISTOGRAM}
-    name = neutral(line.label)
+    one = Series(neutral(line.label), values, _hex(strokes.token(line)), width, dash, area=area)
     if shown.known == len(shown.sessions):
-        return [Series(name, values, **look)]
+        return [one]
     last = shown.known - 1
-    after = Series(
-        f"{name}, after {day(known_until(shown))}" if last >= 0 else name,
-        np.where(keep >= last, values, np.nan),
-        strength=PALE,
-        **look,
-    )
-    before = Series(name, np.where(keep <= last, values, np.nan), **look)
-    return [one for one in (before, after) if not np.isnan(one.values).all()]
+    after = replace(one, values=np.where(keep >= last, values, np.nan), strength=PALE)
+    if shown.known:
+        after = replace(after, name=f"{one.name}, after {day(known_until(shown))}")
+    before = replace(one, values=np.where(keep <= last, values, np.nan))
+    return [part for part in (before, after) if not np.isnan(part.values).all()]
 
 
 def _axis(pane: Pane, span: Range) -> tuple[Range, float]:
     """Return the span widened to whole ticks, since the ticks of a native axis start at its end, and their distance."""
     if pane.log:
         return (10 ** span[0], 10 ** span[1]), 0.0
-    ticks = [value for value, _ in fit.ticks(pane, span)]
-    if len(ticks) < 2:  # noqa: PLR2004 - one has no distance
-        ticks = [value for value, _ in fit.steps(span, 2 * TICKS[pane.size])]
-    step = ticks[1] - ticks[0]
-    low = ticks[0] - step * np.ceil(max(ticks[0] - _lowest(pane, span[0]), 0) / step - 1e-9)
-    high = ticks[-1] + step * np.ceil(max(_highest(pane, span[1]) - ticks[-1], 0) / step - 1e-9)
+    low, high = span
+    if len(pane.ticks) > 1:
+        bare = (high - low) / (1 + 2 * fit.PAD)
+        low, high = low + fit.PAD * bare, high - fit.PAD * bare
+        distance = pane.ticks[1] - pane.ticks[0]
+        step = distance / 2 if distance > 1 else distance
+    else:
+        first, second, *_ = (value for value, _ in fit.steps(span, _TICKS))
+        step = second - first
+    low, high = step * np.floor(low / step + _NEAR), step * np.ceil(high / step - _NEAR)
     return (float(low), float(high)), float(step)
 
 
-def _lowest(pane: Pane, low: float) -> float:
-    """Return where an axis must reach down to; a count starts at none."""
-    return 0.0 if all(line.kind is Kind.STEPS for line in pane.lines) else low
-
-
-def _highest(pane: Pane, high: float) -> float:
-    return max(pane.guides) if all(line.kind is Kind.STEPS for line in pane.lines) else high
+def _counted(pane: Pane) -> bool:
+    """Return whether a pane shows counts, whose guides are what they may reach."""
+    return all(line.kind is Kind.STEPS for line in pane.lines)
 
 
 def _log_ticks(pane: Pane, span: Range) -> list[tuple[float, str]]:
@@ -159,6 +159,7 @@ def _hex(name: str) -> str:
     return palette("light")[name].strip("#").upper()
 
 
-def known_until(shown: Chart) -> object:
+def known_until(shown: Chart) -> date:
     """Return the as-of session of a chart."""
-    return shown.sessions[shown.known - 1].astype("datetime64[D]").item()
+    found: date = shown.sessions[shown.known - 1].astype("datetime64[D]").item()
+    return found

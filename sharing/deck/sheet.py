@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR
-from pptx.util import Emu, Pt
+from pptx.util import Pt
 
 from components.cells import neutral
 from components.provenance import DISCLAIMER, credit
-from sharing.deck.template import MARGIN, WIDTH, opened, title_only
+from sharing.deck.measure import INCH, Box, height_of, rows_of
+from sharing.deck.template import MARGIN, SMALL_PARTS, TITLES, WIDTH, opened, placeholders, title_only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,49 +23,9 @@ if TYPE_CHECKING:
 
     from components.view import View
 
-INCH = 914400  # of the unit that slides are measured in
 LEAST = 10.0  # points of a text to be read; the foot has a point less
-_LINE = 1.2  # of the size of its letters
-_LETTER = 0.52  # of its size is the mean width of a letter
-_BOLD = 1.07  # times as wide
 _TITLE_POINTS = 44.0  # where a template does not say
 _FOOT = 9.0
-_NAMES = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on a slide, in inches."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
-        """The place as the library takes it."""
-        left, top, width, height = (Emu(round(INCH * part)) for part in (self.left, self.top, self.width, self.height))
-        return left, top, width, height
-
-
-def rows_of(text: str, points: float, width: float, *, bold: bool = False) -> int:
-    """Return how many rows a text takes in letters of so many points over a width in inches."""
-    room = max(int(72 * width / (points * _LETTER * (_BOLD if bold else 1))), 1)
-    rows = 0
-    for line in text.split("\n"):
-        used, rows = 0, rows + 1
-        for word in line.split():
-            if used and used + 1 + len(word) > room:
-                used, rows = 0, rows + 1
-            used += len(word) + (1 if used else 0)
-            rows, used = rows + used // (room + 1), used % (room + 1)
-    return rows
-
-
-def height_of(rows: int, points: float) -> float:
-    """Return how tall rows of letters are, in inches."""
-    return rows * points * _LINE / 72
 
 
 class Deck:
@@ -89,10 +48,10 @@ class Deck:
     def _area(self) -> Box:
         """Return what the layout leaves free under its title, in inches."""
         width, height = ((side or 0) / INCH for side in (self.slides.slide_width, self.slides.slide_height))
-        kinds = {one.placeholder_format.type: one for one in self.layout.placeholders}
+        kinds = {one.placeholder_format.type: one for one in placeholders(self.layout)}
         title = kinds.get(PP_PLACEHOLDER.TITLE) or kinds[PP_PLACEHOLDER.CENTER_TITLE]
         top = min((title.top + title.height) / INCH, height / 2) + 0.05
-        low = [one.top / INCH for kind, one in kinds.items() if kind in _LOW and one.top / INCH > height / 2]
+        low = [one.top / INCH for kind, one in kinds.items() if kind in SMALL_PARTS and one.top / INCH > height / 2]
         margin = MARGIN * self.scale
         bottom = min([height - margin / 2, *low])
         return Box(margin, top, width - 2 * margin, bottom - top)
@@ -101,7 +60,7 @@ class Deck:
         """Return a new slide with a title, the foot, and `small` print in the foot."""
         slide = self.slides.slides.add_slide(self.layout)
         for one in list(slide.placeholders):
-            if one.placeholder_format.type not in {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}:
+            if one.placeholder_format.type not in TITLES:
                 one._element.getparent().remove(one._element)  # noqa: SLF001 - the library removes no shape
         self._title(slide.shapes.title, title)
         made = Sheet(self, slide)
@@ -122,7 +81,7 @@ class Deck:
 
     def _title_points(self) -> float:
         """Return the size of titles: the layout's own, else the master's."""
-        title = next(one for one in self.layout.placeholders if one.placeholder_format.type in _HEADS)
+        title = next(one for one in placeholders(self.layout) if one.placeholder_format.type in TITLES)
         master = self.layout.slide_master._element  # noqa: SLF001 - the library has no way to it
         own = title._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz")  # noqa: SLF001 - as above
         above = master.xpath(".//p:sp[.//p:ph[@type='title']]//a:lstStyle/a:lvl1pPr/a:defRPr/@sz")
@@ -132,16 +91,12 @@ class Deck:
 
     def _number(self, slide: Any) -> None:  # noqa: ANN401 - as above
         """Put the slide's number where the layout has it; a layout without one shows none."""
-        for one in self.layout.placeholders:
+        for one in placeholders(self.layout):
             if one.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER:
                 copied = deepcopy(one._element)  # noqa: SLF001 - the library copies no placeholder
                 slide.shapes._spTree.append(copied)  # noqa: SLF001 - as above
                 copied.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))  # noqa: SLF001 - as above
                 copied.nvSpPr.cNvPr.set("descr", "Slide number")
-
-
-_HEADS = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
-_LOW = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 
 
 class Sheet:
@@ -171,7 +126,7 @@ class Sheet:
 
     def _beside_number(self, height: float) -> float:
         """Return how far down the foot may go: beside the number on plain masters, above all else on a desk's own."""
-        parts = [one for one in self.deck.layout.placeholders if one.placeholder_format.type in _LOW]
+        parts = [one for one in placeholders(self.deck.layout) if one.placeholder_format.type in SMALL_PARTS]
         right = self.deck.area.left + self.deck.area.width - 0.7
         return min(height, 0.38) if parts and all(one.left / INCH >= right for one in parts) else 0.0
 
@@ -216,17 +171,3 @@ class Sheet:
 def described(shape: Any, text: str) -> None:  # noqa: ANN401 - shapes of several types
     """Give a shape its text for readers who do not see it."""
     shape._element.xpath(".//p:cNvPr")[0].set("descr", text)  # noqa: SLF001 - the library has no way to it
-
-
-def pages(heights: Sequence[float], room: float) -> list[range]:
-    """Return which rows go on which slide, so that each slide's rows fit in its room, as even as they come."""
-    found, start, used = [], 0, 0.0
-    least = max(ceil(sum(heights) / room), 1)
-    even = max(sum(heights) / least, max(heights, default=0.0))
-    for number, height in enumerate(heights):
-        over = used + height > room or (used + height / 2 > even and len(found) < least - 1)
-        if number > start and over:
-            found.append(range(start, number))
-            start, used = number, 0.0
-        used += height
-    return [*found, range(start, len(heights))]

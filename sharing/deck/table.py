@@ -11,7 +11,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from components.cells import neutral
-from sharing.deck.sheet import INCH, LEAST, Box, described, height_of, rows_of
+from sharing.deck.measure import INCH, Box, height_of, rows_of
+from sharing.deck.sheet import LEAST, described
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

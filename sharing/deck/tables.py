@@ -10,8 +10,8 @@ from commentary.model import Side
 from commentary.wording import day
 from components.cases import TITLES, word
 from components.scorecard_tables import result_word, until, voices
+from sharing.deck.measure import pages
 from sharing.deck.notes import claim_lines
-from sharing.deck.sheet import pages
 from sharing.deck.table import SIZES, Column, heights, table
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commentary.calls.model import Scorecard, Settled, Statement
-    from commentary.model import Claim
     from sharing.deck.sheet import Deck, Sheet
 
 _HEAD = 0.4  # inches for a table's heading
@@ -30,7 +29,7 @@ def case_slides(deck: Deck) -> None:
     counts, view = ledger(deck.view.claims), deck.view
     for side in Side:
         claims = [claim for claim in view.claims if claim.side is side]
-        rows = [[f"{claim.key} {claim.name}", word(claim.status), _sentence(claim)] for claim in claims]
+        rows = [[f"{claim.key} {claim.name}", word(claim.status), _sentence(claim.text)] for claim in claims]
         width = deck.area.width
         first, second = 0.24 * width, 0.1 * width
         columns = [Column("Claim", first, bold=True), Column("Status", second, bold=True)]
@@ -39,10 +38,10 @@ def case_slides(deck: Deck) -> None:
         _spread(deck, TITLES[side], by_group(counts.sides[side]), columns, rows, notes)
 
 
-def _sentence(claim: Claim) -> str:
-    """Return what a claim says first; all of it where that opens a list."""
-    lead = claim.text.split("\n")[0]
-    return " ".join(claim.text.split()) if lead.endswith(":") else lead
+def _sentence(text: str) -> str:
+    """Return the first line of a claim's text; all of it where that opens a list."""
+    lead = text.split("\n", 1)[0]
+    return " ".join(text.split()) if lead.endswith(":") else lead
 
 
 def scorecard_slides(deck: Deck, cards: Sequence[Scorecard]) -> None:
@@ -106,7 +105,7 @@ def _room(deck: Deck, title: str, lead: str, remarks: Sequence[str]) -> float:
 
 
 def _judged(one: Statement) -> str:
-    return f"{word(one.status)}. {one.text.split(chr(10))[0]}"
+    return f"{word(one.status)}. {_sentence(one.text)}"
 
 
 def _came(one: Statement, as_of: date) -> str:

@@ -27,8 +27,8 @@ WIDTH, HEIGHT = 13.333, 7.5  # inches
 MARGIN = 0.55  # inches
 TITLE = (MARGIN, 0.35, WIDTH - 2 * MARGIN, 0.9)
 NUMBER = (WIDTH - MARGIN - 0.6, 6.72, 0.6, 0.3)
-_TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
-_SMALL_PARTS = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
+TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
+SMALL_PARTS = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 _FONT = "Arial"  # wherever slides are opened, this or one of the same widths is there
 _THEME = ("small", "large", "bear", "bull", "neutral", "shade")  # accents, in their order
 
@@ -59,13 +59,18 @@ def _unusable(template: Path, why: str) -> Refusal:
     return Refusal(503, f"PPTX_TEMPLATE names {template.name}, which slides cannot be put on: {why}.")
 
 
+def placeholders(owner: Any) -> list[Any]:  # noqa: ANN401 - the library's types for it do not hold
+    """Return the placeholders of a layout or a master."""
+    return list(owner.placeholders)
+
+
 def title_only(slides: Slides) -> SlideLayout | None:
     """Return the layout with a title and as little else as any, but for date, footer and number; None without one."""
     found: list[tuple[tuple[int, bool], SlideLayout]] = []
     for layout in slides.slide_layouts:
-        kinds = [one.placeholder_format.type for one in layout.placeholders]
-        others = [kind for kind in kinds if kind not in _TITLES | _SMALL_PARTS]
-        if _TITLES & set(kinds):
+        kinds = [one.placeholder_format.type for one in placeholders(layout)]
+        others = [kind for kind in kinds if kind not in TITLES | SMALL_PARTS]
+        if TITLES & set(kinds):
             found.append(((len(others), PP_PLACEHOLDER.TITLE not in kinds), layout))
     return min(found, key=lambda one: one[0])[1] if found else None
 
@@ -98,11 +103,11 @@ def _plain() -> Slides:
             slides.slide_layouts.remove(layout)
     master = slides.slide_master
     for owner in (master, slides.slide_layouts[0]):
-        for shape in list(owner.placeholders):
+        for shape in placeholders(owner):
             kind = shape.placeholder_format.type
             if kind in {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER}:
                 shape._element.getparent().remove(shape._element)  # noqa: SLF001 - the library removes no shape
-    for shape in master.placeholders:
+    for shape in placeholders(master):
         kind = shape.placeholder_format.type
         box = {PP_PLACEHOLDER.TITLE: TITLE, PP_PLACEHOLDER.SLIDE_NUMBER: NUMBER}.get(kind, (MARGIN, 1.7, 12.2, 4.6))
         shape.left, shape.top, shape.width, shape.height = (Inches(inches) for inches in box)
@@ -118,8 +123,8 @@ def _styled(master: Any) -> None:  # noqa: ANN401 - the library's elements have 
     type_.set("sz", str(Pt(24).centipoints))
     type_.set("b", "1")
     body = master._element.xpath(".//p:sp[.//p:ph[@type='title']]//a:bodyPr")[0]  # noqa: SLF001 - as above
-    for side in ("lIns", "tIns", "rIns", "bIns"):
-        body.set(side, "0")
+    for name, value in {"lIns": "0", "tIns": "0", "rIns": "0", "bIns": "0", "anchor": "b"}.items():
+        body.set(name, value)
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme._blob = _dressed(theme.blob.decode()).encode()  # noqa: SLF001 - the library keeps it as text
 
