@@ -13,7 +13,6 @@ import subprocess
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,7 +100,7 @@ def png(browser: str | None, sheet: Sheet, scale: float = 1.0, *, timeout: float
     window = [f"--window-size={sheet.width},{sheet.height}", f"--force-device-scale-factor={scale:g}"]
     made = _render(browser, sheet, "png", window, timeout)
     size = tuple(int.from_bytes(made[at : at + 4]) for at in (16, 20))
-    wanted = ceil(sheet.width * scale), ceil(sheet.height * scale)
+    wanted = tuple(int(side * scale + 0.5) for side in (sheet.width, sheet.height))  # as the browser rounds
     if not made.startswith(_PNG) or not made.endswith(_PNG_END) or size != wanted:
         raise _failed(f"{len(made)} bytes that are no PNG of {wanted[0]} x {wanted[1]} pixels")
     return made
@@ -119,7 +118,7 @@ def _render(browser: str | None, sheet: Sheet, form: str, flags: Sequence[str], 
     """Return what the browser wrote, unseen."""
     if browser is None:
         raise Refusal(503, NO_BROWSER)
-    with tempfile.TemporaryDirectory(prefix="small-cap-desk-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         page, made = folder / "sheet.xhtml", folder / f"made.{form}"
         page.write_text(sheet.document(), encoding="utf-8")
