@@ -115,6 +115,6 @@ def _described(
         "height": size[1],
     }
     if (wide or CARD_WIDTH) >= CARD_WIDTH and (high or CARD_HEIGHT) >= CARD_HEIGHT:
-        picture = {"url": card(sharing, grant), "width": CARD_WIDTH, "height": CARD_HEIGHT}
-        described |= {f"thumbnail_{name}": value for name, value in picture.items()}
+        described["thumbnail_url"] = card(sharing, grant)
+        described["thumbnail_width"], described["thumbnail_height"] = CARD_WIDTH, CARD_HEIGHT
     return described

@@ -1,0 +1,185 @@
+"""What a chat reads of a link, as a crawler without scripts: tags, and a picture that is there."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from components.previews import preview_tags
+from components.tree import html_text
+from components.view import viewer
+from scripts.serving import app_in, served
+from sharing.previews import snapshot_tags
+from sharing.settings import SharingSettings
+from sharing.tokens import Purpose
+from tests.page.prices import FramePrices
+from tests.sharing.support import sharing_on
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from flask.testing import FlaskClient
+
+    from components.tree import Node
+
+BASE = "https://desk.example.com"
+QUERY = "/?asof=2014-10-28&range=1Y"
+
+
+class Head(HTMLParser):
+    """Collects the title and the tags of a document, each of which must stand in it once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: dict[str, str] = {}
+        self.title, self._inside = "", False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what a tag says, by its name."""
+        given = dict(attrs)
+        name = given.get("property") or given.get("name")
+        self._inside = tag == "title"
+        if tag == "meta" and name:
+            assert name not in self.tags
+            self.tags[name] = given["content"] or ""
+
+    def handle_data(self, data: str) -> None:
+        """Keep the title."""
+        if self._inside:
+            self.title += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the title."""
+        self._inside = self._inside and tag != "title"
+
+
+def read(text: str) -> Head:
+    """Return what a crawler reads of a document, by the standard library."""
+    head = Head()
+    head.feed(text)
+    return head
+
+
+@pytest.fixture(scope="module")
+def prices(index_frames: tuple[pd.DataFrame, pd.DataFrame]) -> FramePrices:
+    """Return the real indices."""
+    return FramePrices(dict(zip(("^RUT", "^GSPC"), index_frames, strict=True)))
+
+
+@pytest.fixture
+def page(prices: FramePrices, tmp_path: Path) -> FlaskClient:
+    """Return a client of the page of a desk at an address of its own."""
+    return app_in(tmp_path, prices, sharing=SharingSettings(public_base_url=BASE)).server.test_client()
+
+
+def test_a_link_says_its_verdict_its_date_and_its_picture(page: FlaskClient) -> None:
+    """Equal tags of both kinds; the sentence is that of October 2014, worked by hand in the headline's tests."""
+    head = read(page.get(QUERY).text)
+    tags = head.tags
+    assert head.title == tags["og:title"] == "Small-Cap Desk: Russell 2000 or S&P 500, 28 Oct 2014"
+    assert tags["og:description"] == tags["description"]
+    assert tags["og:description"].startswith(
+        "Russell 2000 or S&P 500, as of Tue 28 Oct 2014. The Russell 2000 closed at 1,149.45, 0.30 % above its 200-day "
+    )
+    assert tags["og:description"].endswith("A vote share is not a probability.")
+    for name in ("title", "description", "image", "image:alt"):
+        assert tags[f"og:{name}"] == tags[f"twitter:{name}"]
+    assert tags["twitter:card"] == "summary_large_image"
+    assert (tags["og:type"], tags["og:site_name"]) == ("website", "Small-Cap Desk")
+    assert (tags["og:image:type"], tags["og:image:width"], tags["og:image:height"]) == ("image/png", "1200", "630")
+    assert tags["og:image"] == tags["og:image:secure_url"]
+    assert tags["og:image"].startswith(f"{BASE}/image/")
+    assert tags["og:image"].endswith(".png?panel=card")
+    assert tags["og:url"].startswith(f"{BASE}/?pair=%5ERUT,%5EGSPC&asof=2014-10-28&range=1Y&")
+
+
+def test_the_tags_of_a_view_are_the_same_each_time(page: FlaskClient) -> None:
+    """So that whoever keeps a picture by its address keeps one a view and day."""
+    assert read(page.get(QUERY).text).tags == read(page.get(QUERY).text).tags
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "/?theme={%scripts%}",
+        '/?asof="><meta name="x">',
+        "/?x=</title><script>alert(1)</script>",
+        "/?asof=2014-10-28%0d%0aSet-Cookie:%20a=1",
+        "/?pair=<b>,^GSPC",
+        "/?asof=2014-10-26",
+        f"/?{'x' * 2000}",
+    ],
+)
+def test_what_the_page_does_not_show_as_asked_has_plain_tags(page: FlaskClient, query: str) -> None:
+    """No text of the address in them, no picture; only the page's notice repeats it, as text."""
+    head = read(page.get(query).text)
+    plain = "Own small caps or large caps now? Both sides of the case, computed from prices up to one day."
+    social = {name: text for name, text in head.tags.items() if name.startswith(("og:", "twitter:", "description"))}
+    assert social == {
+        "og:type": "website",
+        "og:site_name": "Small-Cap Desk",
+        "og:title": "Small-Cap Desk",
+        "og:description": plain,
+        "description": plain,
+        "twitter:card": "summary",
+        "twitter:title": "Small-Cap Desk",
+        "twitter:description": plain,
+    }
+
+
+def test_a_page_that_failed_has_plain_tags(index_frames: tuple[pd.DataFrame, pd.DataFrame], tmp_path: Path) -> None:
+    """The prices are made to fail."""
+    failing = FramePrices(dict(zip(("^RUT", "^GSPC"), index_frames, strict=True)), failing=True)
+    head = read(app_in(tmp_path, failing).server.test_client().get("/").text)
+    assert head.tags["og:title"] == "Small-Cap Desk"
+    assert "og:image" not in head.tags
+
+
+def test_a_name_that_ends_an_attribute_or_looks_like_a_placeholder_is_text(prices: FramePrices) -> None:
+    """A crawler reads it as it is, and no tag more than with another name."""
+    view = viewer(prices)("?asof=2014-10-28")
+    name = '{%scripts%}"><script>&amp;'
+    named = preview_tags(replace(view, small=replace(view.small, short=name)), f"{BASE}/", f"{BASE}/image")
+    tags = read("".join(map(html_text, named))).tags
+    assert tags["og:title"] == f"Small-Cap Desk: {name} or S&P 500, 28 Oct 2014"
+    assert len(tags) == len(preview_tags(view, f"{BASE}/", f"{BASE}/image"))
+
+
+def test_a_snapshot_is_described_by_its_own_address_and_finds_its_frame(prices: FramePrices, tmp_path: Path) -> None:
+    """Its card has its name, so that it is taken back with it."""
+    sharing = sharing_on(prices, tmp_path, SharingSettings(public_base_url=BASE))
+    token = sharing.token(Purpose.SHARE, viewer(prices)("?asof=2014-10-28"), "a snapshot")
+    grant, view = sharing.opened(Purpose.SHARE, token)
+    with Flask(__name__).test_request_context():
+        nodes = snapshot_tags(sharing, grant, view, token)
+    assert tagged(nodes, "og:url") == f"{BASE}/s/{token}"
+    path = urlsplit(tagged(nodes, "og:image")).path
+    assert sharing.signer.open(Purpose.IMAGE, path.removeprefix("/image/").removesuffix(".png")) == grant
+    found = next(attributes for tag, attributes, *_ in nodes if tag == "link")
+    assert found["type"] == "application/json+oembed"
+    assert found["href"].startswith(f"{BASE}/oembed?url=https%3A%2F%2Fdesk.example.com%2Fs%2F")
+
+
+def tagged(nodes: list[Node], name: str) -> str:
+    """Return what a tag says."""
+    return next(attributes["content"] for _, attributes in nodes if attributes.get("property") == name)
+
+
+@pytest.mark.skipif(SharingSettings.from_environ({}).chromium is None, reason="no browser renders pictures here")
+def test_the_picture_of_a_link_is_there_for_a_crawler(prices: FramePrices) -> None:
+    """Fetched from the address in the tags; Pillow reads its size."""
+    with served(prices) as base, urlopen(f"{base}{QUERY}") as page:  # noqa: S310 - of this machine
+        image = read(page.read().decode()).tags["og:image"]
+        assert image.startswith(f"{base}/image/")
+        with urlopen(image) as answer:  # noqa: S310 - of this machine
+            picture = Image.open(io.BytesIO(answer.read()))
+    assert ("PNG", (1200, 630)) == (picture.format, picture.size)
