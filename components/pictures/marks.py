@@ -45,15 +45,21 @@ def drawn_marks(
         ends = ((float(x[0]), down[0] if down else 0.0), (float(x[1]), down[1] if down else height))
         colour = colours[{"small": "small-text", "large": "large-text"}.get(mark["who"], "neutral")]
         shape = Shape(mark["shape"])
-        if shape is Shape.DOT and not (-1 <= ends[0][0] <= width + 1 and 0 <= ends[0][1] <= height):
+        if not _in_sight(ends, size):
             continue
         (dots if shape is Shape.DOT else shapes).append(_shape(shape, ends, colour, colours["surface"]))
-        if mark["label"] and ends[0][0] <= width and ends[1][0] >= 0:
+        if mark["label"]:
             wanted.append((*_beside(shape, ends, size), mark["label"], colour))
     if not shapes and not dots:
         return []
     clipped = html.Svg(shapes, x=0, y=0, width=f"{width:.1f}", height=f"{height:g}", overflow="hidden")
     return [clipped, *dots, *_labels(colours, wanted, size)]
+
+
+def _in_sight(ends: Points, size: tuple[float, float]) -> bool:
+    """Whether a mark reaches into the plot; what lies outside is not named either."""
+    across, down = zip(*ends, strict=True)
+    return min(across) <= size[0] + 1 and max(across) >= -1 and min(down) <= size[1] and max(down) >= 0
 
 
 def _shape(shape: Shape, ends: Points, colour: str, surface: str) -> Node:

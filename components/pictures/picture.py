@@ -16,6 +16,7 @@ from components.pictures.card import HEIGHT, WIDTH, draw_card
 from components.pictures.case import draw_case
 from components.pictures.column import BOLD, LARGE, MEDIUM, SMALL, Column
 from components.pictures.fonts import STACK
+from components.pictures.letters import length
 from components.pictures.plot import HEIGHTS, field, plot
 from components.pictures.words import card_told, case_told, panes_told, source
 from components.state import shown as printable
@@ -36,6 +37,7 @@ NARROWEST, WIDEST = 320, 2400
 _DRAWN = 900  # pixels from which on a wider picture is the same one, enlarged: its letters grow with it
 _NARROW = 640  # pixels up to which the page's plots are lower, too
 _LOWER = {Size.TALL: 260}
+_TITLES = (20, 19, 18, 17)  # pixels
 _MANY = 4  # panes, above which the dates stand below the first, too
 _MARGIN = 16
 _UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML has no place for
@@ -111,11 +113,17 @@ def described(view: View, panel: str, side: str | None = None) -> str:
 
 def _told(view: View, panel: str, side: str | None) -> list[str]:
     if panel == CARD:
-        return card_told(view)
-    if panel == CASE:
-        return case_told(view, _sides(side))
-    chart = shown_chart(view)
-    return panes_told(view, chart, _panes(chart, panel))
+        lines = card_told(view)
+    elif panel == CASE:
+        lines = case_told(view, _sides(side))
+    else:
+        chart = shown_chart(view)
+        lines = panes_told(view, chart, _panes(chart, panel))
+    return [_clean(line) for line in lines]
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _panes(chart: Chart, panel: str) -> tuple[Pane, ...]:
@@ -140,11 +148,17 @@ def _draw_panes(view: View, chart: Chart, panes: Sequence[Pane], page: Column) -
     calendars = {panes[-1].key} | ({panes[0].key} if len(panes) > _MANY else set())
     for pane in panes:
         page.skip(0 if alone else 6)
-        page.write(told[pane.key].heading.text, size=20 if alone and page.width >= _NARROW else LARGE, weight=BOLD)
+        heading = told[pane.key].heading.text
+        page.write(heading, size=_titled(heading, page.width) if alone else LARGE, weight=BOLD)
         page.write(f"{pane.title} · {pane.detail}", colour="muted")
         page.skip(6)
         nodes, height = plot(shared, pane, heights[pane.size], first=pane is panes[0], dated=pane.key in calendars)
         page.draw(nodes, height + 4)
+
+
+def _titled(heading: str, width: float) -> int:
+    """Return the size of a heading that is a picture's title: the largest at which it stands in one line."""
+    return next((size for size in _TITLES if length(heading, size) <= width), LARGE if width < _NARROW else _TITLES[-1])
 
 
 def _draw_foot(view: View, page: Column) -> None:
@@ -174,5 +188,4 @@ def _document(
         **box,
         **{"font-family": STACK},
     )
-    svg = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", html_text(root))
-    return Picture(f"{svg}\n", width, height, alt)
+    return Picture(f"{_clean(html_text(root))}\n", width, height, alt)

@@ -11,7 +11,7 @@ from components.figures import fit, geometry, strokes
 from components.figures.marks import placed
 from components.figures.model import Kind, Size, Who
 from components.pictures.column import BOLD, MEDIUM, SMALL, label, over
-from components.pictures.letters import cut, length
+from components.pictures.letters import cut, length, wrapped
 from components.pictures.marks import drawn_marks
 from components.tree import html
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 HEIGHTS = {Size.TALL: 312, Size.HALF: 200, Size.LOW: 112}  # pixels, as on the page
 STRIP, CALENDAR = 14, 24  # pixels that a strip takes, and that dates take
 _PARTS = 10  # of a pixel: how finely a line is drawn
-_GAP = 6  # pixels between the plot and what stands beside it
-_BESIDE = 0.3  # of the width: what longer names of lines may take
+_GAP = 8  # pixels between the plot and what stands beside it
+_BESIDE, _AT_MOST = 0.3, 0.4  # of the width: what the longer names of lines may take, and what any may
 _LEAST = 18  # pixels that are left on either side for half a date
 _DATED, _YEARED = 62, 38  # pixels that a date takes: "Oct 2014", "2014"
 _INKS = {Who.SMALL: "small-text", Who.LARGE: "large-text", Who.BEAR: "bear", Who.BULL: "bull"}
@@ -101,6 +101,7 @@ def field(view: View, chart: Chart, panes: Iterable[Pane], width: float, colours
         beside = max([*ends, *strips, _LEAST]) + _GAP + 2
         if beside <= _BESIDE * width:
             break
+    beside = min(beside, _AT_MOST * width)
     return replace(tried, left=left, width=width - left - beside, beside=beside)
 
 
@@ -204,22 +205,23 @@ def _stroke(line: Line, colour: str) -> dict[str, object]:
 
 def _labelled(field: Field, line: Line, value: float, middle: float) -> Node:
     colour = field.colours[_INKS.get(line.who, "neutral")]
-    name = f"{field.named(line)} ".lstrip()
-    words = [*([name] if name else []), html.Tspan(fixed(value, line.decimals), **{"font-weight": BOLD})]
+    written = fixed(value, line.decimals)
+    name = cut(field.named(line), SMALL, field.beside - _GAP - length(f" {written}", SMALL))
+    words = [f"{name} " if name else "", html.Tspan(written, **{"font-weight": BOLD})]
     return label(words, field.width + _GAP, middle, colour, weight=MEDIUM)
 
 
 def _said(field: Field, after: float, height: float) -> list[Node]:
-    """Return the edge of what came after, and the words that say what it is, where there is room."""
+    """Return the edge of what came after, and the words that say what it is."""
     colours = field.colours
-    words = f"after {day(field.view.as_of)}: not known then"
-    room = length(words, SMALL)
-    x = max(min(after + _GAP, field.width - room), 0)
-    words = cut(words, SMALL, field.width)
-    return [
-        _dotted(f"M{after:.1f} 0v{height:g}", colours["muted"], "4 3"),
-        *over(words, x, height - 12, colours["ink"], colours["surface"], weight=MEDIUM),
-    ]
+    lines = wrapped(f"after {day(field.view.as_of)}: not known then", SMALL, field.width)
+    x = max(min(after + _GAP, field.width - max(length(line, SMALL) for line in lines)), 0)
+    edge = _dotted(f"M{after:.1f} 0v{height:g}", colours["muted"], "4 3")
+    nodes: list[Node] = [edge]
+    for number, line in enumerate(reversed(lines)):
+        middle = height - 12 - number * geometry.LABEL
+        nodes += over(line, x, middle, colours["ink"], colours["surface"], weight=MEDIUM)
+    return nodes
 
 
 def _strip(field: Field, strip: Strip, across: Floats, top: float, after: float | None) -> list[Node]:
