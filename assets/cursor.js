@@ -26,6 +26,9 @@
     place.textContent = text;
   }
 
+  /* Whether a click on a pane goes to its session: not where no server can be asked. */
+  const leads = (pane) => Boolean(desk.change) && THROUGH_TIME.includes(pane);
+
   /* Puts back what the server wrote. */
   function lift() {
     rest.forEach((text, cell) => { cell.textContent = text; });
@@ -57,7 +60,7 @@
     const last = shown[shown.length - 1];
     line.style.top = `${shown[0].top}px`;
     line.style.height = `${last.top + last.height - shown[0].top}px`;
-    line.firstChild.textContent = desk.day(figure.x[row]) + (THROUGH_TIME.includes(over) && row !== figure.known - 1 ? " · click to go there" : "");
+    line.firstChild.textContent = desk.day(figure.x[row]) + (leads(over) && row !== figure.known - 1 ? " · click to go there" : "");
   }
 
   /* Puts the cursor on a session, by its position; null takes it away. */
@@ -122,7 +125,7 @@
     else if (event.key === "-") zoomed(2);
     else if (event.key === "0") chart.show(null);
     else if (event.key === "Escape") move(null);
-    else if (event.key === "Enter" && time !== null) go(time);
+    else if (event.key === "Enter" && time !== null && desk.change) go(time);
     else return;
     event.preventDefault();
   });
@@ -161,7 +164,7 @@
     window.clearTimeout(going);
     going = 0;
     const found = plain && spot(event);
-    pressed = found && THROUGH_TIME.includes(found.pane) ? { x: event.clientX, y: event.clientY, time: chart.figure.x[found.row] } : null;
+    pressed = found && leads(found.pane) ? { x: event.clientX, y: event.clientY, time: chart.figure.x[found.row] } : null;
   }, true);
   window.addEventListener("pointermove", (event) => {
     if (pressed && Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) >= STILL) pressed = null; // a drag zooms

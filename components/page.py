@@ -100,7 +100,9 @@ def _header(now: Held, query: str) -> Node:
     )
 
 
-def charts(parts: Parts, keys: str, controls: Sequence[Node] = (), below: Sequence[Node] = ()) -> Node:
+def charts(
+    parts: Parts, keys: str, controls: Sequence[Node] = (), below: Sequence[Node] = (), *, unfolded: bool = False
+) -> Node:
     """Return the section of the chart.
 
     Parameters
@@ -111,6 +113,8 @@ def charts(parts: Parts, keys: str, controls: Sequence[Node] = (), below: Sequen
         What the keys do on the chart, for readers who hear it.
     controls, below : sequence of Node
         What stands above and below the chart.
+    unfolded : bool
+        Show all panels on a phone too.
     """
     return html.Section(
         [
@@ -120,7 +124,7 @@ def charts(parts: Parts, keys: str, controls: Sequence[Node] = (), below: Sequen
             html.Div([html.Div(parts[Id.PANES], id=Id.PANES), _chart(keys)], className="stage"),
             *below,
         ],
-        className="charts",
+        className="charts with-momentum with-through-time" if unfolded else "charts",
         **{"aria-label": "Charts"},
     )
 
