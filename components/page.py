@@ -78,14 +78,15 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node, quer
 
 
 def beside(parts: Parts) -> list[Node]:
-    """Return what stands beside and below the chart."""
-    return [
-        html.Aside(parts[Id.CASES], id=Id.CASES, className="cases", **{"aria-label": _CASES}),
-        section(Id.TRUST, "The prices shown", parts),
-        section(Id.NUMBERS, "Numbers", parts),
-        section(Id.ODDS, "Probabilities", parts),
-        section(Id.PATTERNS, "Chart patterns", parts),
-    ]
+    """Return what stands beside and below the chart; a part that is not among `parts` is left out."""
+    sections = {
+        Id.TRUST: "The prices shown",
+        Id.NUMBERS: "Numbers",
+        Id.ODDS: "Probabilities",
+        Id.PATTERNS: "Chart patterns",
+    }
+    both = html.Aside(parts[Id.CASES], id=Id.CASES, className="cases", **{"aria-label": _CASES})
+    return [both, *(section(name, label, parts) for name, label in sections.items() if name in parts)]
 
 
 def section(name: Id, label: str, parts: Parts, **more: str) -> Node:

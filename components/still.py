@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from components.figures.model import Chart
     from components.page import Parts
     from components.parcel import Parcel
     from components.tree import Node
@@ -82,6 +81,8 @@ def still_document(
         Id.PANES: panes(view, seen, snapshot=True),
         **words(view),
     }
+    if view.study is None:
+        said.pop(Id.PATTERNS)  # nothing is on its way that would fill it
     parts = {name: at_rest(found, view, files) for name, found in said.items()}
     nodes = [_header(view, line, link), _main(view, parts, below), footer()]
     first = {"figure": figure(seen, view.marks), "theme": view.state.theme, "query": pinned(view), "link": link}
@@ -98,7 +99,12 @@ def absent_document(texts: Sequence[str], home: str, parcel: Parcel) -> str:
 
 
 def _document(
-    theme: str, named: str, nodes: Sequence[Node], parcel: Parcel, first: dict[str, object] | None, tags: Sequence[Node] = ()
+    theme: str,
+    named: str,
+    nodes: Sequence[Node],
+    parcel: Parcel,
+    first: dict[str, object] | None,
+    tags: Sequence[Node] = (),
 ) -> str:
     places = {
         "theme": theme,
