@@ -99,7 +99,7 @@ def height(view: View, panel: str, width: int) -> int:
     """Return the pixels of height at which a frame shows a panel of the chart whole; the case scrolls."""
     if panel == CASE:
         return _CASE
-    around, head = (130, 84) if width >= _WIDE else (190, 116)  # of a frame, and of each panel in it
+    around, head = (150, 84) if width >= _WIDE else (190, 116)  # of a frame, and of each panel in it
     panes = panes_of(shown_chart(view), panel, [CASE])
     return around + sum(NOMINAL[pane.size] + head + _STRIP * len(pane.strips) for pane in panes)
 
