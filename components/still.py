@@ -23,7 +23,7 @@ from components.widgets import switch
 from components.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from components.page import Parts
@@ -95,7 +95,7 @@ def absent_document(texts: Sequence[str], home: str, parcel: Parcel) -> str:
     way = html.P(html.A("Open Small-Cap Desk", href=home))
     main = html.Main(html.Section([*why, way], className="verdict"))
     nodes = [html.Header(html.H1("Small-Cap Desk"), className="top"), main, footer()]
-    return _document("light", "Small-Cap Desk: no such snapshot", nodes, parcel, None)
+    return _document("light", "Small-Cap Desk: no such snapshot", nodes, parcel, {})
 
 
 def _document(
