@@ -23,6 +23,8 @@ from sharing.deck.sheet import described
 from sharing.deck.table import Column, table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from commentary.takeaways import Takeaway
     from components.figures.fit import Range
     from components.figures.model import Chart, Line, Pane
@@ -40,7 +42,7 @@ def pane_slide(deck: Deck, shown: Chart, pane: Pane, span: Range | None, said: T
     """Add the slide of a pane; one without a value says what it needs."""
     drawn = None if span is None else plot(shown, pane, span)
     sheet = deck.sheet(said.heading.text, _small_print(shown, drawn))
-    sheet.lead(" · ".join(part for part in (pane.title, _detail(pane), _after(shown)) if part))
+    sheet.lead(" · ".join(part for part in (pane.title, _detail(pane), _ends(shown, deck.view.as_of)) if part))
     alone = claims_of(deck.view, pane)
     sheet.notes([said.description.text, *(line for claim in alone for line in claim_lines(deck.view, claim))])
     if drawn is None:
@@ -64,11 +66,12 @@ def _detail(pane: Pane) -> str:
     return pane.detail.partition(";")[0] if pane.strips else pane.detail
 
 
-def _after(shown: Chart) -> str:
-    """Return how what came after is told from what was known; empty where nothing of it is shown."""
+def _ends(shown: Chart, as_of: date) -> str:
+    """Return of what day the values at the ends are, and what came after; empty where both are as of the view."""
+    end = shown.sessions[-1].astype("datetime64[D]").item()
+    last = day(end)
     if shown.known == shown.sessions.size:
-        return ""
-    last = day(shown.sessions[-1].astype("datetime64[D]").item())
+        return "" if end == as_of else f"values at the ends of {last}"
     since = day(known_until(shown)) if shown.known else "the as-of date"
     return f"paler, with the values at the ends: what came after {since}, up to {last}"
 

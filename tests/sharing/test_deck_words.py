@@ -1,0 +1,145 @@
+"""What slides say: tables, notes, the foot, and the texts for those who do not see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from itertools import combinations
+
+import openpyxl
+import pytest
+from pptx import Presentation
+
+from commentary.evidence.saying import said
+from commentary.model import Side
+from components.provenance import DISCLAIMER, credit
+from sharing.deck.deck import deck
+from tests.sharing.decks import LINK, charts_of, made, seen, slides_of
+
+
+@pytest.fixture(scope="module")
+def whole() -> bytes:
+    """Return the deck of the default view of a day."""
+    return made()
+
+
+def notes_of(file: bytes) -> list[str]:
+    """Return the speaker's notes of each slide."""
+    return [slide.notes_slide.notes_text_frame.text for slide in slides_of(file)]
+
+
+def rows_in(file: bytes) -> list[list[str]]:
+    """Return the rows of all tables."""
+    tables = [shape.table for slide in slides_of(file) for shape in slide.shapes if shape.has_table]
+    return [[cell.text for cell in row.cells] for table in tables for row in table.rows]
+
+
+def test_every_graphic_and_text_has_a_text_for_the_ear(whole: bytes) -> None:
+    """All but the title, which is read as it is."""
+    for slide in slides_of(whole):
+        for shape in slide.shapes:
+            if shape != slide.shapes.title:
+                assert shape._element.xpath(".//p:cNvPr/@descr"), shape.name
+
+
+def test_every_slide_has_its_source_its_link_and_the_disclaimer(whole: bytes) -> None:
+    """The foot says as of when and from where; the link opens the view."""
+    view, _ = seen("?asof=2014-10-28")
+    for slide in slides_of(whole):
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        foot = next(text for text in texts if DISCLAIMER in text)
+        assert credit(view) in foot
+        links = [
+            run.hyperlink.address
+            for shape in slide.shapes
+            if shape.has_text_frame
+            for paragraph in shape.text_frame.paragraphs
+            for run in paragraph.runs
+            if run.text == "Open this view"
+        ]
+        assert [LINK] == links
+        assert slide._element.xpath(".//p:ph[@type='sldNum']")
+
+
+def test_notes_hold_every_claim_with_its_numbers_and_its_record(whole: bytes) -> None:
+    """Each line of every claim's text, and the sentence of its track record."""
+    view, _ = seen("?asof=2014-10-28")
+    notes = "\n".join(notes_of(whole))
+    for claim in view.claims:
+        assert claim.text in notes
+        record = said(claim, view.records.get(claim.key, ()), view.study, view.market)
+        assert record is None or record.text in notes
+
+
+def test_the_case_is_a_table_of_every_claim() -> None:
+    """Claim, status word and sentence; the first line of the claim's text opens the sentence."""
+    view, _ = seen("?asof=2014-10-28")
+    rows = {row[0]: row for row in rows_in(made(panel="case"))}
+    for claim in view.claims:
+        assert " ".join(claim.text.split("\n")[0].split()) in rows[f"{claim.key} {claim.name}"][2]
+    assert {Side.BEAR, Side.BULL} == {claim.side for claim in view.claims}
+
+
+def test_the_scorecard_has_every_statement() -> None:
+    """What was said, how it stood, and what came of it; nothing is settled before it is due."""
+    _, cards = seen("?asof=2014-10-28")
+    rows = {row[0]: row for row in rows_in(made(panel="scorecard"))}
+    statements = [one for card in cards for one in card.statements]
+    assert statements
+    for one in statements:
+        assert all(part.text in rows[one.said.text][2] for part in one.settled)
+        assert "Right" not in rows[one.said.text][2].replace("Right if", "")
+
+
+def test_a_deck_without_calls_has_no_scorecard() -> None:
+    """It ends with the bull case."""
+    view, _ = seen("?asof=2014-10-28")
+    titles = [slide.shapes.title.text_frame.text for slide in slides_of(deck(view, (), LINK))]
+    assert titles[-1].startswith("Bull case")
+
+
+def test_names_that_open_like_a_formula_are_neutralised() -> None:
+    """In the workbook and in the chart; in notes line by line."""
+    view, cards = seen("?asof=2014-10-28")
+    hostile = "=HYPERLINK(1)\r\n<b>&"
+    claims = (replace(view.claims[0], name="@SUM(1)", text="+1\n-2"), *view.claims[1:])
+    view = replace(view, small=replace(view.small, short=hostile), claims=claims)
+    file = deck(view, cards, LINK)
+    chart = charts_of(file)["price"]
+    assert all(plot.series for plot in chart.plots)
+    assert not [one.name for plot in chart.plots for one in plot.series if one.name.startswith(("=", "+", "-", "@"))]
+    sheet = openpyxl.load_workbook(BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    assert {"s", "n"} >= {cell.data_type for cell in sheet[1]}
+    lines = [line for text in notes_of(file) for line in text.split("\n")]
+    assert not [line for line in lines if line.startswith(("=", "+", "-", "@", "\t"))]
+    assert {"'+1", "'-2"} <= set(lines)
+
+
+def test_properties_say_what_it_is_and_when(whole: bytes) -> None:
+    """Dated as of the view, by the desk."""
+    about = Presentation(BytesIO(whole)).core_properties
+    assert ("Small-Cap Desk", "2014-10-28") == (about.author, f"{about.created:%Y-%m-%d}")
+    assert about.title == "Small-Cap Desk: Russell 2000 or S&P 500, 28 Oct 2014"
+
+
+@pytest.mark.parametrize("query", ["?asof=2014-10-28", "?asof=2014-10-28&after=shown&scale=levels&range=10Y"])
+def test_nothing_on_a_slide_lies_over_anything_else(query: str) -> None:
+    """By the boxes in the file: no two meet, and all lie on the slide."""
+    opened = Presentation(BytesIO(made(query)))
+    for slide in opened.slides:
+        for shape in slide.shapes:
+            assert 0 <= shape.left <= shape.left + shape.width <= opened.slide_width
+            assert 0 <= shape.top <= shape.top + shape.height <= opened.slide_height
+        for one, other in combinations(slide.shapes, 2):
+            beside = one.left + one.width <= other.left or other.left + other.width <= one.left
+            above = one.top + one.height <= other.top or other.top + other.height <= one.top
+            assert beside or above, f"{slide.shapes.title.text_frame.text}: {one.name} and {other.name}"
+
+
+def test_texts_are_large_enough_to_read(whole: bytes) -> None:
+    """Tables have at least 10 points, the foot 9."""
+    for slide in slides_of(whole):
+        for shape in slide.shapes:
+            frames = [cell.text_frame for row in shape.table.rows for cell in row.cells] if shape.has_table else []
+            sizes = [run.font.size.pt for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs]
+            assert min(sizes, default=10) >= 10
