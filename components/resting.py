@@ -56,9 +56,11 @@ def _tools(tools: Iterable[Node], files: str | None) -> list[Node]:
     """Return the button of a panel's table, and the link to its file."""
     kept: list[Node] = []
     for tool in tools:
+        if isinstance(tool, str):
+            continue
         tag, attributes, *children = tool
         if "data-table" in attributes:
             kept.append(tool)
         elif files is not None and attributes.get("href", "").startswith("csv?"):
-            kept.append((tag, attributes | {"href": f"{files}{attributes['href']}"}, *children))
+            kept.append((tag, {**attributes, "href": f"{files}{attributes['href']}"}, *children))
     return kept

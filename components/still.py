@@ -103,7 +103,7 @@ def _document(
     named: str,
     nodes: Sequence[Node],
     parcel: Parcel,
-    first: dict[str, object] | None,
+    first: Mapping[str, object],
     tags: Sequence[Node] = (),
 ) -> str:
     places = {
