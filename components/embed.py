@@ -113,7 +113,7 @@ def frame(address: str, name: str, wide: int, high: int) -> Node:
 def _charts(view: View, panel: str) -> list[Node]:
     chart, said = shown_chart(view), takeaways_of(view)
     chosen = panes_of(chart, panel, [CASE])
-    drawn = snapshots(chart)
+    drawn = snapshots(chart, chosen)
     sections = [_section(chart, pane, said[pane.key], drawn.get(pane.key)) for pane in chosen]
     spoken = html.P(period(chart), className="period")
     return [spoken, html.Div([*sections, dates(chart)], className="stage", **{"data-panel": panel})]

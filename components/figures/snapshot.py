@@ -16,6 +16,8 @@ from components.figures.model import Size
 from components.tree import html
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from components.figures.fit import Range
     from components.figures.model import Chart, Line, Pane
     from components.tree import Node
@@ -29,8 +31,14 @@ _MIDDLE = "0.32em"  # from the middle of a text to its baseline
 Ticks = list[tuple[float, str]]
 
 
-def snapshots(chart: Chart) -> dict[str, Node]:
+def snapshots(chart: Chart, chosen: Sequence[Pane] | None = None) -> dict[str, Node]:
     """Return the picture of each pane that has a value, by its key.
+
+    Parameters
+    ----------
+    chart : Chart
+    chosen : sequence of Pane, optional
+        Those of its panes to draw, as they are among all; without it all.
 
     Returns
     -------
@@ -42,7 +50,7 @@ def snapshots(chart: Chart) -> dict[str, Node]:
     after = geometry.after(chart, across)
     found = {}
     for pane, span in zip(chart.panes, fit.ranges(chart.panes), strict=True):
-        if span is not None:
+        if span is not None and (chosen is None or pane in chosen):
             ticks = fit.ticks(pane, span)
             parts = [_ticks(ticks, span), _lines(pane, span, across, ticks, after, upright), _ends(chart, pane, span)]
             found[pane.key] = html.Div(parts, className="snapshot", **{"aria-hidden": True})
