@@ -1,7 +1,7 @@
 """Composition root: reads the settings, builds the parts and connects them.
 
 ``server`` is the WSGI application (``gunicorn app:server``), built when it is asked for; the import does nothing.
-``python app.py`` prints what the page says.
+``python app.py`` prints what the page says, ``python app.py links`` looks at shared links.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from sharing.embeds import embeds
 from sharing.files import files
 from sharing.images import images
 from sharing.keys import Keys
+from sharing.links import main as links
 from sharing.oembed import oembed
 from sharing.pictures import Pictures
 from sharing.previews import page_tags
@@ -125,4 +126,6 @@ def __getattr__(name: str) -> object:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["links"]:
+        sys.exit(links(sys.argv[2:], os.environ))
     sys.exit(main(sys.argv[1:], os.environ))

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
 from flask import Response, request
+from werkzeug.exceptions import HTTPException
 
 from components.figures.panels import PanelError
 
@@ -54,6 +55,8 @@ def answering(what: str) -> Callable[[Callable[P, Response]], Callable[P, Respon
                 return _sentence(refusal.status, str(refusal), refusal.wait)
             except PanelError as error:
                 return _sentence(404, str(error))
+            except HTTPException as error:
+                return _sentence(error.code or 500, error.description or error.name)
             except Exception:  # noqa: BLE001 - whatever the fault, the reader gets a sentence, and the log the fault
                 _log.exception("the %s of %s could not be made", what, request.endpoint)  # its address may hold a token
                 return _sentence(503, f"The {what} could not be made. Try again in a minute.", 60)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from data.settings import SettingsError
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 KEY_LEAST = 32  # characters of a SECRET_KEY
 DAYS, DAYS_MOST = 90, 3650
-PORT = 8050
+PORT, PORT_MOST = 8050, 2**16 - 1
+_ADDRESS = re.compile(
+    r"https?://([a-z0-9_][a-z0-9_.-]*|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?(?P<path>(/[a-z0-9_.~-]*)*)",
+    re.IGNORECASE,
+)
 _BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -69,7 +73,7 @@ class SharingSettings:
             embed_origins=tuple(_origin(text) for text in (given["EMBED_ORIGINS"] or "").split()),
             pptx_template=_template(given["PPTX_TEMPLATE"]),
             chromium=_browser(given["CHROMIUM"]),
-            port=_number("PORT", given["PORT"], PORT, 2**16 - 1),
+            port=_number("PORT", given["PORT"], PORT, PORT_MOST),
         )
 
     def base(self, host: str | None = None) -> str:
@@ -90,40 +94,35 @@ class SharingSettings:
 
 
 def _key(text: str | None) -> str | None:
-    if text is not None and len(text) < KEY_LEAST:
-        raise SettingsError(f"SECRET_KEY has {len(text)} characters; it must have at least {KEY_LEAST}.")
+    if text is not None and (len(text) < KEY_LEAST or not text.isprintable()):
+        raise SettingsError(
+            f"SECRET_KEY has {len(text)} characters; it must have at least {KEY_LEAST}, all of them printable."
+        )
     return text
 
 
 def _base(text: str | None) -> str | None:
     if text is None:
         return None
-    parts = _split(text)
-    if parts is None or parts[0] not in {"http", "https"} or parts[2]:
+    if _path(text) is None:
         raise SettingsError(f"PUBLIC_BASE_URL is {text!r}; it must be an address such as https://desk.example.com.")
     return text.rstrip("/")
 
 
 def _origin(text: str) -> str:
-    parts = _split(text)
-    if parts is None or parts[0] not in {"http", "https"} or parts[1] not in {"", "/"} or parts[2]:
+    if _path(text) not in {"", "/"}:
         raise SettingsError(
             f"EMBED_ORIGINS holds {text!r}; it takes origins such as https://wiki.example.com, with spaces between."
         )
     return text.rstrip("/")
 
 
-def _split(text: str) -> tuple[str, str, str] | None:
-    """Return scheme, path and the rest of an address of plain characters; None for what is no address."""
-    try:
-        parts = urlsplit(text)
-        usable = bool(parts.hostname) and parts.port != 0
-    except ValueError:
+def _path(text: str) -> str | None:
+    """Return the path of an address that can stand in a header and in HTML as it is; None for anything else."""
+    found = _ADDRESS.fullmatch(text)
+    if not found or not 1 <= int(found["port"] or 1) <= PORT_MOST:
         return None
-    plain = text.isascii() and text.isprintable() and not set(text) & set(" \"'<>;,\\*")
-    return (
-        (parts.scheme, parts.path, parts.query + parts.fragment + (parts.username or "")) if usable and plain else None
-    )
+    return found["path"]
 
 
 def _number(name: str, text: str | None, usual: int, most: int) -> int:

@@ -6,10 +6,11 @@ it, under a signature.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from secrets import token_urlsafe
+from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -98,18 +99,33 @@ class Signer:
         Refusal
             404 for a token that was not made here for this purpose; 410 for one that has expired or was taken back.
         """
-        try:
-            query, name, last, epoch = self._writers[purpose].loads(token[: TOKEN_MAX + 1])
-            grant = Grant(query[: QUERY_MAX + 1], name, date.fromisoformat(last))
-        except (BadData, ValueError, TypeError, RecursionError) as error:
-            raise Refusal(404, "There is nothing here: the link is damaged, or was not made here.") from error
+        grant, epoch = self._read(purpose, token)
         if epoch != self._withdrawn.epoch or self._withdrawn.withdrawn(grant.name):
             raise Refusal(410, "This link has been taken back. Ask whoever shared it for another one.")
         if self.today() > grant.expires:
             raise Refusal(410, f"This link expired on {day(grant.expires)}. Ask whoever shared it for another one.")
         return grant
 
+    def made(self, token: str) -> tuple[Purpose, Grant]:
+        """Return what a token was made for, whether it still opens or not; `Refusal` for one that was not made here."""
+        for purpose in Purpose:
+            with suppress(Refusal):
+                return purpose, self._read(purpose, token)[0]
+        raise _nothing()
+
+    def _read(self, purpose: Purpose, token: str) -> tuple[Grant, int]:
+        """Return what stands in a token, and its epoch."""
+        try:
+            query, name, last, epoch = self._writers[purpose].loads(token[: TOKEN_MAX + 1])
+            return Grant(query[: QUERY_MAX + 1], name, date.fromisoformat(last)), epoch
+        except (BadData, ValueError, TypeError, RecursionError) as error:
+            raise _nothing() from error
+
+
+def _nothing() -> Refusal:
+    return Refusal(404, "There is nothing here: the link is damaged, or was not made here.")
+
 
 def new_name() -> str:
     """Return a name for a link, from chance."""
-    return token_urlsafe(_NAME)
+    return token_hex(_NAME)
