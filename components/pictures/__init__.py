@@ -2,6 +2,18 @@
 
 from components.figures.panels import PanelError
 from components.pictures.fonts import font_face, with_font
-from components.pictures.picture import NARROWEST, WIDEST, Picture, described, picture
+from components.pictures.picture import CARD, CASE, CHART, NARROWEST, WIDEST, Picture, described, picture
 
-__all__ = ["NARROWEST", "WIDEST", "PanelError", "Picture", "described", "font_face", "picture", "with_font"]
+__all__ = [
+    "CARD",
+    "CASE",
+    "CHART",
+    "NARROWEST",
+    "WIDEST",
+    "PanelError",
+    "Picture",
+    "described",
+    "font_face",
+    "picture",
+    "with_font",
+]

@@ -11,9 +11,10 @@ from components.figures.chart import trend_of
 from components.figures.model import Size
 from components.figures.panels import panes_of
 from components.pictures.column import BOLD, MEDIUM, SMALL, Column, label
+from components.pictures.field import field
 from components.pictures.letters import length, wrapped
-from components.pictures.plot import CALENDAR, field, plot
-from components.provenance import credit
+from components.pictures.plot import CALENDAR, plot
+from components.provenance import credit, standing
 from components.tree import html
 from components.verdict import as_of, pair_of
 
@@ -48,6 +49,9 @@ def draw_card(view: View, chart: Chart, colours: Mapping[str, str]) -> list[Node
     foot = Column(colours, _MARGIN, 0, page.width)
     _tell(foot, [ledger(view.claims).summary.text], ("ink",))
     foot.skip(4)
+    warning = standing(view)
+    if warning:
+        foot.write(warning, size=18, weight=MEDIUM, colour="warn")
     foot.write(credit(view), size=18, colour="muted")
     room = HEIGHT - 22 - foot.bottom - page.bottom - 2 * _GAP
     page.skip(_GAP)

@@ -18,21 +18,28 @@ _LEADING = 1.4
 MIDDLE = 0.36  # of the size: from the middle of a line to its baseline
 
 
-def label(words: Node | list[Node], x: float, y: float, colour: str, **more: object) -> Node:
-    """Return a line of text whose middle is at a height, `SMALL` unless said otherwise."""
-    size = more.pop("size", SMALL)
-    weight = more.pop("weight", PLAIN)
-    baseline = y + MIDDLE * float(str(size))
+def label(
+    words: Node | list[Node],
+    x: float,
+    y: float,
+    colour: str,
+    *,
+    size: float = SMALL,
+    weight: int = PLAIN,
+    **more: object,
+) -> Node:
+    """Return a line of text whose middle is at a height; more attributes by their names, hyphens as underscores."""
     named = {name.replace("_", "-"): value for name, value in more.items()}
-    return html.Text(
-        words, x=f"{x:g}", y=f"{baseline:.1f}", fill=colour, **{"font-size": size, "font-weight": weight}, **named
-    )
+    font = {"font-size": size, "font-weight": weight}
+    return html.Text(words, x=f"{x:g}", y=f"{y + MIDDLE * size:.1f}", fill=colour, **font, **named)
 
 
-def over(words: str, x: float, y: float, colour: str, ground: str, **more: object) -> list[Node]:
+def over(words: str, x: float, y: float, colour: str, ground: str, weight: int) -> list[Node]:
     """Return a label that can be read over lines: twice, first as a rim in the colour of the ground."""
-    rim = {"stroke": ground, "stroke_width": 4, "stroke_linejoin": "round", "aria_hidden": True}
-    return [label(words, x, y, ground, **rim, **more), label(words, x, y, colour, **more)]
+    under = label(
+        words, x, y, ground, weight=weight, stroke=ground, stroke_width=4, stroke_linejoin="round", aria_hidden=True
+    )
+    return [under, label(words, x, y, colour, weight=weight)]
 
 
 class Column:

@@ -106,7 +106,7 @@ def _labels(
             continue
         y = free[0]
         put.append((x, y, room))
-        nodes += over(words, x, y, colour, colours["surface"], weight=BOLD)
+        nodes += over(words, x, y, colour, colours["surface"], BOLD)
     return nodes
 
 

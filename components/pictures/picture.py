@@ -15,9 +15,10 @@ from components.figures.zoomed import shown_chart
 from components.pictures.card import HEIGHT, WIDTH, draw_card
 from components.pictures.case import draw_case
 from components.pictures.column import BOLD, LARGE, MEDIUM, SMALL, Column
+from components.pictures.field import field
 from components.pictures.fonts import STACK
 from components.pictures.letters import length
-from components.pictures.plot import HEIGHTS, field, plot
+from components.pictures.plot import HEIGHTS, plot
 from components.pictures.words import card_told, case_told, panes_told, source
 from components.state import shown as printable
 from components.takeaways import takeaways_of
@@ -40,7 +41,7 @@ _LOWER = {Size.TALL: 260}
 _TITLES = (20, 19, 18, 17)  # pixels
 _MANY = 4  # panes, above which the dates stand below the first, too
 _MARGIN = 16
-_UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML has no place for
+_UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +89,21 @@ def picture(view: View, panel: str, *, width: int = 1200, theme: str | None = No
     if not NARROWEST <= width <= WIDEST:
         raise ValueError(f"width is {width}; a picture is from {NARROWEST} to {WIDEST} pixels wide.")
     colours = palette(theme or view.state.theme)
-    lines = _told(view, panel, side)
     if panel == CARD:
-        return _document(draw_card(view, shown_chart(view), colours), (WIDTH, HEIGHT), lines, colours)
+        return _document(draw_card(view, shown_chart(view), colours), (WIDTH, HEIGHT), card_told(view), colours)
     drawn = min(width, _DRAWN)
     page = Column(colours, _MARGIN, 14, drawn - 2 * _MARGIN)
     if panel == CASE:
+        sides = _sides(side)
+        lines = case_told(view, sides)
         page.write(dated(view), size=LARGE, weight=BOLD)
         page.skip(2)
-        draw_case(view, page, _sides(side))
+        draw_case(view, page, sides)
     else:
         chart = shown_chart(view)
-        _draw_panes(view, chart, _panes(chart, panel), page)
+        panes = _panes(chart, panel)
+        lines = panes_told(view, chart, panes)
+        _draw_panes(view, chart, panes, page)
     _draw_foot(view, page)
     larger = width / drawn
     nodes = page.nodes if larger == 1 else [html.G(page.nodes, transform=f"scale({larger:.6g})")]
@@ -108,10 +112,6 @@ def picture(view: View, panel: str, *, width: int = 1200, theme: str | None = No
 
 def described(view: View, panel: str, side: str | None = None) -> str:
     """Return the text alternative of a picture, in lines; `PanelError` as for `picture`."""
-    return "\n".join(_told(view, panel, side)) + "\n"
-
-
-def _told(view: View, panel: str, side: str | None) -> list[str]:
     if panel == CARD:
         lines = card_told(view)
     elif panel == CASE:
@@ -119,10 +119,11 @@ def _told(view: View, panel: str, side: str | None) -> list[str]:
     else:
         chart = shown_chart(view)
         lines = panes_told(view, chart, _panes(chart, panel))
-    return [_clean(line) for line in lines]
+    return _clean("\n".join(lines)) + "\n"
 
 
 def _clean(text: str) -> str:
+    """Return a text with a sign in place of each character that XML has no place for."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -145,14 +146,17 @@ def _draw_panes(view: View, chart: Chart, panes: Sequence[Pane], page: Column) -
     told, shared = takeaways_of(view), field(view, chart, panes, page.width, page.colours)
     heights = HEIGHTS | (_LOWER if page.width < _NARROW else {})
     page.write(f"{dated(view)} · {period(chart)}", size=SMALL, weight=MEDIUM, colour="muted")
-    calendars = {panes[-1].key} | ({panes[0].key} if len(panes) > _MANY else set())
+    plotted = [pane.key for pane in panes if not pane.empty]
+    dates_below = {*plotted[-1:], *(plotted[:1] if len(plotted) > _MANY else [])}
     for pane in panes:
         page.skip(0 if alone else 6)
         heading = told[pane.key].heading.text
         page.write(heading, size=_titled(heading, page.width) if alone else LARGE, weight=BOLD)
         page.write(f"{pane.title} · {pane.detail}", colour="muted")
         page.skip(6)
-        nodes, height = plot(shared, pane, heights[pane.size], first=pane is panes[0], dated=pane.key in calendars)
+        nodes, height = plot(
+            shared, pane, heights[pane.size], first=pane.key in plotted[:1], dated=pane.key in dates_below
+        )
         page.draw(nodes, height + 4)
 
 
@@ -174,7 +178,7 @@ def _document(
     drawing: Sequence[Node], size: tuple[int, int], lines: Sequence[str], colours: Mapping[str, str]
 ) -> Picture:
     width, height = size
-    alt = " ".join(lines[:2])
+    alt = _clean(" ".join(lines[:2]))
     box = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}"}
     root = html.Svg(
         [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from commentary.wording import day
@@ -11,102 +10,24 @@ from components.figures import fit, geometry, strokes
 from components.figures.marks import placed
 from components.figures.model import Kind, Size, Who
 from components.pictures.column import BOLD, MEDIUM, SMALL, label, over
+from components.pictures.field import GAP
 from components.pictures.letters import cut, length, wrapped
 from components.pictures.marks import drawn_marks
 from components.tree import html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from components.figures.fit import Range
-    from components.figures.model import Chart, Line, Pane, Strip
+    from components.figures.model import Line, Pane, Strip
+    from components.pictures.field import Field
     from components.tree import Node
-    from components.view import View
     from indicators.arrays import Floats
 
 HEIGHTS = {Size.TALL: 312, Size.HALF: 200, Size.LOW: 112}  # pixels, as on the page
 STRIP, CALENDAR = 14, 24  # pixels that a strip takes, and that dates take
 _PARTS = 10  # of a pixel: how finely a line is drawn
-_GAP = 8  # pixels between the plot and what stands beside it
-_BESIDE, _AT_MOST = 0.3, 0.4  # of the width: what the longer names of lines may take, and what any may
-_LEAST = 18  # pixels that are left on either side for half a date
-_DATED, _YEARED = 62, 38  # pixels that a date takes: "Oct 2014", "2014"
 _INKS = {Who.SMALL: "small-text", Who.LARGE: "large-text", Who.BEAR: "bear", Who.BULL: "bull"}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Field:
-    """What the plots of a picture share: the room between the gutters, in which dates lie alike in all panes.
-
-    Parameters
-    ----------
-    view : View
-    chart : Chart
-        Of the view, as it is shown.
-    colours : mapping of str to str
-    left, width : float, pixels
-        Of the left gutter, and of the plots.
-    short : bool
-        Whether the ends of lines have their short names.
-    beside : float, pixels
-        Of the right gutter.
-    """
-
-    view: View
-    chart: Chart
-    colours: Mapping[str, str]
-    left: float
-    width: float
-    short: bool
-    beside: float
-
-    @property
-    def across(self) -> Floats:
-        """Where the sessions lie, in pixels from the left edge of the plots."""
-        return geometry.across(self.chart.sessions, self.width)
-
-    @property
-    def dates(self) -> list[tuple[float, str]]:
-        """Where the dates lie, and what they say: as many as there is room for."""
-        found = fit.dates(self.chart.sessions, max(2, int(self.width / _DATED)), max(2, int(self.width / _YEARED)))
-        return [(share * self.width, text) for share, text in found]
-
-    @property
-    def spans(self) -> dict[str, Range | None]:
-        """What each pane of the whole chart spans."""
-        panes = self.chart.panes
-        return dict(zip((pane.key for pane in panes), fit.ranges(panes), strict=True))
-
-    def named(self, line: Line) -> str:
-        """Return what the end of a line is called here."""
-        return (self.short and self.chart.short(line)) or line.end
-
-
-def field(view: View, chart: Chart, panes: Iterable[Pane], width: float, colours: Mapping[str, str]) -> Field:
-    """Return the field of a picture `width` pixels wide; its gutters hold the ticks and the labels of all its panes."""
-    panes = tuple(panes)
-    whole = Field(view, chart, colours, 0, width, short=False, beside=0)
-    ticks = [
-        length(text, SMALL)
-        for pane in panes
-        if (span := whole.spans[pane.key]) is not None
-        for _, text in fit.ticks(pane, span)
-    ]
-    left = max([*ticks, _LEAST]) + _GAP + 4
-    groups = [strip for pane in panes for strip in pane.strips]
-    for short in (False, True):
-        tried = replace(whole, short=short)
-        ends = [length(_end(tried, line), SMALL) for pane in panes for line in pane.lines if line.labelled]
-        strips = [length(strip.label.split(" ")[0] if short else strip.label, SMALL) for strip in groups]
-        beside = max([*ends, *strips, _LEAST]) + _GAP + 2
-        if beside <= _BESIDE * width:
-            break
-    beside = min(beside, _AT_MOST * width)
-    return replace(tried, left=left, width=width - left - beside, beside=beside)
-
-
-def _end(field: Field, line: Line) -> str:
-    return f"{field.named(line)} {fixed(float(line.points[-1]), line.decimals)}".lstrip()
 
 
 def plot(field: Field, pane: Pane, height: float, *, first: bool, dated: bool) -> tuple[list[Node], float]:
@@ -155,7 +76,7 @@ def _marks(field: Field, pane: Pane) -> list[dict[str, Any]]:
 def _ground(field: Field, pane: Pane, span: Range, height: float, after: float | None) -> list[Node]:
     """Return what lies under the lines: what came after, the grid with its ticks, and the guides."""
     colours, width = field.colours, field.width
-    ticks = [(height * geometry.down(value, span), text) for value, text in fit.ticks(pane, span)]
+    ticks = _apart([(height * geometry.down(value, span), text) for value, text in fit.ticks(pane, span)])
     levels = "".join(f"M0 {y:.1f}h{width:.1f}" for y, _ in ticks)
     upright = "".join(f"M{x:.1f} 0v{height:g}" for x, _ in field.dates)
     guides = "".join(f"M0 {height * geometry.down(guide, span):.1f}h{width:.1f}" for guide in pane.guides)
@@ -164,8 +85,17 @@ def _ground(field: Field, pane: Pane, span: Range, height: float, after: float |
         *shade,
         html.Path(d=f"M0 0{levels}{upright}", fill="none", stroke=colours["grid"], **{"stroke-width": 1}),
         *([_dotted(guides, colours["muted"], "1 3")] if guides else []),
-        *(label(text, -_GAP, y, colours["muted"], text_anchor="end") for y, text in ticks),
+        *(label(text, -GAP, y, colours["muted"], text_anchor="end") for y, text in ticks),
     ]
+
+
+def _apart(ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Return the ticks from the lowest up that leave each other room."""
+    kept: list[tuple[float, str]] = []
+    for y, text in ticks:
+        if not kept or kept[-1][0] - y >= geometry.LABEL:
+            kept.append((y, text))
+    return kept
 
 
 def _shade(colours: Mapping[str, str], after: float, top: float, width: float, height: float) -> Node:
@@ -206,21 +136,21 @@ def _stroke(line: Line, colour: str) -> dict[str, object]:
 def _labelled(field: Field, line: Line, value: float, middle: float) -> Node:
     colour = field.colours[_INKS.get(line.who, "neutral")]
     written = fixed(value, line.decimals)
-    name = cut(field.named(line), SMALL, field.beside - _GAP - length(f" {written}", SMALL))
+    name = cut(field.named(line), SMALL, field.beside - GAP - length(f" {written}", SMALL))
     words = [f"{name} " if name else "", html.Tspan(written, **{"font-weight": BOLD})]
-    return label(words, field.width + _GAP, middle, colour, weight=MEDIUM)
+    return label(words, field.width + GAP, middle, colour, weight=MEDIUM)
 
 
 def _said(field: Field, after: float, height: float) -> list[Node]:
     """Return the edge of what came after, and the words that say what it is."""
     colours = field.colours
     lines = wrapped(f"after {day(field.view.as_of)}: not known then", SMALL, field.width)
-    x = max(min(after + _GAP, field.width - max(length(line, SMALL) for line in lines)), 0)
+    x = max(min(after + GAP, field.width - max(length(line, SMALL) for line in lines)), 0)
     edge = _dotted(f"M{after:.1f} 0v{height:g}", colours["muted"], "4 3")
     nodes: list[Node] = [edge]
     for number, line in enumerate(reversed(lines)):
         middle = height - 12 - number * geometry.LABEL
-        nodes += over(line, x, middle, colours["ink"], colours["surface"], weight=MEDIUM)
+        nodes += over(line, x, middle, colours["ink"], colours["surface"], MEDIUM)
     return nodes
 
 
@@ -234,7 +164,7 @@ def _strip(field: Field, strip: Strip, across: Floats, top: float, after: float 
         if (path := geometry.boxes(counts, across.round(1), top + row * tall / 2, tall / 2))
     ]
     shade = [_shade(colours, after, top, field.width, tall)] if after is not None else []
-    whole = length(strip.label, SMALL) <= field.beside - _GAP
+    whole = length(strip.label, SMALL) <= field.beside - GAP
     name = strip.label if whole else strip.label.split(" ")[0]
-    words = label(name, field.width + _GAP, top + tall / 2, colours["muted"], weight=MEDIUM)
+    words = label(name, field.width + GAP, top + tall / 2, colours["muted"], weight=MEDIUM)
     return [html.Rect(fill=colours["grid"], **box), *rows, *shade, words]

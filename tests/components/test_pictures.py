@@ -19,6 +19,7 @@ from components.pictures import described, picture, with_font
 from components.pictures.letters import cut, length, wrapped
 from components.provenance import DISCLAIMER, credit
 from components.takeaways import takeaways_of
+from data.model import State
 from tests.components.generated import SESSIONS, generated, view_of
 from tests.page.prices import FramePrices
 
@@ -231,6 +232,16 @@ def test_every_picture_says_its_date_its_source_and_what_it_is_not(prices: Frame
             assert " ".join(text.split()) in told
         assert "Mon 6 May 2013" in seen
         assert DISCLAIMER in told
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_prices_that_still_move_are_said_to(prices: FramePrices, panel: str) -> None:
+    """Of a session that is not over, in the picture and in its words; not of the one before."""
+    moving = replace(prices, state=State.PROVISIONAL)
+    last = view_of(moving)
+    assert "is not over: its last price" in " ".join(_texts(picture(last, panel).svg))
+    assert "is not over: its last price" in described(last, panel)
+    assert "is not over" not in described(view_of(moving, f"?asof={AS_OF}"), panel)
 
 
 def test_the_words_of_a_panel_are_those_of_the_page(prices: FramePrices) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,8 +100,8 @@ def test_long_names_leave_room_for_the_lines(sheet: Page, frames: dict[str, pd.D
     """Two symbols of 19 letters at 320 pixels: labels are cut with an ellipsis, the plot keeps half of the width."""
     names = ["W" * 19, "M" * 19]
     prices = FramePrices(dict(zip(names, list(frames.values())[:2], strict=True)))
-    for panel in ("price", "card"):
-        drawn = picture(view_of(prices, f"?pair={','.join(names)}"), panel, width=320)
+    for panel, more in itertools.product(("small", "card"), ("&scale=levels", "&scale=levels&after=shown&range=6M")):
+        drawn = picture(view_of(prices, f"?pair={','.join(names)}{more}"), panel, width=320)
         texts = _drawn(sheet, drawn.svg)
         assert [text["text"] for text in texts if text["right"] > text["wide"] + 8] == []
         assert [(a["text"], b["text"]) for n, a in enumerate(texts) for b in texts[n + 1 :] if _overlap(a, b)] == []
