@@ -1,8 +1,7 @@
-"""The command line of the headless twin."""
+"""The command line of the headless twin: what the page says, and the files that it gives, without a server."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import logging
 import sys
@@ -10,126 +9,167 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from components.figures.panels import PanelError
+from components.pictures.picture import CASE
 from components.state import ViewState, shown, takes
-from components.view import viewer
+from components.view import stamped, viewer
 from data.build import build_service
 from data.errors import DataError
 from data.settings import DataSettings, DataSource, SettingsError
 from sharing.called import Called
+from sharing.forms import FORMS, Content
+from sharing.options import ALL, CARDED, PICTURES, TEXTS, TRACKED, parser, refused
+from sharing.pictures import Asked, Pictures
 from sharing.records import Computed
+from sharing.refusals import Refusal
 from sharing.report import as_json, as_markdown
 from sharing.scorecard import broken, calls_in, judged
+from sharing.settings import SharingSettings
+from sharing.writing import write
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping, Sequence
 
     from commentary.calls.model import Call
     from components.view import View
+    from data.model import Pair
+    from data.service import PriceService
 
 _EXACT = (DataSource.YAHOO, DataSource.CSV)  # sources that, once named, are not replaced by the bundled prices
-ALL = "all"
+_OF_THE_VIEW = {"pair": "pair", "as_of": "asof", "range": "range", "scale": "scale", "theme": "theme"}
 _COMPUTING = "desk report: computing the study, some seconds...\n"
+_HERE = "DESK_FROM"  # the folder from which the launcher was called
 DATA_ERROR = 1
 USAGE_ERROR = 2
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the options of ``./desk report``."""
-    report = argparse.ArgumentParser(
-        prog="./desk report",
-        description="Print what the page says. Exit code 1: the prices cannot be had; 2: wrong usage.",
-    )
-    report.add_argument(
-        "--pair",
-        metavar="SMALL,LARGE",
-        help="two symbols (default: ^RUT,^GSPC, or what the page shows instead of them)",
-    )
-    report.add_argument("--as-of", metavar="YYYY-MM-DD", help="the session to stand on (default: the latest)")
-    report.add_argument("--source", metavar="SOURCE", help="auto, yahoo, csv or bundled (default: DATA_SOURCE)")
-    report.add_argument(
-        "--data-dir", metavar="DIR", help="folder of SYMBOL.csv files for --source csv (default: DATA_DIR)"
-    )
-    report.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: markdown")
-    report.add_argument(
-        "--records",
-        action="store_true",
-        help="with what followed when a claim was true before; takes up to a minute",
-    )
-    report.add_argument("--scorecard", metavar="CALL", help="with a published call judged; all for every one")
-    report.add_argument(
-        "--reveal", action="store_true", help="settle the calls' forecasts that were due after the as-of date, too"
-    )
-    return report
+class Stopped(Exception):  # noqa: N818 - an exit, not a fault
+    """The command ends with an exit code and a sentence."""
+
+    def __init__(self, code: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command and return its exit code; errors are one line on stderr."""
     options = parser().parse_args(arguments)
     logging.getLogger().addHandler(logging.NullHandler())  # what readers must know is in the report itself
-    given = {"pair": options.pair, "asof": options.as_of}
-    for option, (name, text) in zip(("--pair", "--as-of"), given.items(), strict=True):
-        if text is not None and ViewState.from_parameters([(name, text)])[1]:
-            return _fail(USAGE_ERROR, f"{option} is “{shown(text)}”; it takes {takes(name)}.")
-    state, _ = ViewState.from_parameters((name, text) for name, text in given.items() if text is not None)
-    overrides = {"DATA_SOURCE": options.source, "DATA_DIR": options.data_dir}
     try:
-        settings = DataSettings.from_environ(
-            {**environ, **{name: text for name, text in overrides.items() if text is not None}}
-        )
-    except SettingsError as error:
-        return _fail(USAGE_ERROR, str(error))
-    if options.data_dir is not None and settings.data_source is not DataSource.CSV:
-        return _fail(USAGE_ERROR, f"--data-dir is for --source csv; the source is {settings.data_source}.")
-    known, errors = ((), ()) if options.scorecard is None else calls_in(settings.calls_dir)()
-    wanted, refusal = _wanted(options, known, errors)
-    if refusal:
-        return _fail(USAGE_ERROR, refusal)
-    if options.reveal:
-        state = replace(state, after="shown")
-    with closing(build_service(settings)) as prices:
-        prices.pair(state.small, state.large)
-        prices.settle()  # a command has more time than a reader: what has been asked is waited for
-        if options.pair is not None or options.source in _EXACT:
-            try:
-                prices.exact_pair(state.small, state.large)
-            except DataError as error:
-                return _fail(DATA_ERROR, f"{state.small} and {state.large} cannot be had: {error}")
-        if options.records and sys.stderr.isatty():
-            sys.stderr.write(_COMPUTING)
-        view = viewer(prices, Computed() if options.records else None)(state.to_query())
-        called = Called(judged(wanted, view, viewer(prices)), errors) if wanted else None
-    return _print(view, options.format, called, with_records=options.records)
-
-
-def _wanted(options: argparse.Namespace, known: Sequence[Call], errors: Sequence[str]) -> tuple[list[Call], str]:
-    """Return the calls asked for, or why there are none to be had."""
-    if options.scorecard is None:
-        return [], "--reveal is for --scorecard CALL." if options.reveal else ""
-    wanted = [call for call in known if options.scorecard in {call.key, ALL}]
-    if wanted:
-        return wanted, ""
-    names = ", ".join([*(call.key for call in known), ALL])
-    why = f"it takes one of {names}."
-    return [], f"--scorecard is “{shown(options.scorecard)}”; {broken(options.scorecard, errors) or why}"
-
-
-def _print(view: View, form: str, called: Called | None, *, with_records: bool) -> int:
-    first = view.pair.sessions[0].date()
-    if view.state.as_of and view.state.as_of < first:
-        return _fail(DATA_ERROR, f"{view.state.as_of} lies before the first session of these prices, {first}.")
-    text = (
-        json.dumps(as_json(view, called, with_records=with_records), indent=2, ensure_ascii=False, allow_nan=False)
-        if form == "json"
-        else as_markdown(view, called, with_records=with_records)
-    )
-    try:
-        sys.stdout.write(text.rstrip("\n") + "\n")
-        sys.stdout.flush()
-    except OSError as error:
-        return _fail(DATA_ERROR, f"the report could not be written: {error.strerror}.")
+        made = _made(options, environ)
+        try:
+            write(made, options.output, environ.get(_HERE, ""))
+        except OSError as error:
+            name = "the report" if options.output is None else options.output
+            raise Stopped(DATA_ERROR, f"{name} could not be written: {error.strerror}.") from error
+    except Stopped as end:
+        _say(str(end))
+        return end.code
     return 0
 
 
-def _fail(code: int, sentence: str) -> int:
+def _made(options: argparse.Namespace, environ: Mapping[str, str]) -> bytes:
+    """Return what is asked for."""
+    refusal = refused(options, terminal=sys.stdout.isatty())
+    if refusal:
+        raise Stopped(USAGE_ERROR, refusal)
+    state, asked = _state(options), _asked(options)
+    settings, sharing = _settings(options, environ)
+    with_calls = options.scorecard is not None or options.format in CARDED
+    known, errors = calls_in(settings.calls_dir)() if with_calls else ((), ())
+    wanted = _wanted(options, known, errors)
+    with closing(build_service(settings)) as prices:
+        first = _pair(prices, state, options).sessions[0].date()
+        if state.as_of and state.as_of < first:
+            raise Stopped(DATA_ERROR, f"{state.as_of} lies before the first session of these prices, {first}.")
+        tracked = options.records or options.format in TRACKED or options.panel == CASE
+        if tracked and sys.stderr.isatty():
+            sys.stderr.write(_COMPUTING)
+        view = viewer(prices, Computed() if tracked else None)(state.to_query())
+        called = Called(judged(wanted, view, viewer(prices)), errors) if wanted else None
+    if options.format in TEXTS:
+        return _text(view, options, called)
+    for sentence in (*([view.pair.notice] if view.pair.notice else []), *view.ignored, *errors):
+        _say(sentence)  # a file may have no place for it
+    try:
+        if asked:
+            return Pictures(sharing.chromium, settings.cache_dir / "pictures").get(view, asked)
+        cards, link = called.cards if called else (), f"{sharing.base()}/{stamped(view)}"
+        return FORMS[options.format].make(Content(view, lambda: cards, link, sharing.pptx_template, options.panel))
+    except PanelError as error:
+        raise Stopped(USAGE_ERROR, str(error)) from error
+    except Refusal as error:
+        raise Stopped(DATA_ERROR, str(error)) from error
+
+
+def _settings(options: argparse.Namespace, environ: Mapping[str, str]) -> tuple[DataSettings, SharingSettings]:
+    overrides = {"DATA_SOURCE": options.source, "DATA_DIR": options.data_dir}
+    given = {**environ, **{name: text for name, text in overrides.items() if text is not None}}
+    try:
+        settings = DataSettings.from_environ(given)
+        sharing = SharingSettings() if options.format in TEXTS else SharingSettings.from_environ(given)
+    except SettingsError as error:
+        raise Stopped(USAGE_ERROR, str(error)) from error
+    if options.data_dir is not None and settings.data_source is not DataSource.CSV:
+        raise Stopped(USAGE_ERROR, f"--data-dir is for --source csv; the source is {settings.data_source}.")
+    return settings, sharing
+
+
+def _asked(options: argparse.Namespace) -> Asked | None:
+    """Return the picture that is asked for; None for any other form."""
+    if options.format not in PICTURES:
+        return None
+    given = [(name, getattr(options, name)) for name in ("panel", "width") if getattr(options, name) is not None]
+    try:
+        return Asked.read(options.format, given)
+    except Refusal as error:
+        raise Stopped(USAGE_ERROR, f"--{error}") from error
+
+
+def _state(options: argparse.Namespace) -> ViewState:
+    given = {option: getattr(options, option) for option in _OF_THE_VIEW}
+    given = {option: text for option, text in given.items() if text is not None}
+    for option, text in given.items():
+        name = _OF_THE_VIEW[option]
+        if ViewState.from_parameters([(name, text)])[1]:
+            written = option.replace("_", "-")
+            raise Stopped(USAGE_ERROR, f"--{written} is “{shown(text)}”; it takes {takes(name)}.")
+    state, _ = ViewState.from_parameters((_OF_THE_VIEW[option], text) for option, text in given.items())
+    return replace(state, after="shown") if options.reveal else state
+
+
+def _pair(prices: PriceService, state: ViewState, options: argparse.Namespace) -> Pair:
+    """Return the prices; a pair or a source that was named is not replaced by another."""
+    pair = prices.pair(state.small, state.large)
+    prices.settle()  # a command has more time than a reader: what has been asked is waited for
+    if options.pair is None and options.source not in _EXACT:
+        return pair
+    try:
+        return prices.exact_pair(state.small, state.large)
+    except DataError as error:
+        raise Stopped(DATA_ERROR, f"{state.small} and {state.large} cannot be had: {error}") from error
+
+
+def _wanted(options: argparse.Namespace, known: Sequence[Call], errors: Sequence[str]) -> list[Call]:
+    """Return the calls asked for; of a file that holds them in any case, all."""
+    asked = options.scorecard
+    wanted = [call for call in known if asked in {None, call.key, ALL}]
+    if wanted or asked is None:
+        return wanted
+    names = ", ".join([*(call.key for call in known), ALL])
+    why = f"it takes one of {names}."
+    raise Stopped(USAGE_ERROR, f"--scorecard is “{shown(asked)}”; {broken(asked, errors) or why}")
+
+
+def _text(view: View, options: argparse.Namespace, called: Called | None) -> bytes:
+    text = (
+        json.dumps(as_json(view, called, with_records=options.records), indent=2, ensure_ascii=False, allow_nan=False)
+        if options.format == "json"
+        else as_markdown(view, called, with_records=options.records)
+    )
+    return (text.rstrip("\n") + "\n").encode()
+
+
+def _say(sentence: str) -> None:
     sys.stderr.write(f"desk report: {sentence}\n")
-    return code

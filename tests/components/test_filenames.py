@@ -25,10 +25,10 @@ def test_a_name_says_what_is_in_the_file(prices: FramePrices) -> None:
     assert "small-cap-desk-RUT-GSPC-2013-05-06-and-after-2Y-rebased.xlsx" == file_name(later, "xlsx")
 
 
-def test_a_name_has_the_first_and_last_session_zoomed_to(prices: FramePrices) -> None:
-    """28 February and 1 March 2015 were a weekend; a zoom outside the range shows the range."""
+def test_a_name_has_the_dates_zoomed_to(prices: FramePrices) -> None:
+    """In place of the range; a zoom outside the range is none."""
     view = view_of(prices, "?range=1Y&zoom=2015-02-28,2015-06-01")
-    assert "small-cap-desk-RUT-GSPC-2015-10-02-2015-03-02-to-2015-06-01-rebased.html" == file_name(view, "html")
+    assert "small-cap-desk-RUT-GSPC-2015-10-02-2015-02-28-to-2015-06-01-rebased.html" == file_name(view, "html")
     outside = view_of(prices, "?range=1Y&zoom=2010-02-01,2010-06-01")
     assert file_name(outside, "html").endswith("-2015-10-02-1Y-rebased.html")
 
