@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import browser, http, indicators, memory, server, study
+from benchmarks import browser, http, indicators, memory, pictures, server, study
 from benchmarks.table import Row, show, show_head
 
-BENCHES = {module.__name__.rpartition(".")[2]: module for module in (indicators, server, study, http, memory, browser)}
+BENCHES = {
+    module.__name__.rpartition(".")[2]: module
+    for module in (indicators, server, study, pictures, http, memory, browser)
+}
 
 
 def main() -> None:
