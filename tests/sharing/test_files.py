@@ -8,8 +8,10 @@ import logging
 from typing import TYPE_CHECKING
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
+from pptx import Presentation
 
 from sharing.files import files
 from tests.page.prices import FramePrices
@@ -67,6 +69,79 @@ def test_a_panel_has_its_own_lines_alone(client: FlaskClient) -> None:
     assert {"Russell 2000 RSI(14)", "S&P 500 RSI(14)"} <= columns
     assert not any("PPO" in column or "average" in column for column in columns)
     assert "rsi" in answer.headers["Content-Disposition"]
+
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind", "opening"),
+    [
+        ("csv", "text/csv; charset=utf-8", b"session,"),
+        ("xlsx", SHEET, b"PK\x03\x04"),
+        ("pptx", SLIDES, b"PK\x03\x04"),
+        ("html", "text/html; charset=utf-8", b"<!DOCTYPE html>"),
+    ],
+)
+def test_each_form_is_a_file_to_keep(client: FlaskClient, ending: str, kind: str, opening: bytes) -> None:
+    """Of its own type, which no browser is to guess at, and under a name that says what it is; its head alone, too."""
+    answer, head = client.get(f"/{ending}?asof=2014-06-30"), client.head(f"/{ending}?asof=2014-06-30")
+    assert (200, kind, "nosniff") == (
+        answer.status_code,
+        answer.headers["Content-Type"],
+        answer.headers["X-Content-Type-Options"],
+    )
+    name = f"small-cap-desk-RUT-GSPC-2014-06-30-2Y-rebased.{ending}"
+    assert f"attachment; filename={name}" == answer.headers["Content-Disposition"]
+    assert answer.data.startswith(opening)
+    assert (200, b"", kind) == (head.status_code, head.data, head.headers["Content-Type"])
+
+
+def test_a_workbook_holds_the_link_to_its_view(client: FlaskClient) -> None:
+    """On this machine, where nothing else is set; a name that a request makes up is not in it."""
+    answer = client.get("/xlsx?asof=2014-06-30", headers={"Host": "evil.example"})
+    (link,) = (
+        row[1].value for row in openpyxl.load_workbook(io.BytesIO(answer.data))["About"].rows if row[0].value == "Link"
+    )
+    assert link.startswith("http://127.0.0.1:8050/?pair=%5ERUT,%5EGSPC&asof=2014-06-30&range=2Y")
+
+
+def test_slides_of_one_panel_are_one(client: FlaskClient) -> None:
+    """And the file says which."""
+    answer = client.get("/pptx?asof=2014-06-30&panel=rsi")
+    assert 1 == len(Presentation(io.BytesIO(answer.data)).slides)
+    assert answer.headers["Content-Disposition"].endswith("-2Y-rebased-rsi.pptx")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "html"])
+def test_a_file_of_all_panels_takes_none(client: FlaskClient, ending: str) -> None:
+    """What would be ignored is refused."""
+    answer = client.get(f"/{ending}?panel=rsi")
+    assert (400, True) == (answer.status_code, "The parameter “panel” was ignored" in answer.text)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "pptx", "html"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "asof=2014-06-30%0d%0aSet-Cookie:%20a=1",
+        "pair=^RUT,%3DHYPERLINK(1)",
+        "theme={%scripts%}",
+        "<script>alert(1)</script>",
+        "range=" + "9" * 20_000,
+        "zoom=2014-01-01,2013-01-01",
+        "data=..%2F..%2Fetc%2Fpasswd",
+        "&".join(f"p{number}=1" for number in range(60)),
+    ],
+)
+def test_a_crafted_query_is_a_sentence_of_plain_text(client: FlaskClient, ending: str, query: str) -> None:
+    """It is named as far as it can be printed, in no header, and in no other type."""
+    answer = client.get(f"/{ending}?{query}")
+    assert (400, "text/plain") == (answer.status_code, answer.mimetype)
+    assert len(answer.text) < 1000
+    assert "Set-Cookie" not in answer.headers
+    assert not [value for _, value in answer.headers if "alert" in value or "\n" in value]
 
 
 @pytest.mark.parametrize("panel", ["volume", "", "<b>x</b>", "%00", "Pr%C3%A9is"])
