@@ -37,7 +37,7 @@ from sharing.context import Sharing
 from sharing.embeds import embeds
 from sharing.files import files
 from sharing.images import images
-from sharing.keys import Keys
+from sharing.keys import Keys, KeysError
 from sharing.links import main as links
 from sharing.oembed import oembed
 from sharing.pictures import Pictures
@@ -98,7 +98,10 @@ def _server() -> Flask:
         raise SystemExit(f"desk: {error}") from error
     _log_shares()
     studies = KeptStudies(Jobs(COMMAND, settings.cache_dir / "studies", from_json))
-    server: Flask = create_app(build_service(settings), settings, sharing, studies).server
+    try:
+        server: Flask = create_app(build_service(settings), settings, sharing, studies).server
+    except KeysError as error:
+        raise SystemExit(f"desk: {error}") from error
     compress(server, settings.cache_dir)
     label_for_caches(server)
     # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile.

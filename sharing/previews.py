@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from components.previews import PANEL, oembed_tag, plain_tags, preview_tags
 from components.verdict import title
+from sharing.keys import KeysError
 from sharing.tokens import Purpose
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ def page_tags(sharing: Sharing, view: View | None) -> list[Node]:
     if view is None or view.pair.notice or view.ignored:
         return plain_tags()
     grant = sharing.preview(view)
-    return preview_tags(view, f"{sharing.base()}/{grant.query}", card(sharing, grant))
+    try:
+        return preview_tags(view, f"{sharing.base()}/{grant.query}", card(sharing, grant))
+    except KeysError:  # the log of every address that opens a link says so; the page itself goes on
+        return plain_tags()
 
 
 def snapshot_tags(sharing: Sharing, grant: Grant, view: View, token: str) -> list[Node]:

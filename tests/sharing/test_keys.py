@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from flask import Blueprint, Response
+from flask import Blueprint, Flask, Response
 
+from components.previews import plain_tags
 from sharing.keys import Keys, KeysError
+from sharing.previews import page_tags
 from sharing.refusals import answering
 from sharing.tokens import Grant, Purpose
 from tests.components.generated import generated
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from sharing.context import Sharing
 
 ROOT = Path(__file__).resolve().parents[2]
-_MAKES = "import sys; from pathlib import Path; from sharing.keys import Keys; print(Keys(Path(sys.argv[1])).key())"
+_MAKES = "import sys; from pathlib import Path; from components.previews import plain_tags
+from sharing.keys import Keys; print(Keys(Path(sys.argv[1])).key())"
 
 
 def test_the_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
@@ -119,6 +122,15 @@ def test_a_damaged_list_closes_every_link(tmp_path: Path, held: bytes) -> None:
 
     answer = client_of(sharing, opening).get("/open")
     assert (answer.status_code, answer.text) == (503, "The snapshot could not be made. Try again in a minute.\n")
+
+
+def test_a_damaged_list_leaves_the_page_itself_alone(tmp_path: Path) -> None:
+    """Its head has no picture of a view then, since no link to one could be opened."""
+    sharing = sharing_on(generated(), tmp_path)
+    (tmp_path / "links").mkdir(exist_ok=True)
+    (tmp_path / "links" / "withdrawn.json").write_text("{")
+    with Flask(__name__).test_request_context():
+        assert page_tags(sharing, sharing.view("")) == plain_tags()
 
 
 def test_a_list_that_vanishes_under_a_server_closes_every_link(tmp_path: Path) -> None:
