@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from sharing.context import Sharing
 
 ROOT = Path(__file__).resolve().parents[2]
-_MAKES = "import sys; from pathlib import Path; from components.previews import plain_tags
-from sharing.keys import Keys; print(Keys(Path(sys.argv[1])).key())"
+_MAKES = "import sys; from pathlib import Path; from sharing.keys import Keys; print(Keys(Path(sys.argv[1])).key())"
 
 
 def test_the_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
