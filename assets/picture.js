@@ -5,7 +5,6 @@
   const { desk } = window;
   const { chart, element } = desk;
   const EDGE = 16; // pixels around everything
-  const LEAST = 480; // pixels of width: words need them, whatever the lines do
   const DATES = 26; // pixels that the dates take under the lines
   const FONT = "Inter";
   const INHERITED = {
@@ -142,7 +141,7 @@
     const place = chart.measured.places[number];
     const section = chart.stage.querySelector(`[data-pane="${key}"]`);
     const token = (name) => window.getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-    const width = Math.max(chart.measured.width, LEAST);
+    const width = chart.measured.width + EDGE / 2; // labels at the ends of lines reach to the edge
     const room = width - 2 * EDGE;
     const [heading, about] = [said("h3", section), said(`#pane-${key}-text`, section)];
     const svg = element("svg", { width, role: "img", "aria-label": heading, "font-family": window.getComputedStyle(document.body).fontFamily });

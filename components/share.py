@@ -104,4 +104,4 @@ def _chosen(name: str, label: str, choices: Mapping[str, str]) -> Node:
 
 def _file(form: str, said: str, of: str = "") -> Node:
     inside = [said, html.Span(f" {of}", className="unseen")] if of else said
-    return html.A(inside, id=f"share-{form}", className="button file", download=True, **{"data-file": form})
+    return html.A(inside, id=f"file-{form}", className="button file", download=True, **{"data-file": form})

@@ -68,7 +68,7 @@ def prices(frames: dict[str, pd.DataFrame]) -> FramePrices:
 def serve() -> Iterator[Callable[..., str]]:
     """Return a function that serves prices until the windows of the test are closed, and gives the address."""
     with ExitStack() as servers:
-        yield lambda prices, studies=None: servers.enter_context(served(prices, studies))
+        yield lambda prices, studies=None, sharing=None: servers.enter_context(served(prices, studies, sharing))
 
 
 @pytest.fixture(scope="session")

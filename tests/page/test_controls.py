@@ -257,7 +257,7 @@ def test_the_link_that_is_copied_is_pinned_to_the_date_shown(desk: Desk) -> None
     """On the latest session the copied link carries that session's date, and the page says so, once."""
     page = desk.open("?range=1Y")
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator("#copied")).to_have_text("Link copied, with its date")
+    expect(page.locator("#copied")).to_have_text("Link copied, with its date and data version")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{desk.base}/?")
     assert "asof=2026-08-21" in copied
@@ -266,7 +266,7 @@ def test_the_link_that_is_copied_is_pinned_to_the_date_shown(desk: Desk) -> None
         page.get_by_role("button", name="28 Oct 2014").click()
     expect(page.locator("#copied")).to_be_empty()
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator("#copied")).to_have_text("Link copied, with its date")
+    expect(page.locator("#copied")).to_have_text("Link copied, with its date and data version")
 
 
 def test_the_csv_holds_what_is_shown(desk: Desk) -> None:

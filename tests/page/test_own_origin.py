@@ -25,8 +25,9 @@ pytestmark = pytest.mark.page
 _OWN = [
     "plotly-basic-4.1.1",
     *("format", "chart", "plot", "axes", "marks", "overlay", "strips", "cursor"),
-    *("table", "controls", "parts", "copy", "page", "ask", "records", "replay"),
+    *("table", "controls", "zoom", "parts", "copy", "page", "ask", "records", "replay"),
 ]
+_LATE = ["picture", "save", "share"]
 _DASH = [
     *("polyfill", "react", "react-dom", "prop-types", "dash_renderer"),
     *("dash_core_components", "dash_core_components-shared", "dash_html_components", "bundle"),
@@ -51,20 +52,22 @@ def _plain(url: str) -> str:
 
 def test_a_first_visit_asks_for_these_files_and_no_other(desk: Desk) -> None:
     """Our own scripts, one font, Dash's core and its two questions: each once, no style sheet, nothing in pieces."""
-    desk.open()
+    desk.open().wait_for_function("Boolean(desk.leaving.opened)")
     asked = [_plain(url) for url in desk.requests if urlsplit(url).path != "/"]
-    assert sorted([*_OWN, *_DASH, *_ELSE]) == sorted(asked)
+    assert sorted([*_OWN, *_DASH, *_LATE, *_ELSE]) == sorted(asked)
 
 
 def test_what_draws_the_page_comes_before_what_answers_it(desk: Desk) -> None:
-    """Scripts are run in the order in which they need each other, plotly.js first, Dash last."""
+    """Scripts run in the order in which they need each other: plotly.js first, then Dash, what is for leaving last."""
     page = desk.open()
+    page.wait_for_function("Boolean(desk.leaving.opened)")
     scripts = [
         _plain(src)
         for src in page.evaluate("[...document.head.querySelectorAll('script')].map(one => one.src).filter(Boolean)")
     ]
     assert _OWN == scripts[: len(_OWN)]
-    assert set(_DASH) == set(scripts[len(_OWN) :])
+    assert set(_DASH) == set(scripts[len(_OWN) : -len(_LATE)])
+    assert scripts[-len(_LATE) :] == _LATE
 
 
 def test_landmarks_have_names_and_headings_follow_each_other(desk: Desk) -> None:
@@ -105,7 +108,7 @@ def test_one_polite_region_speaks_for_chart_and_view(desk: Desk) -> None:
     page = desk.open("?asof=2014-10-28")
     regions = "[aria-live], [role=status], [role=log], output"
     live = page.evaluate("regions => [...document.querySelectorAll(regions)].map(one => one.id)", regions)
-    assert sorted(live) == ["announcer", "copied", "notices", "unstudied"]
+    assert sorted(live) == ["announcer", "copied", "notices", "saved", "share-said", "unstudied"]
     alerts = page.evaluate("[...document.querySelectorAll('[role=alert]')].map(one => [one.id, one.checkVisibility()])")
     assert [name for name, seen in alerts if seen] == []
 
