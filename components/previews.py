@@ -44,9 +44,15 @@ def preview_tags(view: View, url: str, image: str) -> list[Node]:
     ]
 
 
-def plain_tags() -> list[Node]:
-    """Return the tags of a link that shows no view, or another one than was asked for: what the page is, no more."""
-    return [*_tags(NAME, LINE), *_named({"twitter:card": "summary"})]
+def plain_tags(name: str = NAME, said: str = LINE) -> list[Node]:
+    """Return the tags of a link without a picture.
+
+    Parameters
+    ----------
+    name, said : str
+        What the page is; those of the desk where it shows no view, or another one than was asked for.
+    """
+    return [*_tags(name, said), *_named({"twitter:card": "summary"})]
 
 
 def oembed_tag(address: str, name: str) -> Node:

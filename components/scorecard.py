@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from commentary.wording import day
 from components.notices import notices
 from components.page import document
+from components.previews import plain_tags
 from components.provenance import basis, standing
 from components.scorecard_tables import anchor, followed, statements, tally, voices
 from components.tree import html, html_text
@@ -88,8 +89,8 @@ def absent_document(state: ViewState, texts: Sequence[str], calls: Sequence[Call
 
 def _document(state: ViewState, title: str, main: list[Node]) -> str:
     nodes = (_header(state), html.Main(main, className="scorecard"), _footer())
-    places = {"theme": state.theme, "title": escape(title), "body": "".join(html_text(node) for node in nodes)}
-    return document(places, "scorecard.html")
+    body, tags = ("".join(map(html_text, parts)) for parts in (nodes, plain_tags(title, _LINE)))
+    return document({"theme": state.theme, "title": escape(title), "tags": tags, "body": body}, "scorecard.html")
 
 
 def _header(state: ViewState) -> Node:

@@ -136,6 +136,18 @@ def test_what_the_page_does_not_show_as_asked_has_plain_tags(page: FlaskClient, 
     }
 
 
+def test_the_scorecard_says_what_it_is(page: FlaskClient) -> None:
+    """Its own title, without a picture: the card of a view has no calls on it."""
+    head = read(page.get("/scorecard?asof=2014-10-28").text)
+    assert head.title == head.tags["og:title"] == "Scorecard: Russell 2000 / S&P 500, 28 Oct 2014"
+    assert (
+        head.tags["og:description"]
+        == head.tags["twitter:description"]
+        == ("What was said in public, judged by the prices of its day; forecasts are settled when they are due.")
+    )
+    assert "og:image" not in head.tags
+
+
 def test_a_page_that_failed_has_plain_tags(index_frames: tuple[pd.DataFrame, pd.DataFrame], tmp_path: Path) -> None:
     """The prices are made to fail."""
     failing = FramePrices(dict(zip(("^RUT", "^GSPC"), index_frames, strict=True)), failing=True)
