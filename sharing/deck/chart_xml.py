@@ -24,7 +24,7 @@ _PT = 12700  # of the unit that widths are measured in
 _EPOCH = np.datetime64("1899-12-30")
 _DATES, _VALUES = 111, 222  # what the axes are called
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)  # months from date to date
-_LABELS = 9  # dates that there is room for
+_LABEL = 6.6  # widths of a letter that a date takes with what is free beside it
 _SHORT = 92  # days up to which the dates are so many days apart
 _EXACT = 36  # months up to which they are counted from the first session; beyond, from the first of its month
 _EVERY = 28  # days that each month has
@@ -47,10 +47,13 @@ class NativeChart:
         Size of its texts.
     inner : tuple of four float
         Left, top, width and height of the plot itself, as shares of the chart's place.
+    across : float, inches
+        How wide the plot is.
     """
 
-    def __init__(self, plot: Plot, points: float, inner: tuple[float, float, float, float]) -> None:
+    def __init__(self, plot: Plot, points: float, inner: tuple[float, float, float, float], across: float) -> None:
         self.plot, self.points, self.inner = plot, points, inner
+        self._room = 72 * across / (points * _LABEL)
         self._serials = (plot.days - _EPOCH).astype(np.int64)
 
     @property
@@ -126,7 +129,7 @@ class NativeChart:
         )
 
     def _date_axis(self) -> str:
-        low, step, unit, form = _dates(self.plot.days)
+        low, step, unit, form = _dates(self.plot.days, self._room)
         crosses = "autoZero" if any(one.area for one in self.plot.series) else "min"  # an area is filled up to the axis
         return (
             f'<c:dateAx><c:axId val="{_DATES}"/><c:scaling><c:orientation val="minMax"/>'
@@ -162,19 +165,19 @@ class NativeChart:
         )
 
 
-def _dates(days: Days) -> tuple[int, int, str, str]:
+def _dates(days: Days, room: float) -> tuple[int, int, str, str]:
     """Return where the axis of dates starts, its step, the unit of that, and how dates are written.
 
-    Long axes start at the first of a month; a day that not every month has is no start either.
+    There is room for so many dates. Long axes start at the first of a month, and none on a day that some months lack.
     """
     first, last = days[0], days[-1]
     count = int((last - first).astype(int))
     month = first.astype("datetime64[M]")
     months = int((last.astype("datetime64[M]") - month).astype(int)) + 1
     if count <= _SHORT:
-        low, step, unit, form = first, -(-count // _LABELS) or 1, "days", _DAY
+        low, step, unit, form = first, max(int(np.ceil(count / room)), 1), "days", _DAY
     else:
-        step, unit = next((step for step in _STEPS if months / step <= _LABELS), _STEPS[-1]), "months"
+        step, unit = next((step for step in _STEPS if months / step <= room), _STEPS[-1]), "months"
         opening = month.astype("datetime64[D]")
         low, form = (min(first, opening + _EVERY - 1), _DAY) if months <= _EXACT else (opening, _MONTH)
     return int((low - _EPOCH).astype(np.int64)), step, unit, form

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _POINTS = 12.0
 _MOST = 20  # letters of a name at a line's end
-_LEFT, _ENDS, _BELOW, _ABOVE = 0.62, 1.75, 0.42, 0.1  # inches for ticks, names of lines, dates, and half a tick
+_LEFT, _ENDS, _BELOW, _ABOVE = 0.62, 1.85, 0.42, 0.1  # inches for ticks, names of lines, dates, and half a tick
 _RIGHT = 0.42  # inches for half a date
 _TEXT = {"small": "small-text", "large": "large-text"}
 
@@ -88,7 +88,7 @@ def _chart(sheet: Sheet, shown: Chart, pane: Pane, drawn: Plot, alt: str) -> Non
         1 - (left + _RIGHT) / place.width,
         1 - (_ABOVE + _BELOW) / place.height,
     )
-    chart = NativeChart(drawn, size, inner)
+    chart = NativeChart(drawn, size, inner, inner[2] * place.width)
     frame = sheet.slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place.emu, chart)
     frame.name = f"Chart {pane.key}"
     described(frame, alt)
@@ -108,7 +108,10 @@ def _names(sheet: Sheet, shown: Chart, lines: list[Line], drawn: Plot, place: Bo
     for line, value, middle in zip(lines, last, places, strict=True):
         box = Box(place.left, middle - row / 2, place.width, row)
         named = [neutral(f"{name} {fixed(value, line.decimals)}") for name in (line.end, shown.short(line))]
-        text = next((text for text in named if rows_of(text, size, box.width, bold=True) == 1), named[-1][:_MOST])
+        text = next(
+            (text for text in named if rows_of(text, size * sheet.deck.spread, box.width, bold=True) == 1),
+            named[-1][:_MOST],
+        )
         token = strokes.token(line)
         frame = sheet.text(box, text, size, bold=True)
         colour = palette("light")[_TEXT.get(token, token)]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LEAST = 10.0  # points of a text to be read; the foot has a point less
 _TITLE_POINTS = 44.0  # where a template does not say
 _FOOT = 9.0
+_SPREAD = 1.2  # times as wide may the letters of a template be, where a text must not take two rows
 
 
 class Deck:
@@ -39,6 +40,7 @@ class Deck:
             raise LookupError("no layout has a title")
         self.layout = layout
         self.scale = min((self.slides.slide_width or 0) / INCH / WIDTH, 1.0)
+        self.spread = _SPREAD if template else 1.0
         self.area = self._area()
 
     def points(self, points: float) -> float:

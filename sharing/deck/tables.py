@@ -31,7 +31,7 @@ def case_slides(deck: Deck) -> None:
         claims = [claim for claim in view.claims if claim.side is side]
         rows = [[f"{claim.key} {claim.name}", word(claim.status), _sentence(claim.text)] for claim in claims]
         width = deck.area.width
-        first, second = 0.24 * width, 0.1 * width
+        first, second = 0.23 * width, 0.12 * width
         columns = [Column("Claim", first, bold=True), Column("Status", second, bold=True)]
         columns += [Column(f"As of {day(view.as_of)}", width - first - second)]
         notes = [claim_lines(view, claim) for claim in claims]

@@ -91,6 +91,17 @@ def test_the_scorecard_has_every_statement() -> None:
         assert "Right" not in rows[one.said.text][2].replace("Right if", "")
 
 
+def test_outcomes_seen_before_their_day_are_marked_as_revealed() -> None:
+    """Where the link shows what came after, each settled forecast says so beside its due date."""
+    rows = {row[0]: row[2] for row in rows_in(made("?asof=2014-10-28&after=shown", panel="scorecard"))}
+    _, cards = seen("?asof=2014-10-28&after=shown")
+    due = [(one, part) for card in cards for one in card.statements for part in one.settled if part.due_date]
+    assert due
+    for one, part in due:
+        line = next(line for line in rows[one.said.text].split("\n") if line.endswith(part.text))
+        assert ("revealed" in line) == (part.result.value in {"right", "wrong"})
+
+
 def test_a_deck_without_calls_has_no_scorecard() -> None:
     """It ends with the bull case."""
     view, _ = seen("?asof=2014-10-28")
