@@ -10,26 +10,22 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from flask import Flask
 from PIL import Image
 
 from components.previews import preview_tags
 from components.tree import html_text
 from components.view import viewer
 from scripts.serving import app_in, served
-from sharing.previews import snapshot_tags
 from sharing.settings import SharingSettings
 from sharing.tokens import Purpose
 from tests.page.prices import FramePrices
-from tests.sharing.support import sharing_on
+from tests.sharing.support import KEY, sharing_on
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
     from flask.testing import FlaskClient
-
-    from components.tree import Node
 
 BASE = "https://desk.example.com"
 QUERY = "/?asof=2014-10-28&range=1Y"
@@ -41,6 +37,7 @@ class Head(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tags: dict[str, str] = {}
+        self.frame: str | None = None
         self.title, self._inside = "", False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -51,6 +48,8 @@ class Head(HTMLParser):
         if tag == "meta" and name:
             assert name not in self.tags
             self.tags[name] = given["content"] or ""
+        if given.get("type") == "application/json+oembed":
+            self.frame = given["href"]
 
     def handle_data(self, data: str) -> None:
         """Keep the title."""
@@ -167,23 +166,19 @@ def test_a_name_that_ends_an_attribute_or_looks_like_a_placeholder_is_text(price
 
 
 def test_a_snapshot_is_described_by_its_own_address_and_finds_its_frame(prices: FramePrices, tmp_path: Path) -> None:
-    """Its card has its name, so that it is taken back with it."""
-    sharing = sharing_on(prices, tmp_path, SharingSettings(public_base_url=BASE))
-    token = sharing.token(Purpose.SHARE, viewer(prices)("?asof=2014-10-28"), "a snapshot")
-    grant, view = sharing.opened(Purpose.SHARE, token)
-    with Flask(__name__).test_request_context():
-        nodes = snapshot_tags(sharing, grant, view, token)
-    assert tagged(nodes, "og:url") == f"{BASE}/s/{token}"
-    path = urlsplit(tagged(nodes, "og:image")).path
-    assert sharing.signer.open(Purpose.IMAGE, path.removeprefix("/image/").removesuffix(".png")) == grant
-    found = next(attributes for tag, attributes, *_ in nodes if tag == "link")
-    assert found["type"] == "application/json+oembed"
-    assert found["href"].startswith(f"{BASE}/oembed?url=https%3A%2F%2Fdesk.example.com%2Fs%2F")
-
-
-def tagged(nodes: list[Node], name: str) -> str:
-    """Return what a tag says."""
-    return next(attributes["content"] for _, attributes in nodes if attributes.get("property") == name)
+    """As a crawler reads its document; its card has its name, so that it is taken back with it."""
+    settings = SharingSettings(secret_key=KEY, public_base_url=BASE)
+    sharing = sharing_on(prices, tmp_path, settings)
+    token = sharing.token(Purpose.SHARE, sharing.view("?asof=2014-10-28"), "a snapshot")
+    client = app_in(tmp_path, prices, sharing=settings).server.test_client()
+    head = read(client.get(f"/s/{token}").text)
+    assert head.tags["og:url"] == f"{BASE}/s/{token}"
+    assert head.tags["og:title"] == "Small-Cap Desk: Russell 2000 or S&P 500, 28 Oct 2014"
+    card = urlsplit(head.tags["og:image"]).path.removeprefix("/image/").removesuffix(".png")
+    assert sharing.signer.open(Purpose.IMAGE, card) == sharing.signer.open(Purpose.SHARE, token)
+    assert head.frame is not None
+    assert head.frame.startswith(f"{BASE}/oembed?url=https%3A%2F%2Fdesk.example.com%2Fs%2F")
+    assert client.get(head.frame.removeprefix(BASE)).json["title"] == head.tags["og:title"]
 
 
 @pytest.mark.skipif(SharingSettings.from_environ({}).chromium is None, reason="no browser renders pictures here")
