@@ -24,8 +24,10 @@ def verdict(view: View) -> list[Node]:
     return [
         html.H2([f"{pair_of(view)}, as of ", html.Span(as_of(view), className="as-of")]),
         *_standing(view),
-        _sentence(Who.SMALL, view.small.short, view.panel.small, view.state.average),
-        _sentence(Who.LARGE, view.large.short, view.panel.large, view.state.average),
+        *(
+            html.P(text, className=f"headline of-{who}")
+            for who, text in zip((Who.SMALL, Who.LARGE), stands(view), strict=True)
+        ),
         html.P(ledger(view.claims).summary.text, className="ledger"),
         *_basis(view),
     ]
@@ -43,9 +45,16 @@ def _basis(view: View) -> list[Node]:
 
 def heading(view: View) -> str:
     """Return the verdict's heading and where the small instrument stands, for readers who hear it."""
-    panel = view.panel.small
-    stands = headline(view.small.short, panel, trend_of(panel, view.state.average)).text
-    return f"{dated(view)}. {stands}"
+    return f"{dated(view)}. {stands(view)[0]}"
+
+
+def stands(view: View) -> tuple[str, str]:
+    """Return where the small and the large instrument stand against the average shown, a sentence each."""
+    window = view.state.average
+    return (
+        _stands(view.small.short, view.panel.small, window),
+        _stands(view.large.short, view.panel.large, window),
+    )
 
 
 def dated(view: View) -> str:
@@ -68,8 +77,8 @@ def as_of(view: View) -> str:
     return f"{view.as_of:%a} {day(view.as_of)}"
 
 
-def _sentence(who: Who, name: str, panel: Panel, window: int) -> Node:
-    return html.P(headline(name, panel, trend_of(panel, window)).text, className=f"headline of-{who}")
+def _stands(name: str, panel: Panel, window: int) -> str:
+    return headline(name, panel, trend_of(panel, window)).text
 
 
 def chart_head(drawn: Chart) -> list[Node]:

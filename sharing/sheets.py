@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from commentary.evidence.saying import said
-from commentary.headline import headline
 from commentary.ledger import caveat, ledger
 from components.cases import word
 from components.csv import columns
-from components.figures.chart import trend_of
+from components.figures.zoomed import shown_chart
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
 from components.provenance import DISCLAIMER, basis, credit, provenance
 from components.scorecard_tables import result_word, span, voices
 from components.stamp import Stamp
-from components.verdict import title
+from components.verdict import period, stands, title
 from sharing.records import records
 from sharing.report import problems
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BOUNDS = ("quartiles_pct", "wilson_pct", "interval_pct")
-_NAMES = "names end in their unit: pct percent, points percentage points, run and sessions sessions"
+_NAMES = "the end of a name is its unit: pct percent, points percentage points, run and sessions a number of sessions"
 
 
 class Number(NamedTuple):
@@ -92,15 +91,10 @@ def sheets(view: View, cards: Sequence[Scorecard], link: str) -> list[Sheet]:
 
 
 def _about(view: View, link: str, tables: Sequence[Sheet]) -> Sheet:
-    names = (view.market.small_name, view.market.large_name)
-    stands = [
-        headline(name, panel, trend_of(panel, view.state.average)).text
-        for name, panel in zip(names, (view.panel.small, view.panel.large), strict=True)
-    ]
     adjusted = basis(view)
     rows: list[tuple[str, Cell]] = [
         ("As of", view.as_of),
-        *(("Verdict", text) for text in stands),
+        *(("Verdict", text) for text in stands(view)),
         ("Verdict", f"{ledger(view.claims).summary.text} {caveat(view.scores, view.market.small_name).text}"),
         *(("Problem", text) for text in problems(view)),
         ("Source", credit(view)),
@@ -119,7 +113,7 @@ def _chart(view: View) -> Sheet:
     days, found = columns(view)
     cells = [[None if np.isnan(value) else value for value in column.points.tolist()] for column in found]
     heads = [Column(one.label, 14, "0" if one.whole else _excel(f",.{one.decimals}f")) for one in found]
-    holds = "every line of the chart, every session shown"
+    holds = f"every line of the chart, every session from {period(shown_chart(view))}"
     return Sheet("Chart", holds, (Column("session", 12), *heads), list(zip(days.tolist(), *cells, strict=True)), 1)
 
 
