@@ -45,7 +45,7 @@ def colours(png: bytes) -> dict[tuple[int, ...], int]:
 
 def test_a_pane_as_svg_says_what_the_page_says_and_stands_alone(desk: Desk) -> None:
     """Takeaway, detail, ends, mark, as-of, source and disclaimer; nothing is fetched by it, its font is inside."""
-    page = desk.open(OCTOBER)
+    page = desk.open("?asof=2014-10-28&range=1Y&show=B2,B4,B5,B6")
     name, svg = saved(page, "price", "svg")
     assert name == "small-cap-desk-RUT-GSPC-2014-10-28-1Y-rebased-price.svg"
     words = " ".join(texts(svg).split())
@@ -54,7 +54,13 @@ def test_a_pane_as_svg_says_what_the_page_says_and_stands_alone(desk: Desk) -> N
     assert "As of 28 Oct 2014. Russell 2000 and S&P 500, price only, without dividends. Source: CSV files." in words
     ends = page.locator(".overlay .end").all_text_contents()
     assert [end for end in ends[:4] if " ".join(end.split()) not in words] == []
-    assert "touch" in words
+    marked = page.evaluate("""() => {
+        const { bottom } = document.querySelector('[data-plot=price]').getBoundingClientRect();
+        return [...document.querySelectorAll('.overlay .mark-label')]
+            .filter(one => one.getBoundingClientRect().bottom < bottom).map(one => one.textContent);
+    }""")
+    assert marked != []
+    assert [label for label in marked if label not in words] == []
     root = ET.fromstring(svg)  # noqa: S314 - made by the page under test
     assert (root.findtext(f"{SVG}title"), root.get("role")) == (page.locator("#pane-price").inner_text(), "img")
     assert b"font/woff2;base64," in svg or b"octet-stream;base64," in svg
