@@ -8,14 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.stamp import Stamp
 from components.state import AFTER, HORIZONS, RANGES, SCALES, THEMES, ViewState
+from data.model import Source
 
 symbols = st.sampled_from(["^RUT", "^GSPC", "IWM", "BRK-B", "^SP600", "EURUSD=X", "600519.SS"])
+days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+spans = st.tuples(days, days).filter(lambda span: span[0] < span[1])
+sources = st.sampled_from(Source)
+hashes = st.text("0123456789abcdef", min_size=12, max_size=12)
+stamps = st.builds(lambda ends, *rest: Stamp(rest[:2], *ends, rest[2:]), spans, sources, sources, hashes, hashes)
 states = st.builds(
     ViewState,
     small=symbols,
     large=symbols,
-    as_of=st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31)),
+    as_of=st.none() | days,
     range=st.sampled_from(RANGES),
     scale=st.sampled_from(SCALES),
     average=st.integers(2, 400),
@@ -23,6 +30,8 @@ states = st.builds(
     theme=st.sampled_from(THEMES),
     after=st.sampled_from(AFTER),
     show=st.sampled_from([(), ("B1",), ("B4", "U2")]),
+    zoom=st.none() | spans,
+    data=st.none() | stamps,
 ).filter(lambda state: state.small != state.large)
 
 
@@ -42,7 +51,8 @@ def test_no_string_raises_and_what_is_read_is_a_view(query: str) -> None:
 
 
 @given(
-    st.sampled_from(["pair", "asof", "range", "scale", "avg", "roc", "theme", "after", "show"]), st.text(max_size=60)
+    st.sampled_from(["pair", "asof", "range", "scale", "avg", "roc", "theme", "after", "show", "zoom", "data"]),
+    st.text(max_size=60),
 )
 def test_a_value_is_taken_or_named_as_ignored(name: str, text: str) -> None:
     """A parameter either changes the view, equals its default, or is named in a sentence."""
@@ -56,6 +66,12 @@ def test_a_value_is_taken_or_named_as_ignored(name: str, text: str) -> None:
     [
         ("?asof=2014-13-45", "“2014-13-45” was ignored as asof"),
         ("?asof=٢٠١٤-١٠-٢٨", "was ignored as asof"),
+        ("?zoom=2014-10-28", "“2014-10-28” was ignored as zoom: it takes two dates, the earlier one first"),
+        ("?zoom=2014-10-28,2014-07-01", "was ignored as zoom"),
+        ("?zoom=2014-07-01,2014-07-01", "was ignored as zoom"),
+        ("?zoom=2014-07-01,2014-10-28,2014-10-29", "was ignored as zoom"),
+        ("?zoom=1899-07-01,2014-10-28", "was ignored as zoom"),
+        ("?data=x", "“x” was ignored as data: it takes what this page wrote"),
         ("?avg=1", "“1” was ignored as avg: it takes a whole number from 2 to 400"),
         ("?avg=401", "“401” was ignored as avg"),
         ("?avg=1e400", "“1e400” was ignored as avg"),
