@@ -53,10 +53,10 @@ def draw_card(view: View, chart: Chart, colours: Mapping[str, str]) -> list[Node
     if warning:
         foot.write(warning, size=18, weight=MEDIUM, colour="warn")
     foot.write(credit(view), size=18, colour="muted")
-    room = HEIGHT - 22 - foot.bottom - page.bottom - 2 * _GAP
+    room = HEIGHT - 22 - foot.bottom - page.bottom - _GAP
     page.skip(_GAP)
     drawing = _plots(view, chart, page, room / _LARGER)
-    page.draw([html.G(drawing, transform=f"scale({_LARGER})")], room + _GAP)
+    page.draw([html.G(drawing, transform=f"scale({_LARGER})")], room)
     page.draw([html.G(foot.nodes, transform=f"translate({-_MARGIN} 0)")], foot.bottom)
     return page.nodes
 

@@ -30,14 +30,15 @@ def draw_case(view: View, page: Column, sides: Sequence[Side]) -> None:
     page.skip(12)
     abreast = len(sides) > 1 and page.width >= _ABREAST
     width = (page.width - _BETWEEN) / 2 if abreast else page.width
-    top, lowest = page.bottom, page.bottom
+    columns = [Column(page.colours, page.left, page.bottom, width)]
     for number, side in enumerate(sides):
-        column = Column(page.colours, page.left + number * (width + _BETWEEN) * abreast, top, width)
-        _draw_side(view, side, column)
-        page.nodes += column.nodes
-        lowest = max(lowest, column.bottom)
-        top = top if abreast else column.bottom + 12
-    page.bottom = lowest
+        if number and abreast:
+            columns.append(Column(page.colours, page.left + number * (width + _BETWEEN), page.bottom, width))
+        elif number:
+            columns[0].skip(12)
+        _draw_side(view, side, columns[-1])
+    page.nodes += [node for column in columns for node in column.nodes]
+    page.bottom = max(column.bottom for column in columns)
     page.skip(12)
     page.write(caveat(view.scores, view.market.small_name).text, size=SMALL, colour="muted")
 
