@@ -30,7 +30,7 @@
   }
 
   function link(form, address) {
-    const file = field(`file-${form}`);
+    const file = dialog.querySelector(`[data-file=${form}]`);
     if (address) file.href = address;
     else file.removeAttribute("href");
     file.setAttribute("aria-disabled", String(!address));

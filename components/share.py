@@ -46,44 +46,43 @@ def share() -> Node:
     close = html.Button("✕", type="button", className="button", **spoken("Close"), **{"data-close": True})
     return html.Dialog(
         [
-            html.Header([html.H2("Share this view", id="share-title"), close], className="share-head"),
-            html.P(id="share-view", className="share-view"),
-            html.P(id="share-said", role="status", className="share-said"),
-            _part("Link", _LINK, _copied("share-link", "Link to this view")),
-            _part("Snapshot", ("share-snapshot-note",), _copied("share-snapshot", "Link to the snapshot")),
+            html.Header([html.H2("Share this view", id=Id.SHARE_TITLE), close], className="share-head"),
+            html.P(id=Id.SHARE_VIEW, className="share-view"),
+            html.P(id=Id.SHARE_SAID, role="status", className="share-said"),
+            _part("Link", _LINK, _copied(Id.SHARE_LINK, "Link to this view")),
+            _part("Snapshot", Id.SNAPSHOT_NOTE, _copied(Id.SHARE_SNAPSHOT, "Link to the snapshot")),
             _part(
                 "Download", _SAVED, html.Div([_file(form, said) for form, said in _FILES.items()], className="files")
             ),
             _part(
                 "Image",
                 _IMAGE,
-                _chosen("image-panel", "Panel", _PICTURED),
-                _chosen("image-form", "Format", _FORMS),
-                _copied("share-image", "Link to the image", _file("image", "Download", "image")),
+                _chosen(Id.IMAGE_PANEL, "Panel in the image", _PICTURED),
+                _chosen(Id.IMAGE_FORM, "Format", _FORMS),
+                _copied(Id.SHARE_IMAGE, "Link to the image", _file("image", "Download", "image")),
             ),
             _part(
                 "Embed",
-                ("share-embed-note",),
-                _chosen("embed-panel", "Panel", FRAMED),
-                _chosen("embed-theme", "Colours", _THEMES),
-                _copied("share-embed", "Code of the frame", long=True),
-                _copied("share-oembed", "oEmbed link"),
+                Id.EMBED_NOTE,
+                _chosen(Id.EMBED_PANEL, "Panel in the frame", FRAMED),
+                _chosen(Id.EMBED_THEME, "Colours", _THEMES),
+                _copied(Id.SHARE_EMBED, "Code of the frame", long=True),
+                _copied(Id.SHARE_OEMBED, "oEmbed link"),
             ),
         ],
         id=Id.SHARING,
         className="sharing",
-        **{"aria-labelledby": "share-title"},
+        **{"aria-labelledby": Id.SHARE_TITLE},
     )
 
 
-def _part(title: str, note: str | tuple[str], *fields: Node) -> Node:
-    """Return a part of the menu; a note that depends on the answer has the name of its place, in a tuple."""
-    said = html.P(note, className="note") if isinstance(note, str) else html.P(id=note[0], className="note")
-    name = f"share-{title.lower()}-title"
-    return html.Section([html.H3(title, id=name), said, *fields], className="share-part", **{"aria-labelledby": name})
+def _part(title: str, note: str | Id, *fields: Node) -> Node:
+    """Return a part of the menu; of a note that depends on the answer, the place."""
+    said = html.P(id=note, className="note") if isinstance(note, Id) else html.P(note, className="note")
+    return html.Section([html.H3(title), said, *fields], className="share-part")
 
 
-def _copied(name: str, label: str, *more: Node, long: bool = False) -> Node:
+def _copied(name: Id, label: str, *more: Node, long: bool = False) -> Node:
     """Return a text that can be read and copied, not written."""
     plain = {"readonly": True, "spellcheck": "false", "className": "shared"}
     text = html.Textarea(id=name, rows="3", **plain) if long else html.Input(type="text", id=name, **plain)
@@ -95,7 +94,7 @@ def _copied(name: str, label: str, *more: Node, long: bool = False) -> Node:
     )
 
 
-def _chosen(name: str, label: str, choices: Mapping[str, str]) -> Node:
+def _chosen(name: Id, label: str, choices: Mapping[str, str]) -> Node:
     options = [html.Option(said, value=value) for value, said in choices.items()]
     return html.Div(
         [html.Label(label, htmlFor=name, className="label"), html.Select(options, id=name)], className="field"
@@ -104,4 +103,4 @@ def _chosen(name: str, label: str, choices: Mapping[str, str]) -> Node:
 
 def _file(form: str, said: str, of: str = "") -> Node:
     inside = [said, html.Span(f" {of}", className="unseen")] if of else said
-    return html.A(inside, id=f"file-{form}", className="button file", download=True, **{"data-file": form})
+    return html.A(inside, className="button file", download=True, **{"data-file": form})
