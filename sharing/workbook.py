@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -53,17 +54,15 @@ def workbook(view: View, cards: Sequence[Scorecard], link: str) -> bytes:
 
 
 def _write(book: Workbook, sheet: Sheet) -> None:
-    page = book.add_worksheet(sheet.name)
-    formats: dict[tuple[tuple[str, object], ...], Format] = {}
+    page, head = book.add_worksheet(sheet.name), book.add_format(_HEAD)
 
-    def form(**properties: object) -> Format:
-        key = tuple(sorted(properties.items()))
-        return formats.setdefault(key, book.add_format({"valign": "top", **properties}))
+    @cache
+    def form(shown: str, align: str = "") -> Format:
+        return book.add_format({"valign": "top", "num_format": shown, "align": align})
 
     for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width, book.add_format({**_TEXT, "num_format": column.form or "General"}))
-    head = book.add_format(_HEAD)
-    for place, column in enumerate(sheet.columns):
+        shown = {"num_format": column.form or "General"}
+        page.set_column(place, place, column.width, book.add_format(_TEXT | shown))
         page.write_string(0, place, neutral(column.head), head)
     for row, cells in enumerate(sheet.rows, 1):
         for place, cell in enumerate(cells):
@@ -85,8 +84,8 @@ def _cell(page: Worksheet, row: int, place: int, cell: Cell, form: Callable[...,
         case Link(address):
             page.write_url(row, place, address)
         case Number(value, shown):
-            page.write_number(row, place, value, form(num_format=shown))
+            page.write_number(row, place, value, form(shown))
         case date():
-            page.write_datetime(row, place, datetime.combine(cell, time()), form(num_format=_DATE, align="left"))
+            page.write_datetime(row, place, datetime.combine(cell, time()), form(_DATE, "left"))
         case str():
             page.write_string(row, place, neutral(cell))
