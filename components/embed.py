@@ -99,7 +99,9 @@ def height(view: View, panel: str, width: int) -> int:
     """Return the pixels of height at which a frame shows a panel of the chart whole; the case scrolls."""
     if panel == CASE:
         return _CASE
-    around, head = (150, 84) if width >= _WIDE else (190, 116)  # of a frame, and of each panel in it
+    around, head, warning = (150, 84, 40) if width >= _WIDE else (210, 116, 60)  # of a frame, each panel, a warning
+    if standing(view):
+        around += warning
     panes = panes_of(shown_chart(view), panel, [CASE])
     return around + sum(NOMINAL[pane.size] + head + _STRIP * len(pane.strips) for pane in panes)
 
