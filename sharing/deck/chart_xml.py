@@ -14,6 +14,8 @@ import numpy as np
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from sharing.deck.measure import plain
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -184,8 +186,8 @@ def _dates(days: Days, room: float) -> tuple[int, int, str, str]:
 
 
 def _text(text: str) -> str:
-    """Return a text as markup, without what markup cannot hold."""
-    return escape("".join(letter for letter in text if letter.isprintable()))
+    """Return a text as markup."""
+    return escape(plain(text))
 
 
 def _cache(kind: str, points: Sequence[tuple[int, object]], count: int, form: str = "") -> str:

@@ -16,6 +16,7 @@ from components.figures.zoomed import shown_chart
 from components.provenance import basis, standing
 from components.takeaways import takeaways_of
 from components.verdict import dated, period, title
+from sharing.deck.measure import plain
 from sharing.deck.panes import pane_slide
 from sharing.deck.sheet import Deck
 from sharing.deck.tables import case_slides, scorecard_slides
@@ -104,13 +105,13 @@ def _opening(made: Deck, shown: Chart) -> None:
 def _saved(made: Deck) -> bytes:
     """Return the presentation as a file, dated as of its view."""
     view, about = made.view, made.slides.core_properties
-    about.title, about.author, about.last_modified_by = title(view), AUTHOR, AUTHOR
-    about.subject = dated(view)
+    about.title, about.author, about.last_modified_by = plain(title(view)), AUTHOR, AUTHOR
+    about.subject = plain(dated(view))
     about.comments = about.keywords = about.category = ""
     about.revision = 1
     about.created = about.modified = datetime.combine(view.as_of, datetime.min.time())
     written, packed = BytesIO(), BytesIO()
-    made.slides.save(written)
+    made.finished().save(written)
     with ZipFile(written) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
             entry = ZipInfo(name, _ZIP_DAY)

@@ -1,4 +1,4 @@
-"""How much room texts take on a slide, before they are drawn: no library knows the reader's fonts."""
+"""Texts before they are drawn: how much room they take, since no library knows the reader's fonts."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ class Box:
         """The place as the library takes it."""
         left, top, width, height = (Emu(round(INCH * part)) for part in (self.left, self.top, self.width, self.height))
         return left, top, width, height
+
+
+def plain(text: str) -> str:
+    """Return a text in one line without what markup cannot hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def rows_of(text: str, points: float, width: float, *, bold: bool = False) -> int:

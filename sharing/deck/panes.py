@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.util import Pt
 
 from commentary.model import Side
 from commentary.wording import day, opening
@@ -116,7 +115,6 @@ def _names(sheet: Sheet, shown: Chart, lines: list[Line], drawn: Plot, place: Bo
         frame = sheet.text(box, text, size, bold=True)
         colour = palette("light")[_TEXT.get(token, token)]
         frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(*bytes.fromhex(colour.strip("#")))  # type: ignore[no-untyped-call]
-        frame.paragraphs[0].runs[0].font.size = Pt(size)
 
 
 def _strips(sheet: Sheet, shown: Chart, pane: Pane) -> None:

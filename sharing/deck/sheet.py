@@ -12,7 +12,7 @@ from pptx.util import Pt
 
 from components.cells import neutral
 from components.provenance import DISCLAIMER, credit
-from sharing.deck.measure import INCH, Box, height_of, rows_of
+from sharing.deck.measure import INCH, Box, height_of, plain, rows_of
 from sharing.deck.template import MARGIN, SMALL_PARTS, TITLES, WIDTH, opened, placeholders, title_only
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Deck:
         self.scale = min((self.slides.slide_width or 0) / INCH / WIDTH, 1.0)
         self.spread = _SPREAD if template else 1.0
         self.area = self._area()
+        self._last: list[Any] = []
 
     def points(self, points: float) -> float:
         """Return the size of a text on this deck's slides, which may be smaller than usual."""
@@ -66,8 +67,8 @@ class Deck:
                 one._element.getparent().remove(one._element)  # noqa: SLF001 - the library removes no shape
         self._title(slide.shapes.title, title)
         made = Sheet(self, slide)
-        self._number(slide)
         made.foot(small)
+        self._number(slide)
         return made
 
     def _title(self, shape: Any, text: str) -> None:  # noqa: ANN401 - the library's placeholders have no one type
@@ -99,6 +100,17 @@ class Deck:
                 slide.shapes._spTree.append(copied)  # noqa: SLF001 - as above
                 copied.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))  # noqa: SLF001 - as above
                 copied.nvSpPr.cNvPr.set("descr", "Slide number")
+                self.read_last(copied)
+
+    def read_last(self, element: Any) -> None:  # noqa: ANN401 - as above
+        """Have a shape read after all others of its slide, whenever it was made."""
+        self._last.append(element)
+
+    def finished(self) -> Slides:
+        """Return the presentation, with the shapes of each slide in the order in which they are read aloud."""
+        for element in self._last:
+            element.getparent().append(element)
+        return self.slides
 
 
 class Sheet:
@@ -119,6 +131,7 @@ class Sheet:
         height = height_of(rows, size) + 0.06
         top = body.top + body.height - height + self._beside_number(height)
         frame = self.text(Box(body.left, top, width, height), f"{first} ", size, muted=True)
+        deck.read_last(frame._txBody.getparent())  # noqa: SLF001 - the library orders no shapes
         run = frame.paragraphs[0].add_run()
         run.text = opens
         run.font.size = Pt(size)
@@ -172,4 +185,4 @@ class Sheet:
 
 def described(shape: Any, text: str) -> None:  # noqa: ANN401 - shapes of several types
     """Give a shape its text for readers who do not see it."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", text)  # noqa: SLF001 - the library has no way to it
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", plain(text))  # noqa: SLF001 - the library has no way to it

@@ -59,6 +59,7 @@ def test_every_slide_has_its_source_its_link_and_the_disclaimer(whole: bytes) ->
         ]
         assert [LINK] == links
         assert slide._element.xpath(".//p:ph[@type='sldNum']")
+        assert DISCLAIMER in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame][-2]
 
 
 def test_notes_hold_every_claim_with_its_numbers_and_its_record(whole: bytes) -> None:
@@ -112,7 +113,7 @@ def test_a_deck_without_calls_has_no_scorecard() -> None:
 def test_names_that_open_like_a_formula_are_neutralised() -> None:
     """In the workbook and in the chart; in notes line by line."""
     view, cards = seen("?asof=2014-10-28")
-    hostile = "=HYPERLINK(1)\r\n<b>&"
+    hostile = "=HYPERLINK(1)\r\n\x07<b>&"
     claims = (replace(view.claims[0], name="@SUM(1)", text="+1\n-2"), *view.claims[1:])
     view = replace(view, small=replace(view.small, short=hostile), claims=claims)
     file = deck(view, cards, LINK)
