@@ -30,7 +30,8 @@ class Visit:
 @contextmanager
 def window(browser: Browser) -> Iterator[Page]:
     """Open a window with an empty cache and the stopwatch in it."""
-    with closing(browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})) as context:
+    size = {"width": WIDTH, "height": HEIGHT}
+    with closing(browser.new_context(viewport=size, bypass_csp=True)) as context:  # for the stopwatch's own words
         page = context.new_page()
         page.set_default_timeout(_WAIT)
         page.add_init_script(_STOPWATCH)

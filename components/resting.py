@@ -17,10 +17,10 @@ _LIVE = frozenset(["choices", "note behind-replay", "note said"])
 """Classes of what speaks of a choice, of the replay, or of a move to another date."""
 
 
-def at_rest(found: Iterable[Node], view: View, files: str | None) -> list[Node]:
+def at_rest(found: Iterable[Node], view: View, files: str | None, *, records: bool) -> list[Node]:
     """Return what the page says as it stands on a still page.
 
-    Buttons that move the page to a date become its text, and the track record of a claim stands in its fold-out.
+    Buttons that move the page to a date become its text.
 
     Parameters
     ----------
@@ -30,16 +30,18 @@ def at_rest(found: Iterable[Node], view: View, files: str | None) -> list[Node]:
         Of the same page.
     files : str or None
         Where the server of files is, "../"; None where there is none, and no link to them.
+    records : bool
+        Put the track record of each claim into its fold-out; without it the sentence above says what there is.
     """
-    return [kept for node in found for kept in _kept(node, view, files)]
+    return [kept for node in found for kept in _kept(node, view, files, records=records)]
 
 
-def _kept(node: Node, view: View, files: str | None) -> list[Node]:
+def _kept(node: Node, view: View, files: str | None, *, records: bool) -> list[Node]:
     if isinstance(node, str):
         return [node]
     tag, attributes, *children = node
     kind = attributes.get("class", "")
-    if kind in _LIVE:
+    if kind in _LIVE or (kind == "record" and not records):
         return []
     if kind == "pane-tools":
         return [(tag, attributes, *_tools(children, files))]
@@ -48,8 +50,8 @@ def _kept(node: Node, view: View, files: str | None) -> list[Node]:
         attributes = {name: text for name, text in attributes.items() if name != "data-kept"}
         children = track_record(view, key)
     elif "data-set" in attributes:
-        return [html.Span(at_rest(children, view, files), className="jumped")]
-    return [(tag, attributes, *at_rest(children, view, files))]
+        return [html.Span(at_rest(children, view, files, records=records), className="jumped")]
+    return [(tag, attributes, *at_rest(children, view, files, records=records))]
 
 
 def _tools(tools: Iterable[Node], files: str | None) -> list[Node]:

@@ -52,6 +52,7 @@ def still_document(
     parcel: Parcel,
     *,
     files: str | None = None,
+    records: bool = False,
     tags: Sequence[Node] = (),
     below: Sequence[Node] = (),
 ) -> str:
@@ -68,6 +69,8 @@ def still_document(
         How the page comes by its style and scripts.
     files : str, optional
         Where the server of files is, "../"; by default there is none.
+    records : bool
+        Put the track record of each claim into its fold-out, which doubles the page.
     tags : sequence of Node
         For the head: those of a preview.
     below : sequence of Node
@@ -83,7 +86,7 @@ def still_document(
     }
     if view.study is None:
         said.pop(Id.PATTERNS)  # nothing is on its way that would fill it
-    parts = {name: at_rest(found, view, files) for name, found in said.items()}
+    parts = {name: at_rest(found, view, files, records=records) for name, found in said.items()}
     nodes = [_header(view, line, link), _main(view, parts, below), footer()]
     first = {"figure": figure(seen, view.marks), "theme": view.state.theme, "query": pinned(view), "link": link}
     return _document(view.state.theme, title(view), nodes, parcel, first, tags)

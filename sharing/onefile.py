@@ -33,7 +33,7 @@ def one_file(view: View, link: str) -> str:
         The same for the same view and link, to the byte. The data are the CSV of all panels, in the link that saves
         it; beside it stand its checksum and the version of the prices.
     """
-    return still_document(view, file_line(view), link, packed(), below=[_data(view)])
+    return still_document(view, file_line(view), link, packed(), records=True, below=[_data(view)])
 
 
 def _data(view: View) -> Node:

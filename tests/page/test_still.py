@@ -93,7 +93,7 @@ def test_a_snapshot_asks_for_its_own_files_and_keeps_nothing(
     """Its scripts, one font and the sign of the tab; no question, no cookie, no storage of any kind."""
     desk = visit(base)
     page = desk.open(snapshot())
-    page.locator("#record-B1").click()
+    page.locator("#evidence-B1").click()
     page.locator("#table-rsi").click()
     paths = [urlsplit(url).path for url in desk.requests]
     assert [path for path in paths if not path.startswith(("/s/", "/assets/", "/_favicon.ico"))] == []
@@ -104,10 +104,10 @@ def test_a_snapshot_asks_for_its_own_files_and_keeps_nothing(
 def test_a_snapshot_fits_every_screen_and_axe_finds_nothing(
     visit: Callable[..., Desk], base: str, snapshot: Callable[..., str], theme: str
 ) -> None:
-    """Wide with a record open, on a phone, and at 320 pixels: nothing goes over the edge; all panels stand there."""
+    """Wide with an evidence open, on a phone, and at 320 pixels: nothing goes over the edge; all panels stand there."""
     desk = visit(base)
     page = desk.open(snapshot(f"{QUERY}&theme={theme}"))
-    page.locator("#record-B1").click()
+    page.locator("#evidence-B1").click()
     assert violations(page) == []
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 844})
@@ -154,15 +154,15 @@ def test_a_claim_is_pinned_and_let_go_without_a_server(
 
 
 def test_a_snapshot_reads_without_scripts(visit: Callable[..., Desk], base: str, snapshot: Callable[..., str]) -> None:
-    """The first drawing, the claims and an open record are there; nothing that needs a script is to be seen."""
+    """The first drawing, the claims and an open evidence are there; nothing that needs a script is to be seen."""
     desk = visit(base, java_script_enabled=False)
     desk.allowed = (".js",)  # announced in the document's head, and dropped by this browser
     page = desk.page
     page.goto(f"{base}/{snapshot()}")
     expect(page.locator(".snapshot .line").first).to_be_visible()
     expect(page.locator("noscript .notice")).to_contain_text("JavaScript is off in this browser")
-    page.locator("#record-B1").click()
-    expect(page.locator("#past-B1 .followed").first).to_be_visible()
+    page.locator("#evidence-B1").click()
+    expect(page.locator("[data-claim=B1] .evidence")).to_be_visible()
     for control in page.locator(".pin, [data-table], .switch").all():
         expect(control).to_be_hidden()
 
@@ -182,9 +182,9 @@ def test_a_link_that_opens_nothing_leads_to_a_page(visit: Callable[..., Desk], b
 def test_a_snapshot_prints_on_one_landscape_page(
     visit: Callable[..., Desk], base: str, snapshot: Callable[..., str]
 ) -> None:
-    """An open record does not change that."""
+    """An open evidence does not change that."""
     page = visit(base).open(snapshot("?asof=2014-10-28&theme=dark"))
-    page.locator("#record-B1").click()
+    page.locator("#evidence-B1").click()
     assert page.pdf(format="A4", landscape=True).count(b"/MediaBox") == 1
 
 

@@ -119,3 +119,9 @@ def test_what_came_after_is_in_the_file_only_where_the_view_shows_it(prices: Fra
     rows = [line.split(",")[:2] for line in unquote(data).splitlines()[1:]]
     assert [flag for _, flag in rows] == ["1" if day > "2014-10-28" else "0" for day, _ in rows]
     assert rows[-1][0] > "2014-10-28"
+
+
+def test_each_record_stands_in_its_fold_out(text: str, prices: FramePrices) -> None:
+    """As many filled fold-outs as claims with a record, each known at the session's close."""
+    with_record = sum(bool(found) for found in viewer(prices)(QUERY).records.values())
+    assert text.count("As known at the close of 28 Oct 2014.") == with_record > 0

@@ -93,12 +93,13 @@ def test_nothing_on_a_snapshot_asks_a_server_or_moves_the_page(client: FlaskClie
     assert all(file.startswith("../csv?") for file in files)
 
 
-def test_a_record_stands_in_its_fold_out(client: FlaskClient, sharing: Sharing) -> None:
-    """As many filled fold-outs as claims with a record, each known at the session's close."""
+def test_each_claim_keeps_the_sentence_of_its_record(client: FlaskClient, sharing: Sharing) -> None:
+    """As many as claims with a record, and no fold-out that would have to be filled."""
     query = "?asof=2014-10-28"
     text = client.get(address(sharing, query)).text
     with_record = sum(bool(found) for found in sharing.view(query).records.values())
-    assert text.count("As known at the close of 28 Oct 2014.") == with_record > 0
+    assert text.count('<p class="tracked') == with_record > 0
+    assert "Track record" not in text
 
 
 def test_nothing_dated_after_the_session_is_on_a_snapshot(prices: FramePrices, tmp_path: Path) -> None:
