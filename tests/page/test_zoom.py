@@ -98,7 +98,7 @@ def test_a_zoom_left_within_the_delay_is_kept(desk: Desk) -> None:
     """Whoever leaves the page in the moment before the address is written finds the zoom on the way back."""
     page = desk.open("?range=10Y")
     _drag(desk, "2020-01-02", "2020-06-30")
-    page.goto(f"{desk.base}/livez")
+    page.goto(f"{desk.base}/scorecard")
     page.go_back()
     desk.ready()
     _shows(page, "2020-01-02", "2020-06-30")
