@@ -51,7 +51,7 @@ def _plain(url: str) -> str:
 
 
 def test_a_first_visit_asks_for_these_files_and_no_other(desk: Desk) -> None:
-    """Our own scripts, one font, Dash's core and its two questions, each once; the study is asked for at no set time."""
+    """Our own scripts, one font, Dash's core and its two questions, each once; a study has no set time."""
     desk.open().wait_for_function("Boolean(desk.leaving.opened)")
     asked = [_plain(url) for url in desk.requests if urlsplit(url).path not in {"/", "/study"}]
     assert sorted([*_OWN, *_DASH, *_LATE, *_ELSE]) == sorted(asked)
