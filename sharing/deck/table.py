@@ -97,5 +97,7 @@ def _rule(properties: Any, *, heavy: bool) -> None:  # noqa: ANN401 - as above
     """Draw a line under a cell."""
     line = etree.SubElement(properties, qn("a:lnB"), w="12700" if heavy else "6350")
     colour = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:schemeClr"), val="tx1")
-    etree.SubElement(colour, qn("a:alpha"), val="60000" if heavy else "20000")
+    strength = 60000 if heavy else 20000
+    etree.SubElement(colour, qn("a:lumMod"), val=str(strength))
+    etree.SubElement(colour, qn("a:lumOff"), val=str(100000 - strength))
     properties.insert(0, line)
