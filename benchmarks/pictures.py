@@ -15,7 +15,8 @@ from benchmarks.views import ten_years
 from components.view import viewer
 from data.build import build_service
 from data.settings import DataSettings, DataSource
-from sharing.pictures import Asked, Pictures, drawn
+from sharing.drawing import drawn
+from sharing.pictures import Asked, Pictures
 from sharing.rendering import Sheet, png
 from sharing.settings import SharingSettings
 

@@ -7,18 +7,16 @@ import re
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
 from commentary.model import Side
-from components.figures.palette import palette
-from components.pictures import NARROWEST, WIDEST, described, picture, with_font
+from components.pictures import NARROWEST, WIDEST
 from components.pictures.picture import CARD, CASE, CHART
 from components.state import THEMES, shown
 from data.sealed import Sealed
 from sharing import rendering
+from sharing.drawing import drawn
 from sharing.refusals import Refusal
-from sharing.rendering import Sheet
 from sharing.turns import WAITING, Turns
 
 if TYPE_CHECKING:
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from components.view import View
+    from sharing.drawing import Drawing
+    from sharing.rendering import Sheet
 
 FORMS = ("png", "svg", "pdf", "txt")
 WIDTH = 1200
@@ -106,45 +106,6 @@ _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "theme": (_among(THEMES), " or ".join(THEMES)),
     "side": (_among(SIDES), " or ".join(SIDES)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What a picture is made from: all that decides its bytes.
-
-    Parameters
-    ----------
-    form : str
-    text : str
-        The SVG document; of a ``txt`` the text alternative.
-    sheet : Sheet or None
-        For the browser, where one is needed.
-    scale : float
-    """
-
-    form: str
-    text: str
-    sheet: Sheet | None = None
-    scale: float = 1.0
-
-    @property
-    def identity(self) -> str:
-        """A name that another picture does not have."""
-        drawn = self.sheet.document() if self.sheet else self.text
-        return sha256(f"{self.form} {self.scale} {drawn}".encode()).hexdigest()[:32]
-
-
-def drawn(view: View, asked: Asked) -> Drawing:
-    """Return what a picture of a view is made from; `PanelError` for a panel that the view does not have."""
-    if asked.form == "txt":
-        return Drawing("txt", described(view, asked.panel, asked.side))
-    theme = asked.theme or view.state.theme
-    made = picture(view, asked.panel, width=asked.width, theme=theme, side=asked.side)
-    svg = with_font(made.svg)
-    if asked.form == "svg":
-        return Drawing("svg", svg)
-    sheet = Sheet(svg, made.width, made.height, palette(theme)["surface"])
-    return Drawing(asked.form, svg, sheet, asked.scale if asked.form == "png" else 1.0)
 
 
 class Pictures:

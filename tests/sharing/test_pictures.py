@@ -15,7 +15,8 @@ import pytest
 from components.pictures import PanelError, described, picture, with_font
 from components.view import viewer
 from data.locks import place
-from sharing.pictures import Asked, Drawing, Pictures, drawn
+from sharing.drawing import Drawing, drawn
+from sharing.pictures import Asked, Pictures
 from sharing.refusals import Refusal
 from sharing.rendering import Sheet
 from tests.page.prices import FramePrices
