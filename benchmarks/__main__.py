@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import browser, deck, http, indicators, memory, pictures, server, study
+from benchmarks import browser, deck, http, indicators, memory, pictures, server, still, study
 from benchmarks.table import Row, show, show_head
 
 BENCHES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (indicators, server, study, pictures, deck, http, memory, browser)
+    for module in (indicators, server, study, pictures, deck, http, memory, browser, still)
 }
 
 

@@ -40,7 +40,7 @@ def rows() -> Iterator[Row]:
         turns = [[chromium.visit(browser, address) for address in addresses] for _ in range(ROUNDS)]
     still, page = zip(*turns, strict=True)
     for what, step, limit in (
-        ("snapshot: a readable chart on the screen / main page's", "readable chart", 1.1),
+        ("snapshot: a readable chart on the screen / main page's", "readable chart", 1.0),
         ("snapshot: live chart drawn / main page's", "chart drawn", 1.0),
         ("snapshot: all of it up / main page's, with Dash", "Dash up", 1.0),
     ):
