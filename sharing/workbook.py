@@ -14,7 +14,7 @@ from components.verdict import title
 from sharing.sheets import Link, Number, sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -30,6 +30,7 @@ _OPTIONS = {
     "strings_to_urls": False,
 }
 _DATE = "d mmm yyyy"
+_LINE, _TALLEST = 15, 405  # points; a spreadsheet has no taller rows
 _TEXT = {"text_wrap": True, "valign": "top"}
 _HEAD = {**_TEXT, "bold": True, "bottom": 1}
 
@@ -65,12 +66,21 @@ def _write(book: Workbook, sheet: Sheet) -> None:
         page.set_column(place, place, column.width, book.add_format(_TEXT | shown))
         page.write_string(0, place, neutral(column.head), head)
     for row, cells in enumerate(sheet.rows, 1):
+        page.set_row(
+            row, min(_LINE * _lines(cells, sheet), _TALLEST)
+        )  # not every program fits rows to wrapped text by itself
         for place, cell in enumerate(cells):
             _cell(page, row, place, cell, form)
     page.freeze_panes(1, sheet.fixed)
     page.repeat_rows(0)
     page.set_landscape()
     page.fit_to_pages(1, 0)
+
+
+def _lines(cells: Iterable[Cell], sheet: Sheet) -> int:
+    """Return how many lines the longest text of a row takes: a column is as wide as so many digits."""
+    texts = [(cell, column.width) for cell, column in zip(cells, sheet.columns, strict=False) if isinstance(cell, str)]
+    return max((sum(max(-(-len(line) // width), 1) for line in text.split("\n")) for text, width in texts), default=1)
 
 
 def _cell(page: Worksheet, row: int, place: int, cell: Cell, form: Callable[..., Format]) -> None:
