@@ -40,7 +40,7 @@
     const { at, expires, origins } = made;
     field("share-link").value = at(made.link);
     field("share-snapshot").value = at(made.snapshot);
-    field("share-snapshot-note").textContent = `Read-only, without controls; opens without a login until ${expires}.`;
+    field("share-snapshot-note").textContent = `Read-only, without controls. It opens until ${expires}, for whoever has the link.`;
     const framed = origins.length
       ? `These may frame it: ${origins.join(", ")}.`
       : "No other site may frame it yet: set EMBED_ORIGINS to those that may.";
@@ -79,7 +79,7 @@
       if (own !== asked) return;
       made = answer;
       fill();
-      said.textContent = "The links are ready.";
+      said.textContent = `The links are ready. ${answer.warning}`.trim();
     } catch ({ message }) {
       if (own !== asked) return;
       said.textContent = `No snapshot, embed or image: ${message}. The link here opens this view all the same; close and open this menu to try again.`;

@@ -14,6 +14,7 @@ from callbacks.drawer import Drawer, json
 from components.controls import scrubber
 from components.ids import Id
 from components.page import body, document
+from components.parcel import DRAWING, FONT, LOOKS
 from components.tree import html_text
 
 if TYPE_CHECKING:
@@ -21,42 +22,12 @@ if TYPE_CHECKING:
 
     from callbacks.context import Context
 
-SCRIPTS = (
-    "vendor/plotly-basic-4.1.1.min.js",
-    "format.js",
-    "chart.js",
-    "plot.js",
-    "axes.js",
-    "marks.js",
-    "overlay.js",
-    "strips.js",
-    "cursor.js",
-    "table.js",
-    "controls.js",
-    "zoom.js",
-    "parts.js",
-    "copy.js",
-    "page.js",
-    "ask.js",
-    "records.js",
-    "replay.js",
-)
+SCRIPTS = (*DRAWING, "controls.js", "zoom.js", "parts.js", "copy.js", "page.js", "ask.js", "records.js", "replay.js")
 """What draws the page, in this order, before Dash's own scripts."""
 LATE = ("picture.js", "save.js", "share.js")
 """What is needed only when a view leaves the page: fetched last."""
-STYLES = (
-    "tokens.css",
-    "page.css",
-    "controls.css",
-    "chart.css",
-    "records.css",
-    "odds.css",
-    "replay.css",
-    "share.css",
-    "print.css",
-)
+STYLES = (*LOOKS, "replay.css", "share.css", "print.css")
 """How it looks; they stand in the document, so that the first picture waits for nothing."""
-FONT = "vendor/inter-latin-5.3.0.woff2"
 
 
 def register(app: Dash, context: Context) -> None:

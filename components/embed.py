@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from components.cases import cases
+from components.colophon import colophon
 from components.figures.panels import panes_of
 from components.figures.snapshot import NOMINAL, dates, snapshots
 from components.figures.strips import strips
 from components.figures.zoomed import shown_chart
 from components.notices import notices
 from components.page import document
-from components.provenance import DISCLAIMER, basis, credit, standing
+from components.provenance import standing
 from components.state import THEMES
 from components.takeaways import takeaways_of
 from components.tree import html, html_text
@@ -137,7 +138,6 @@ def _section(chart: Chart, pane: Pane, said: Takeaway, drawn: Node | None) -> No
 
 
 def _foot(view: View, link: str) -> Node:
-    adjusted = basis(view)
     back = html.A("Open this view in Small-Cap Desk", href=link, target="_blank", rel="noopener")
-    texts = [credit(view), *([adjusted] if adjusted else []), DISCLAIMER]
-    return html.Footer([*(html.P(text) for text in texts), html.P(back)], className="embed-foot")
+    texts = [html.P(text) for text in colophon(view, warned=True)]
+    return html.Footer([*texts, html.P(back)], className="embed-foot")

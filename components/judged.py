@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from commentary.evidence.records import histories
 from commentary.model import Claim, Market
 from commentary.pooling.calibration import scores
 from commentary.pooling.timeline import timeline
+from data.codec import rows_sha256
 from indicators.panel import PairPanel, pair_panel
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Judged:
     records: Mapping[str, tuple[History, ...]]
     timeline: Timeline
     scores: tuple[Score, ...]
+    rows: Callable[[], tuple[str, str]]
+    """Returns the hashes of the rows that it was judged from, of the small and the large instrument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,23 @@ class Judge:
         panel = pair_panel(pair.small.frame, pair.large.frame)
         whole = Whole(panel, timeline(panel, pair.small.frame))
         small, large = (self._instrument(part.symbol).short for part in (pair.small, pair.large))
-        return _Kept(pair.version, whole, lru_cache(DAYS_KEPT)(partial(self._judged, whole, small, large)))
+        return _Kept(pair.version, whole, lru_cache(DAYS_KEPT)(partial(self._judged, pair, whole, small, large)))
 
-    def _judged(self, whole: Whole, small: str, large: str, as_of: date) -> Judged:
+    def _judged(self, pair: Pair, whole: Whole, small: str, large: str, as_of: date) -> Judged:
         year = self._year_end(as_of)
         market = Market(whole.panel.until(as_of), small, large, as_of, year.session, year.sessions_left)
         both = whole.timeline.until(as_of)
         return Judged(
-            market, judge_all(market), marks_of(market), histories(market.panel), both, scores(both, market.panel)
+            market,
+            judge_all(market),
+            marks_of(market),
+            histories(market.panel),
+            both,
+            scores(both, market.panel),
+            cache(lambda: _rows(pair, as_of)),
         )
+
+
+def _rows(pair: Pair, as_of: date) -> tuple[str, str]:
+    small, large = map(rows_sha256, pair.until(as_of))
+    return small, large

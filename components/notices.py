@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.stamp import compared
+from components.colophon import differing
 from components.tree import html
 
 if TYPE_CHECKING:
@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 def notices(view: View) -> list[Node]:
     """Return the notices of a view; empty for most."""
-    found = compared(view)
-    other = [found.text] if found and not found.identical else []
-    texts = [*([view.pair.notice] if view.pair.notice else []), *view.ignored, *other]
-    return [html.P(text, className="notice") for text in texts]
+    texts = [view.pair.notice, *view.ignored, differing(view)]
+    return [html.P(text, className="notice") for text in texts if text]
 
 
 def failure() -> list[Node]:

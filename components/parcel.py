@@ -10,9 +10,11 @@ from pathlib import Path
 
 _ASSETS = Path(__file__).resolve().parents[1] / "assets"
 _VENDOR = 'url("vendor/'
-_FONT = "vendor/inter-latin-5.3.0.woff2"
-STYLES = ("tokens.css", "page.css", "controls.css", "chart.css", "records.css", "odds.css", "print.css", "still.css")
-SCRIPTS = (
+FONT = "vendor/inter-latin-5.3.0.woff2"
+LOOKS = ("tokens.css", "page.css", "controls.css", "chart.css", "records.css", "odds.css")
+"""How the page looks, still or not."""
+STYLES = (*LOOKS, "print.css", "still.css")
+DRAWING = (
     "vendor/plotly-basic-4.1.1.min.js",
     "format.js",
     "chart.js",
@@ -23,10 +25,10 @@ SCRIPTS = (
     "strips.js",
     "cursor.js",
     "table.js",
-    "page.js",
-    "still.js",
 )
-"""What draws a still page, in this order: the page's own scripts that ask no server."""
+"""What draws the chart, in this order, and asks no server."""
+SCRIPTS = (*DRAWING, "page.js", "still.js")
+"""What draws a still page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def linked(up: str) -> Parcel:
     boot, at = _text("boot.js"), f"{up}assets/"
     ahead = [
         f'<link rel="icon" href="{up}_favicon.ico">',
-        f'<link rel="preload" href="{at}{_FONT}" as="font" type="font/woff2" crossorigin>',
+        f'<link rel="preload" href="{at}{FONT}" as="font" type="font/woff2" crossorigin>',
         *(f'<link rel="preload" href="{at}{name}" as="script">' for name in SCRIPTS),
     ]
     scripts = "".join(f'<script src="{at}{name}"></script>' for name in SCRIPTS)
@@ -70,8 +72,8 @@ def linked(up: str) -> Parcel:
 @cache
 def packed() -> Parcel:
     """Return the parts of a page that holds them all and may fetch nothing."""
-    font = b64encode((_ASSETS / _FONT).read_bytes()).decode()
-    style = _style(_VENDOR).replace(f'url("{_FONT}")', f'url("data:font/woff2;base64,{font}")')
+    font = b64encode((_ASSETS / FONT).read_bytes()).decode()
+    style = _style(_VENDOR).replace(f'url("{FONT}")', f'url("data:font/woff2;base64,{font}")')
     boot, *scripts = (_inside(_text(name)) for name in ("boot.js", *SCRIPTS))
     hashes = tuple(_hash(script) for script in (boot, *scripts))
     policy = (

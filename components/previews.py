@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from commentary.ledger import ledger
 from components.page import LINE
+from components.pictures.card import HEIGHT, WIDTH
 from components.tree import html
 from components.verdict import heading, title
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from components.view import View
 
 NAME = "Small-Cap Desk"
-WIDTH, HEIGHT = 1200, 630
-"""Pixels of the picture, which is the panel `PANEL`."""
-PANEL = "card"
 
 
 def preview_tags(view: View, url: str, image: str) -> list[Node]:

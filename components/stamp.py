@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Self
 
 from commentary.wording import day, with_article
 from components.provenance import named
-from data.codec import rows_sha256
 from data.model import Source
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class Stamp:
     def of(cls, view: View) -> Self:
         """Return the stamp of a view."""
         pair = view.pair
-        small, large = (rows_sha256(frame)[:_HASH] for frame in pair.until(view.as_of))
+        small, large = (rows[:_HASH] for rows in view.rows())
         return cls((pair.small.source, pair.large.source), view.as_of, pair.sessions[-1].date(), (small, large))
 
     @classmethod

@@ -85,6 +85,8 @@ class View:
         Both sides at every session, cut at `as_of`.
     scores : tuple of Score
         How each probability of the timeline has done, as known at `as_of`.
+    rows : callable
+        Returns the hashes of the rows up to `as_of`, of the small and the large instrument.
     study : Study or None
         Intervals, p-values and patterns as of `as_of`; None while they have not been computed.
     whole : Whole
@@ -105,6 +107,7 @@ class View:
     records: Mapping[str, tuple[History, ...]]
     timeline: Timeline
     scores: tuple[Score, ...]
+    rows: Callable[[], tuple[str, str]]
     study: Study | None
     whole: Whole
 
@@ -151,6 +154,7 @@ def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], Vi
             records=judged.records,
             timeline=judged.timeline,
             scores=judged.scores,
+            rows=judged.rows,
             study=studies.known(pair, as_of) if studies else None,
             whole=whole,
         )

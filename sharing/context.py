@@ -10,7 +10,7 @@ from flask import request
 
 from components.view import pinned, stamped
 from sharing.refusals import Refusal
-from sharing.tokens import PREVIEW, Grant, Purpose
+from sharing.tokens import PREVIEW, Grant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sharing.pictures import Pictures
     from sharing.scorecard import Calls
     from sharing.settings import SharingSettings
-    from sharing.tokens import Signer
+    from sharing.tokens import Purpose, Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,6 @@ class Sharing:
 
     def _expires(self) -> date:
         return self.signer.today() + timedelta(days=self.settings.share_days)
-
-    def token(self, purpose: Purpose, view: View, name: str = PREVIEW) -> str:
-        """Return a token for `view`; the same all day for a view that nobody has shared by a name."""
-        return self.signer.token(purpose, self.grant(view, name))
 
     def base(self) -> str:
         """Return where links lead that are written into an answer, without a slash at the end."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-from contextlib import suppress
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
@@ -122,7 +121,10 @@ def _put(path: Path, text: str) -> None:
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.write(text)
-        with suppress(FileExistsError):
+        try:
             os.link(part, path)
+        except OSError:
+            if not path.exists():  # a file system on which a file has one name
+                part.rename(path)
     finally:
         part.unlink(missing_ok=True)

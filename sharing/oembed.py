@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, request
 
 from components.embed import WIDTH, frame, height
-from components.previews import HEIGHT as CARD_HEIGHT
+from components.pictures import CARD, CHART
+from components.pictures.card import HEIGHT as CARD_HEIGHT
+from components.pictures.card import WIDTH as CARD_WIDTH
 from components.previews import NAME
-from components.previews import WIDTH as CARD_WIDTH
 from components.state import QUERY_MAX, shown
 from components.tree import html_text
 from components.verdict import title
@@ -33,7 +34,7 @@ _PATH = re.compile(
     re.ASCII,
 )
 _ONCE = ("url", "maxwidth", "maxheight", "format")
-_UNFRAMED = {"chart", "card"}  # panels of pictures alone
+_UNFRAMED = {CHART, CARD}  # panels of pictures alone
 
 
 def oembed(sharing: Sharing) -> Blueprint:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from components.previews import PANEL, oembed_tag, plain_tags, preview_tags
+from components.pictures import CARD
+from components.previews import oembed_tag, plain_tags, preview_tags
 from components.verdict import title
 from sharing.keys import KeysError
 from sharing.tokens import Purpose
@@ -42,7 +43,7 @@ def snapshot_tags(sharing: Sharing, grant: Grant, view: View, token: str) -> lis
 
 def card(sharing: Sharing, grant: Grant) -> str:
     """Return the address of the card of what a grant allows."""
-    return f"{sharing.base()}/image/{sharing.signer.token(Purpose.IMAGE, grant)}.png?panel={PANEL}"
+    return f"{sharing.base()}/image/{sharing.signer.token(Purpose.IMAGE, grant)}.png?panel={CARD}"
 
 
 def found_by(sharing: Sharing, address: str, view: View) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -48,7 +48,7 @@ class SharingSettings:
         Where the page is on this machine.
     """
 
-    secret_key: str | None = None
+    secret_key: str | None = field(default=None, repr=False)
     public_base_url: str | None = None
     share_days: int = DAYS
     embed_origins: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class SharingSettings:
         SettingsError
             For a value that cannot be used; the message never holds a key.
         """
-        given = {name: environ.get(name, "").strip() or None for name in (field.upper() for field in cls.__slots__)}
+        given = {name: environ.get(name, "").strip() or None for name in map(str.upper, cls.__slots__)}
         return cls(
             secret_key=_key(given["SECRET_KEY"]),
             public_base_url=_base(given["PUBLIC_BASE_URL"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -66,7 +66,18 @@ def _links(sharing: Sharing, view: View) -> dict[str, object]:
         "heights": {panel: height(view, panel, WIDTH) for panel in FRAMED},
         "expires": day(grant.expires),
         "origins": list(sharing.settings.embed_origins),
+        "warning": _unreachable(sharing),
     }
+
+
+def _unreachable(sharing: Sharing) -> str:
+    """Return what a reader must know who came by a name that links cannot be given: empty where all lead here."""
+    if urlsplit(sharing.base()).netloc == request.host:
+        return ""
+    return (
+        f"Files, frames and previews lead to {sharing.base()}, which is not the address of this page: "
+        "PUBLIC_BASE_URL sets where readers find it."
+    )
 
 
 def _refuse_foreign(sharing: Sharing) -> None:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from commentary.headline import headline
 from commentary.ledger import ledger
-from components.figures.chart import trend_of
+from components.colophon import warnings
 from components.figures.model import Size
 from components.figures.panels import panes_of
 from components.pictures.column import BOLD, MEDIUM, SMALL, Column, label
 from components.pictures.field import field
 from components.pictures.letters import length, wrapped
 from components.pictures.plot import CALENDAR, plot
-from components.provenance import credit, standing
+from components.provenance import credit
 from components.tree import html
-from components.verdict import as_of, pair_of
+from components.verdict import as_of, pair_of, stands
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from components.figures.model import Chart
     from components.tree import Node
@@ -41,16 +40,11 @@ def draw_card(view: View, chart: Chart, colours: Mapping[str, str]) -> list[Node
     page = Column(colours, _MARGIN, 26, WIDTH - 2 * _MARGIN)
     _name(view, page)
     page.skip(6)
-    stands = [
-        headline(instrument.short, panel, trend_of(panel, view.state.average)).text
-        for instrument, panel in ((view.small, view.panel.small), (view.large, view.panel.large))
-    ]
-    _tell(page, stands, ("small-text", "large-text"))
+    _tell(page, stands(view), ("small-text", "large-text"))
     foot = Column(colours, _MARGIN, 0, page.width)
-    _tell(foot, [ledger(view.claims).summary.text], ("ink",))
+    _tell(foot, (ledger(view.claims).summary.text,), ("ink",))
     foot.skip(4)
-    warning = standing(view)
-    if warning:
+    for warning in warnings(view):
         foot.write(warning, size=18, weight=MEDIUM, colour="warn")
     foot.write(credit(view), size=18, colour="muted")
     room = HEIGHT - 22 - foot.bottom - page.bottom - _GAP
@@ -75,7 +69,7 @@ def _name(view: View, page: Column) -> None:
     page.write(pair, size=size, weight=BOLD)
 
 
-def _tell(column: Column, sentences: list[str], colours: tuple[str, ...]) -> None:
+def _tell(column: Column, sentences: Sequence[str], colours: Sequence[str]) -> None:
     fits = (size for size in _TOLD if all(len(wrapped(text, size, column.width)) <= _AT_MOST for text in sentences))
     size = next(fits, _TOLD[-1])
     for text, colour in zip(sentences, colours, strict=True):

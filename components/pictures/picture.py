@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from commentary.model import Side
+from components.colophon import colophon, warnings
 from components.figures.model import Size
 from components.figures.palette import palette
 from components.figures.panels import PanelError, panes_of
 from components.figures.zoomed import shown_chart
 from components.pictures.card import HEIGHT, WIDTH, draw_card
 from components.pictures.case import draw_case
-from components.pictures.column import BOLD, LARGE, MEDIUM, SMALL, Column
+from components.pictures.column import BOLD, LARGE, MEDIUM, PLAIN, SMALL, Column
 from components.pictures.field import field
 from components.pictures.fonts import STACK
 from components.pictures.letters import length
 from components.pictures.plot import HEIGHTS, plot
-from components.pictures.words import card_told, case_told, panes_told, source
+from components.pictures.words import card_told, case_told, panes_told
 from components.state import shown as printable
 from components.takeaways import takeaways_of
 from components.tree import html, html_text
@@ -169,8 +170,10 @@ def _draw_foot(view: View, page: Column) -> None:
     page.skip(6)
     page.rule()
     page.skip(6)
-    for line in source(view):
-        page.write(line, size=SMALL, colour="muted")
+    warned = warnings(view)
+    for text in colophon(view):
+        strong = text in warned
+        page.write(text, size=SMALL, weight=MEDIUM if strong else PLAIN, colour="warn" if strong else "muted")
     page.skip(10)
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commentary.evidence.saying import said
-from commentary.headline import headline
 from commentary.ledger import by_group, caveat, ledger
 from components.cases import TITLES, word
-from components.figures.chart import trend_of
-from components.provenance import DISCLAIMER, credit, standing
+from components.colophon import colophon
 from components.takeaways import takeaways_of
-from components.verdict import dated, heading, period
+from components.verdict import dated, heading, period, stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +26,7 @@ def panes_told(view: View, chart: Chart, panes: Iterable[Pane]) -> list[str]:
     for pane in panes:
         drawn = f"{pane.title} · {pane.detail}" + (f": {pane.wanting}" if pane.empty else "")
         lines += [told[pane.key].heading.text, drawn, told[pane.key].description.text]
-    return [*lines, *source(view)]
+    return [*lines, *colophon(view)]
 
 
 def case_told(view: View, sides: Sequence[Side]) -> list[str]:
@@ -42,16 +40,9 @@ def case_told(view: View, sides: Sequence[Side]) -> list[str]:
                 told = said(claim, view.records.get(claim.key, ()), view.study, view.market)
                 record = f" {told.text}" if told else ""
                 lines.append(f"{claim.name}: {word(claim.status)}. {' '.join(claim.text.split())}{record}")
-    return [*lines, caveat(view.scores, view.market.small_name).text, *source(view)]
+    return [*lines, caveat(view.scores, view.market.small_name).text, *colophon(view)]
 
 
 def card_told(view: View) -> list[str]:
     """Return what a preview says."""
-    large = headline(view.large.short, view.panel.large, trend_of(view.panel.large, view.state.average))
-    return [heading(view), large.text, ledger(view.claims).summary.text, *source(view)]
-
-
-def source(view: View) -> list[str]:
-    """Return what stands below every picture: where its prices come from, and what it is not."""
-    warning = standing(view)
-    return [credit(view), *([warning] if warning else []), DISCLAIMER]
+    return [heading(view), stands(view)[1], ledger(view.claims).summary.text, *colophon(view)]

@@ -111,7 +111,7 @@ def test_a_touch_reads_the_values_under_the_finger(
 def test_keys_walk_along_the_sessions(desk: Desk, expected: pd.DataFrame) -> None:
     """Tab reaches the chart, visibly; an arrow is a session, a page key 21, Home and End the ends of what is shown."""
     page = desk.open("?asof=2014-10-28")
-    page.locator("#csv-probability").focus()
+    page.locator("[data-pane=probability] .pane-tools summary").focus()
     page.keyboard.press("Tab")
     chart = page.locator("#chart")
     expect(chart).to_be_focused()

@@ -12,7 +12,7 @@ from sharing.keys import Keys
 from sharing.pictures import Pictures
 from sharing.scorecard import calls_in
 from sharing.settings import SharingSettings
-from sharing.tokens import Signer
+from sharing.tokens import PREVIEW, Purpose, Signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from flask.testing import FlaskClient
 
-    from components.view import Prices
+    from components.view import Prices, View
 
 KEY = "a key for tests, long enough to be one"
 
@@ -39,3 +39,8 @@ def client_of(sharing: Sharing, *parts: Callable[[Sharing], Blueprint]) -> Flask
     for part in parts:
         server.register_blueprint(part(sharing))
     return server.test_client()
+
+
+def token_of(sharing: Sharing, purpose: Purpose, view: View, name: str = PREVIEW) -> str:
+    """Return a token for a view, as a page's tags have it or under the name of a share."""
+    return sharing.signer.token(purpose, sharing.grant(view, name))

@@ -19,7 +19,7 @@ from sharing.embeds import embeds
 from sharing.settings import SharingSettings
 from sharing.tokens import Purpose
 from tests.page.prices import FramePrices
-from tests.sharing.support import client_of, sharing_on
+from tests.sharing.support import client_of, sharing_on, token_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def client(sharing: Sharing) -> FlaskClient:
 
 def embed(sharing: Sharing, query: str = VIEW) -> str:
     """Return the path of the embed of a view."""
-    return f"/embed/{sharing.token(Purpose.EMBED, sharing.view(query), 'an embed')}"
+    return f"/embed/{token_of(sharing, Purpose.EMBED, sharing.view(query), 'an embed')}"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_what_cannot_be_framed_is_named_in_plain_text(
 @pytest.mark.parametrize("purpose", [Purpose.SHARE, Purpose.IMAGE])
 def test_a_token_of_another_purpose_opens_no_embed(sharing: Sharing, client: FlaskClient, purpose: Purpose) -> None:
     """Each purpose has a signature of its own."""
-    token = sharing.token(purpose, sharing.view(VIEW), "another")
+    token = token_of(sharing, purpose, sharing.view(VIEW), "another")
     assert client.get(f"/embed/{token}").status_code == 404
     assert client.get(f"/embed/{token[:-1]}").status_code == 404
 

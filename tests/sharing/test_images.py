@@ -22,7 +22,7 @@ from sharing.settings import SharingSettings
 from sharing.tokens import Grant, Purpose
 from tests.page.prices import FramePrices
 from tests.sharing.browsers import fake, real, runs
-from tests.sharing.support import client_of, sharing_on
+from tests.sharing.support import client_of, sharing_on, token_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def client(sharing: Sharing) -> FlaskClient:
 @pytest.fixture
 def token(sharing: Sharing) -> str:
     """Return a token for a view."""
-    return sharing.token(Purpose.IMAGE, sharing.view(QUERY), "mine")
+    return token_of(sharing, Purpose.IMAGE, sharing.view(QUERY), "mine")
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,12 @@ def test_a_token_opens_what_it_was_made_for_until_its_last_day(
     view = sharing.view(QUERY)
     yesterday = sharing.signer.today() - timedelta(days=1)
     old = sharing.signer.token(Purpose.IMAGE, Grant(QUERY, "old", yesterday))
-    back = sharing.token(Purpose.IMAGE, view, "back")
+    back = token_of(sharing, Purpose.IMAGE, view, "back")
     sharing.signer._withdrawn.withdraw("back")  # type: ignore[attr-defined]
     with caplog.at_level(logging.DEBUG):
         found = [
             client.get(f"/image/{one}.png").status_code
-            for one in (sharing.token(Purpose.EMBED, view), token[:-1], "x" * 9000, old, back, token)
+            for one in (token_of(sharing, Purpose.EMBED, view), token[:-1], "x" * 9000, old, back, token)
         ]
     assert [404, 404, 404, 410, 410, 200] == found
     assert token[:20] not in caplog.text

@@ -16,7 +16,7 @@ from sharing.oembed import oembed
 from sharing.settings import SharingSettings
 from sharing.tokens import Purpose
 from tests.page.prices import FramePrices
-from tests.sharing.support import client_of, sharing_on
+from tests.sharing.support import client_of, sharing_on, token_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ def frame(text: str) -> dict[str, str | None]:
 
 def link(sharing: Sharing, form: str, purpose: Purpose) -> str:
     """Return the address of a view in one form."""
-    token = sharing.token(purpose, sharing.view("?asof=2014-06-30"), "a link")
+    token = token_of(sharing, purpose, sharing.view("?asof=2014-06-30"), "a link")
     return f"{BASE}{form.format(token)}"
 
 
@@ -150,7 +150,7 @@ def test_a_frame_keeps_to_the_size_asked_for_and_is_taken_back_with_its_link(sha
 )
 def test_a_link_that_is_not_ours_letter_by_letter_is_unknown(sharing: Sharing, client: FlaskClient, url: str) -> None:
     """The token is a good one of a snapshot in each; what is repeated of the link is plain text of 40 characters."""
-    token = sharing.token(Purpose.SHARE, sharing.view("?asof=2014-06-30"), "a link")
+    token = token_of(sharing, Purpose.SHARE, sharing.view("?asof=2014-06-30"), "a link")
     answer = client.get("/oembed", query_string={"url": url.format(token)})
     assert answer.status_code == 404
     assert answer.mimetype == "text/plain"
@@ -193,7 +193,7 @@ def test_on_a_laptop_a_link_is_ours_under_the_address_that_it_was_asked_at(shari
     """Of this machine alone: another name from a request counts for nothing."""
     local = replace(sharing, settings=SharingSettings())
     client = client_of(local, oembed)
-    token = local.token(Purpose.SHARE, local.view("?asof=2014-06-30"), "a link")
+    token = token_of(local, Purpose.SHARE, local.view("?asof=2014-06-30"), "a link")
     for host, status in {"localhost:9000": 200, "desk.example.com": 404}.items():
         url = f"http://{host}/s/{token}"
         answer = client.get("/oembed", query_string={"url": url}, base_url=f"http://{host}")

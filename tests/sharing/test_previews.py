@@ -19,7 +19,7 @@ from scripts.serving import app_in, served
 from sharing.settings import SharingSettings
 from sharing.tokens import Purpose
 from tests.page.prices import FramePrices
-from tests.sharing.support import KEY, sharing_on
+from tests.sharing.support import KEY, sharing_on, token_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,7 +169,7 @@ def test_a_snapshot_is_described_by_its_own_address_and_finds_its_frame(prices: 
     """As a crawler reads its document; its card has its name, so that it is taken back with it."""
     settings = SharingSettings(secret_key=KEY, public_base_url=BASE)
     sharing = sharing_on(prices, tmp_path, settings)
-    token = sharing.token(Purpose.SHARE, sharing.view("?asof=2014-10-28"), "a snapshot")
+    token = token_of(sharing, Purpose.SHARE, sharing.view("?asof=2014-10-28"), "a snapshot")
     client = app_in(tmp_path, prices, sharing=settings).server.test_client()
     head = read(client.get(f"/s/{token}").text)
     assert head.tags["og:url"] == f"{BASE}/s/{token}"
