@@ -6,6 +6,7 @@
   const NARROW = 560; // pixels of width below which the gutters are smaller
   const GUTTERS = { wide: [56, 132], narrow: [40, 80] }; // left and right, pixels; tokens.css has the same for the snapshot
   const PAD = 0.06; // of the range, above and below what is visible
+  const SAME = 1e-9; // of a value: what lies closer was rounded apart
   const LEAST = 5; // sessions, about, that every zoom shows
 
   const host = document.getElementById("chart");
@@ -99,7 +100,8 @@
       if (!kin.length) return null;
       const low = Math.min(...kin.map((one) => one[0]));
       const high = Math.max(...kin.map((one) => one[1]));
-      const pad = (high - low || Math.abs(high) || 1) * PAD;
+      const span = high - low > SAME * Math.abs(high) ? high - low : 0;
+      const pad = (span || Math.abs(high) || 1) * PAD;
       return [low - pad, high + pad];
     });
   }

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import os
+from pathlib import Path
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from data.errors import Unreachable
 from data.locks import file_lock
 from sharing.settings import KEY_LEAST
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _KEY, _WITHDRAWN = "key", "withdrawn.json"
 _BYTES = 48  # of chance in a key
@@ -31,7 +30,7 @@ class Keys:
     Parameters
     ----------
     folder : Path
-        Made when it is needed. Where it cannot be written, a key lasts as long as the process and its workers.
+        Where it cannot be written, a key lasts as long as the process and its workers.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -39,23 +38,39 @@ class Keys:
         self._seen: tuple[int, int] | None = None
         self._read: tuple[int, frozenset[str]] = (0, frozenset())
 
+    def begin(self) -> None:
+        """Make the folder, with a key and with nothing taken back, unless it is there.
+
+        Both come or neither: where there is a key without a list, that was lost.
+        """
+        if any((self._folder / name).exists() for name in (_KEY, _WITHDRAWN)):
+            return
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(mkdtemp(dir=self._folder.parent))
+        try:
+            for name, text in ((_KEY, token_urlsafe(_BYTES)), (_WITHDRAWN, _written(0, frozenset()))):
+                _put(made / name, text)
+            made.rename(self._folder)
+        except OSError:
+            if not (self._folder / _KEY).exists():  # else another process was first
+                raise
+        finally:
+            rmtree(made, ignore_errors=True)
+
     def key(self) -> str:
         """Return the key kept in the folder, made the first time, readable by its owner alone."""
         path = self._folder / _KEY
-        if not path.exists():
-            made = token_urlsafe(_BYTES)
-            try:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                _put(path, made)
-            except OSError as error:
-                _log.warning("links that are shared last until a restart: the key cannot be kept: %s", error.strerror)
-                return made
+        try:
+            self.begin()
+        except OSError as error:
+            _log.warning("links that are shared last until a restart: the key cannot be kept: %s", error.strerror)
+            return token_urlsafe(_BYTES)
         try:
             key = path.read_text(encoding="ascii").strip()
         except (OSError, ValueError) as error:
             raise KeysError(f"{path} cannot be read.") from error
         if len(key) < KEY_LEAST:
-            raise KeysError(f"{path} holds no key; without the file another one is made.")
+            raise KeysError(f"{path} holds no key; without the folder another one is made.")
         return key
 
     @property
@@ -72,10 +87,11 @@ class Keys:
         path = self._folder / _WITHDRAWN
         part = path.with_name(f"{_WITHDRAWN}.{os.getpid()}")
         try:
+            self.begin()
             with file_lock(self._folder, _WITHDRAWN, _PATIENCE):
                 epoch, names = self._now()
                 kept = (epoch + 1, frozenset[str]()) if name is None else (epoch, names | {name})
-                part.write_text(json.dumps({"epoch": kept[0], "names": sorted(kept[1])}), encoding="utf-8")
+                _put(part, _written(*kept))
                 part.replace(path)
         except KeysError:
             raise
@@ -91,8 +107,8 @@ class Keys:
         try:
             stat = path.stat()
         except FileNotFoundError as error:
-            if self._seen:
-                raise KeysError(f"{path} is gone.") from error
+            if (self._folder / _KEY).exists():
+                raise KeysError(f"{path} is gone, and with it what was taken back.") from error
             return 0, frozenset()
         except OSError as error:
             raise KeysError(f"{path} cannot be read: {error.strerror}.") from error
@@ -110,21 +126,16 @@ def _kept(text: str) -> tuple[int, frozenset[str]]:
     """Return the epoch and the names that a file holds; ValueError for one that holds neither."""
     found = json.loads(text)
     match found:
-        case {"epoch": int(epoch), "names": list(names)}:
-            return epoch, frozenset(map(str, names))
+        case {"epoch": int(epoch), "names": list(names)} if epoch >= 0 and all(isinstance(name, str) for name in names):
+            return epoch, frozenset(names)
     raise ValueError(text)
 
 
+def _written(epoch: int, names: frozenset[str]) -> str:
+    return json.dumps({"epoch": epoch, "names": sorted(names)})
+
+
 def _put(path: Path, text: str) -> None:
-    """Write a file whole or not at all, readable by its owner alone, and never over that of another process."""
-    part = path.with_name(f"{path.name}.{token_urlsafe(6)}")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(text)
-        try:
-            os.link(part, path)
-        except OSError:
-            if not path.exists():  # a file system on which a file has one name
-                part.rename(path)
-    finally:
-        part.unlink(missing_ok=True)
+    """Write a file that is not there yet, readable by its owner alone."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from secrets import token_hex
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -88,8 +88,7 @@ class Signer:
 
     def token(self, purpose: Purpose, grant: Grant) -> str:
         """Return the token of a grant: ASCII letters, digits, ``-``, ``_`` and ``.``; the same for the same grant."""
-        text = self._writers[purpose].dumps([grant.query, grant.name, grant.expires.isoformat(), self._withdrawn.epoch])
-        return text if isinstance(text, str) else text.decode()
+        return self._text(purpose, [grant.query, grant.name, grant.expires.isoformat(), self._withdrawn.epoch])
 
     def open(self, purpose: Purpose, token: str) -> Grant:
         """Return what a token allows.
@@ -116,10 +115,17 @@ class Signer:
     def _read(self, purpose: Purpose, token: str) -> tuple[Grant, int]:
         """Return what stands in a token, and its epoch."""
         try:
-            query, name, last, epoch = self._writers[purpose].loads(token[: TOKEN_MAX + 1])
-            return Grant(query[: QUERY_MAX + 1], name, date.fromisoformat(last)), epoch
+            held = query, name, last, epoch = self._writers[purpose].loads(token[: TOKEN_MAX + 1])
+            grant = Grant(query[: QUERY_MAX + 1], name, date.fromisoformat(last))
         except (BadData, ValueError, TypeError, RecursionError) as error:
             raise _nothing() from error
+        if self._text(purpose, held) != token:  # base64 passes over what is added to it
+            raise _nothing()
+        return grant, epoch
+
+    def _text(self, purpose: Purpose, held: list[Any]) -> str:
+        text = self._writers[purpose].dumps(held)
+        return text if isinstance(text, str) else text.decode()
 
 
 def _nothing() -> Refusal:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Range = tuple[float, float]
 PAD = 0.06  # of the range, above and below
+_SAME = 1e-9  # of a value: what lies closer was rounded apart
 _LOG_TICKS = 6
 _WIDE = 4  # a range of more than this ratio has its ticks at 1, 2 and 5 of each decade
 _YEAR = 12  # months
@@ -40,7 +41,8 @@ def ranges(panes: Sequence[Pane]) -> list[Range | None]:
             found.append(None)
             continue
         low, high = min(span[0] for span in kin), max(span[1] for span in kin)
-        pad = (high - low or abs(high) or 1) * PAD
+        span = high - low if high - low > _SAME * abs(high) else 0.0
+        pad = (span or abs(high) or 1) * PAD
         found.append((low - pad, high + pad))
     return found
 

@@ -28,6 +28,7 @@ def _pane(*values: float, **more: object) -> Pane:
         (_pane(10.0, 1000.0, log=True), (0.88, 3.12)),
         (_pane(50.0), (47.0, 53.0)),
         (_pane(0.0), (-0.06, 0.06)),
+        (_pane(100.0, 100.00000000000001), (94.0, 106.0)),
     ],
 )
 def test_a_pane_spans_its_values_and_guides_and_six_percent_more(pane: Pane, expected: tuple[float, float]) -> None:

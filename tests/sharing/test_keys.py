@@ -29,21 +29,25 @@ _MAKES = "import sys; from pathlib import Path; from sharing.keys import Keys; p
 
 
 def test_the_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
-    """Another start finds it; nothing else lies beside it."""
+    """Another start finds it; beside it lies the list of what was taken back, as safe from others."""
     folder = tmp_path / "state" / "links"
     key = Keys(folder).key()
     assert (len(key) >= 64, Keys(folder).key()) == (True, key)
-    assert [(path.name, stat.S_IMODE(path.stat().st_mode)) for path in folder.iterdir()] == [("key", 0o600)]
+    assert [(path.name, stat.S_IMODE(path.stat().st_mode)) for path in sorted(folder.iterdir())] == [
+        ("key", 0o600),
+        ("withdrawn.json", 0o600),
+    ]
 
 
 def test_processes_that_start_together_have_one_key(tmp_path: Path) -> None:
     """Three processes, each with its own interpreter, and eight threads here."""
-    command = [sys.executable, "-c", _MAKES, str(tmp_path)]
+    folder = tmp_path / "links"
+    command = [sys.executable, "-c", _MAKES, str(folder)]
     started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     with ThreadPoolExecutor(8) as threads:
-        keys = set(threads.map(lambda _: Keys(tmp_path).key(), range(8)))
+        keys = set(threads.map(lambda _: Keys(folder).key(), range(8)))
     keys |= {process.communicate()[0].strip() for process in started}
-    assert (len(keys), [path.name for path in tmp_path.iterdir()]) == (1, ["key"])
+    assert (len(keys), [path.name for path in tmp_path.iterdir()]) == (1, ["links"])
 
 
 def test_without_a_place_to_keep_it_the_key_lasts_as_long_as_the_process(
@@ -95,6 +99,8 @@ def test_two_withdrawals_at_a_time_are_both_kept(tmp_path: Path) -> None:
         b'{"epoch": 0}',
         b'{"epoch": "0", "names": []}',
         b'{"epoch": 0, "names": "a"}',
+        b'{"epoch": -1, "names": []}',
+        b'{"epoch": 0, "names": [7]}',
         b"\xff",
     ],
 )
@@ -132,14 +138,17 @@ def test_a_damaged_list_leaves_the_page_itself_alone(tmp_path: Path) -> None:
         assert page_tags(sharing, sharing.view("")) == plain_tags()
 
 
-def test_a_list_that_vanishes_under_a_server_closes_every_link(tmp_path: Path) -> None:
-    """A disk that went away is not a desk that has taken nothing back."""
+@pytest.mark.parametrize("restarted", [True, False])
+def test_a_list_that_vanishes_closes_every_link(tmp_path: Path, *, restarted: bool) -> None:
+    """A file that went away is not a desk that has taken nothing back; no withdrawal puts an empty one in its place."""
     keys = Keys(tmp_path)
     keys.withdraw("a")
     assert keys.withdrawn("a")
     (tmp_path / "withdrawn.json").unlink()
-    with pytest.raises(KeysError, match=r"is gone"):
-        keys.withdrawn("a")
+    keys = Keys(tmp_path) if restarted else keys
+    for look in (keys.withdrawn, keys.withdraw):
+        with pytest.raises(KeysError, match=r"is gone"):
+            look("a")
 
 
 def test_a_list_that_cannot_be_written_says_so(tmp_path: Path) -> None:
