@@ -20,7 +20,7 @@ from components.view import pinned, viewer
 from data.build import build_service
 from data.settings import DataSettings, DataSource
 from sharing.deck.deck import deck
-from sharing.scorecard import calls_in, judged
+from sharing.scorecard import calls_in, cards_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def rows() -> Iterator[Row]:
     with price_folder() as (folder, _), closing(build_service(_settings(folder))) as prices:
         ask = viewer(prices)
         view = ask("")
-        cards = judged(calls_in(None)()[0], view, ask)
+        cards = cards_of(calls_in(None)()[0], view, ask)
         make = partial(deck, view, cards, f"https://desk.example.com/{pinned(view)}")
         plain = partial(bare, shown_chart(view))
         turns = [(milliseconds(make), milliseconds(plain)) for _ in range(ROUNDS)]

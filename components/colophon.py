@@ -11,15 +11,17 @@ if TYPE_CHECKING:
     from components.view import View
 
 
-def differing(view: View) -> str | None:
+def differing(view: View, *, brief: bool = False) -> str | None:
     """Return that the numbers may be others than were shared; None where they are the same, or nothing was."""
     found = compared(view)
-    return found.text if found and not found.identical else None
+    if found is None or found.identical:
+        return None
+    return found.brief if brief else found.text
 
 
-def warnings(view: View) -> list[str]:
+def warnings(view: View, *, brief: bool = False) -> list[str]:
     """Return what a reader must know before the numbers are relied on: that they move, are old, or were others."""
-    return [text for text in (standing(view), differing(view)) if text]
+    return [text for text in (standing(view), differing(view, brief=brief)) if text]
 
 
 def colophon(view: View, *, warned: bool = False) -> list[str]:

@@ -77,7 +77,14 @@ class Comparison:
 
     identical: bool
     """Whether every number as of the session is the same."""
-    text: str
+    brief: str
+    more: str
+    """What else is not as it was: the source, and how far the prices go."""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.brief + self.more
 
 
 def compared(view: View) -> Comparison | None:
@@ -93,10 +100,13 @@ def compared(view: View) -> Comparison | None:
     other = [name for name, *rows in zip(names, now.rows, then.rows, strict=True) if rows[0] != rows[1]]
     until, more = f"up to {day(view.as_of)}", _source(then, now) + _later(then, now)
     if not other:
-        return Comparison(identical=True, text=f"Identical data: the link was made on the same prices {until}.{more}")
+        return Comparison(
+            identical=True, brief=f"Identical data: the link was made on the same prices {until}.", more=more
+        )
     differ = f"The link was made on other prices of {' and '.join(map(with_article, other))} {until}"
     why = "" if now.sources != then.sources else ": bars were revised, added or left out"
-    return Comparison(identical=False, text=f"{differ}{why}. Numbers may differ from what was shared.{more}")
+    brief = f"{differ}{why}. Numbers may differ from what was shared."
+    return Comparison(identical=False, brief=brief, more=more)
 
 
 def _source(then: Stamp, now: Stamp) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from commentary.calls.model import Scorecard, Settled, Statement
 
+_NONE = "None of the calls had been made by the as-of date."
+
 
 @dataclass(frozen=True, slots=True)
 class Called:
@@ -32,7 +34,7 @@ class Called:
         """Return them as lines of a text, under a heading of their own."""
         errors = [f"> {error}\n" for error in self.errors]
         names = voices(card.call for card in self.cards)
-        lines = (line for card in self.cards for line in _lines(card, names[card.call.key]))
+        lines = [line for card in self.cards for line in _lines(card, names[card.call.key])] or [_NONE]
         return ["", "## Scorecard", "", *errors, *lines]
 
 

@@ -23,15 +23,15 @@ from sharing.pictures import Asked, Pictures
 from sharing.records import Computed
 from sharing.refusals import Refusal
 from sharing.report import as_json, as_markdown
-from sharing.scorecard import broken, calls_in, judged
+from sharing.scorecard import broken, calls_in, cards_of, judged
 from sharing.settings import SharingSettings
 from sharing.writing import write
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from commentary.calls.model import Call
+    from commentary.calls.model import Call, Scorecard
     from components.view import View
     from data.model import Pair
     from data.service import PriceService
@@ -87,7 +87,7 @@ def _made(options: argparse.Namespace, environ: Mapping[str, str]) -> bytes:
         if tracked and sys.stderr.isatty():
             sys.stderr.write(_COMPUTING)
         view = viewer(prices, Computed() if tracked else None)(state.to_query())
-        called = Called(judged(wanted, view, viewer(prices)), errors) if wanted else None
+        called = Called(_cards(options, wanted, view, viewer(prices)), errors) if wanted else None
     if options.format in TEXTS:
         return _text(view, options, called)
     for sentence in (*([view.pair.notice] if view.pair.notice else []), *view.ignored, *errors):
@@ -160,6 +160,18 @@ def _wanted(options: argparse.Namespace, known: Sequence[Call], errors: Sequence
     names = ", ".join([*(call.key for call in known), ALL])
     why = f"it takes one of {names}."
     raise Stopped(USAGE_ERROR, f"--scorecard is “{shown(asked)}”; {broken(asked, errors) or why}")
+
+
+def _cards(
+    options: argparse.Namespace, wanted: Sequence[Call], view: View, ask: Callable[[str], View]
+) -> tuple[Scorecard, ...]:
+    """Return the calls judged; of one made after the as-of session a text says so, if it is asked for by name."""
+    if options.scorecard in {None, ALL}:
+        return cards_of(wanted, view, ask)
+    (card,) = judged(wanted, view, ask)
+    if options.format not in TEXTS and not card.statements:
+        raise Stopped(DATA_ERROR, card.summary.text)
+    return (card,)
 
 
 def _text(view: View, options: argparse.Namespace, called: Called | None) -> bytes:

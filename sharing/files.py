@@ -10,7 +10,7 @@ from components.filenames import file_name
 from sharing.forms import FORMS, Content
 from sharing.query import without
 from sharing.refusals import Refusal, answering
-from sharing.scorecard import judged
+from sharing.scorecard import cards_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +48,7 @@ def _address(sharing: Sharing, ending: str) -> Callable[[], Response]:
         panel = panels[0] if panels else None
 
         def cards() -> Sequence[Scorecard]:
-            return judged(sharing.calls()[0], view, sharing.view)
+            return cards_of(sharing.calls()[0], view, sharing.view)
 
         content = Content(view, cards, sharing.link(view), sharing.settings.pptx_template, panel)
         return _attached(form.make(content), form.mimetype, file_name(view, ending, panel))

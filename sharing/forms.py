@@ -28,7 +28,7 @@ class Content:
     ----------
     view : View
     cards : callable
-        Returns the published calls judged, where a file holds them.
+        Returns the published calls judged (`sharing.scorecard.cards_of`), where a file holds them.
     link : str
         Address of the view.
     template : Path or None

@@ -9,8 +9,9 @@ from commentary.ledger import by_group, caveat, ledger
 from commentary.model import Side
 from commentary.wording import day
 from components.cases import word
+from components.colophon import warnings
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
-from components.provenance import basis, findings, provenance, standing
+from components.provenance import basis, findings, provenance
 from data.model import State
 from sharing.odds import odds_markdown
 from sharing.records import both_sides, records, records_markdown
@@ -53,9 +54,9 @@ def as_json(view: View, called: Called | None = None, *, with_records: bool = Fa
 
 def problems(view: View) -> list[str]:
     """Return every sentence of warning that the page shows about its prices and about what was asked."""
-    pair, warning = view.pair, standing(view)
+    pair = view.pair
     found = [problem.text for history in (pair.small, pair.large) for problem in findings(history, view.as_of)]
-    return [*([pair.notice] if pair.notice else []), *view.ignored, *([warning] if warning else []), *found]
+    return [*([pair.notice] if pair.notice else []), *view.ignored, *warnings(view), *found]
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

@@ -59,6 +59,11 @@ def judged(calls: Iterable[Call], view: View, ask: Callable[[str], View]) -> tup
     return tuple(_judged(call) for call in calls)
 
 
+def cards_of(calls: Iterable[Call], view: View, ask: Callable[[str], View]) -> tuple[Scorecard, ...]:
+    """Return calls judged for a file, which tells of none that was made after its as-of session; as `judged`."""
+    return judged([call for call in calls if call.date <= view.as_of], view, ask)
+
+
 def scorecard_page(view: Callable[[str], View], calls: Calls) -> Blueprint:
     """Return the address of the scorecard.
 

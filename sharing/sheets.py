@@ -12,10 +12,11 @@ import numpy as np
 from commentary.evidence.saying import said
 from commentary.ledger import caveat, ledger
 from components.cases import word
+from components.colophon import colophon
 from components.csv import columns
 from components.figures.zoomed import shown_chart
 from components.numbers import RELATIVE_ROWS, ROWS, numbers
-from components.provenance import DISCLAIMER, basis, credit, provenance
+from components.provenance import provenance
 from components.scorecard_tables import result_word, span, voices
 from components.stamp import Stamp
 from components.verdict import period, stands, title
@@ -80,31 +81,26 @@ class Sheet:
 
 
 def sheets(view: View, cards: Sequence[Scorecard], link: str) -> list[Sheet]:
-    """Return the sheets of a view; a table without rows is left out.
-
-    Of the calls, those that had been made by the as-of date are there.
-    """
-    made = [card for card in cards if card.call.date <= view.as_of]
-    tables = [_chart(view), _numbers(view), _claims(view), _evidence(view), _records(view), _calls(made), _said(made)]
+    """Return the sheets of a view; a table without rows is left out."""
+    tables = [_chart(view), _numbers(view), _claims(view), _evidence(view), _records(view), _calls(cards), _said(cards)]
     found = [table for table in tables if table.rows]
     return [_about(view, link, found), *found]
 
 
 def _about(view: View, link: str, tables: Sequence[Sheet]) -> Sheet:
-    adjusted = basis(view)
+    source, *rest = colophon(view, warned=True)
     rows: list[tuple[str, Cell]] = [
         ("As of", view.as_of),
         *(("Verdict", text) for text in stands(view)),
         ("Verdict", f"{ledger(view.claims).summary.text} {caveat(view.scores, view.market.small_name).text}"),
         *(("Problem", text) for text in problems(view)),
-        ("Source", credit(view)),
+        ("Source", source),
         ("Source", provenance(view.small, view.pair.small)),
         ("Source", provenance(view.large, view.pair.large)),
-        *([("Prices", adjusted)] if adjusted else []),
+        *(("Note", text) for text in rest),
         ("Data version", Stamp.of(view).text),
         ("Link", Link(link)),
         *((f"Sheet {table.name}", table.holds) for table in tables),
-        ("Disclaimer", DISCLAIMER),
     ]
     return Sheet("About", "", (Column("Small-Cap Desk", 18), Column(title(view), 110)), rows)
 
@@ -163,7 +159,7 @@ def _calls(cards: Sequence[Scorecard]) -> Sheet:
             card.call.role,
             card.call.where,
             card.call.date,
-            card.call.stance if card.statements else None,
+            card.call.stance,
             card.judged_on,
             "\n".join([card.summary.text, *card.notes]),
         )

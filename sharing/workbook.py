@@ -42,7 +42,7 @@ def workbook(view: View, cards: Sequence[Scorecard], link: str) -> bytes:
     ----------
     view : View
     cards : sequence of Scorecard
-        Published calls, judged for that view.
+        Published calls made by the as-of session, judged for that view (`sharing.scorecard.cards_of`).
     link : str
         Address of the view.
     """

@@ -36,7 +36,7 @@ _TITLED = 26  # pixels that the title of a pane takes, with the room around it
 
 
 def draw_card(view: View, chart: Chart, colours: Mapping[str, str]) -> list[Node]:
-    """Return the drawing of a card."""
+    """Return the drawing of a card; it says the most important of what others say at their foot."""
     page = Column(colours, _MARGIN, 26, WIDTH - 2 * _MARGIN)
     _name(view, page)
     page.skip(6)
@@ -44,8 +44,9 @@ def draw_card(view: View, chart: Chart, colours: Mapping[str, str]) -> list[Node
     foot = Column(colours, _MARGIN, 0, page.width)
     _tell(foot, (ledger(view.claims).summary.text,), ("ink",))
     foot.skip(4)
-    for warning in warnings(view):
-        foot.write(warning, size=18, weight=MEDIUM, colour="warn")
+    warned = " ".join(warnings(view, brief=True))
+    if warned:
+        foot.write(warned, size=18, weight=MEDIUM, colour="warn")
     foot.write(credit(view), size=18, colour="muted")
     room = HEIGHT - 22 - foot.bottom - page.bottom - _GAP
     page.skip(_GAP)

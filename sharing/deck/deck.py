@@ -7,15 +7,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from commentary.headline import headline
 from commentary.ledger import caveat, ledger
+from commentary.wording import day
+from components.colophon import warnings
 from components.figures import fit
-from components.figures.chart import trend_of
 from components.figures.panels import PanelError, panes_of
 from components.figures.zoomed import shown_chart
-from components.provenance import basis, standing
 from components.takeaways import takeaways_of
-from components.verdict import dated, period, title
+from components.verdict import dated, period, stands, title
 from sharing.deck.measure import plain
 from sharing.deck.panes import pane_slide
 from sharing.deck.sheet import Deck
@@ -48,7 +47,7 @@ def deck(
     ----------
     view : View
     cards : sequence of Scorecard
-        Published calls, judged for the view.
+        Published calls made by the as-of session, judged for the view (`sharing.scorecard.cards_of`).
     link : str
         Address of the view, for the foot of each slide.
     template : Path, optional
@@ -60,14 +59,15 @@ def deck(
     Raises
     ------
     PanelError
-        If the view has no such panel, or there is no call to judge.
+        If the view has no such panel, or `panel` is the scorecard and `cards` is empty.
     Refusal
         503, if the template cannot be used.
     """
     shown = shown_chart(view)
     if panel == SCORECARD and not cards:
-        raise PanelError("There is no scorecard: no published call is here to be judged.")
-    chosen = () if panel in {CASE, SCORECARD} else panes_of(shown, panel)
+        raise PanelError(f"There is no scorecard: of the calls that are here, none was made by {day(view.as_of)}.")
+    tables = (CASE, *([SCORECARD] if cards else []))
+    chosen = () if panel in {CASE, SCORECARD} else panes_of(shown, panel, tables)
     made = Deck(view, link, template)
     if panel is None:
         _opening(made, shown)
@@ -85,21 +85,20 @@ def deck(
 def _opening(made: Deck, shown: Chart) -> None:
     """Add the slide that says it all: where each instrument stands, the ledger, and what to know of the prices."""
     view = made.view
-    sheet = made.sheet(dated(view))
+    sheet = made.sheet(dated(view), warned=True)
     sheet.take(0.3 * made.scale)
-    names = ((view.small.short, view.panel.small), (view.large.short, view.panel.large))
-    stands = [headline(name, panel, trend_of(panel, view.state.average)).text for name, panel in names]
+    told = stands(view)
     counts = ledger(view.claims).summary.text
-    for text in stands:
+    for text in told:
         sheet.lead(text, 20, muted=False)
         sheet.take(0.12 * made.scale)
     sheet.lead(counts, 16, muted=False, bold=True)
     sheet.take(0.12 * made.scale)
     odds = caveat(view.scores, view.market.small_name).text
-    remarks = [text for text in (odds, standing(view), basis(view), f"The charts show {period(shown)}.") if text]
+    remarks = [odds, *warnings(view), f"The charts show {period(shown)}."]
     for text in remarks:
         sheet.lead(text, 14)
-    sheet.notes([*stands, counts, *remarks])
+    sheet.notes([*told, counts, *remarks])
 
 
 def _saved(made: Deck) -> bytes:

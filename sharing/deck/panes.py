@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sharing.deck.sheet import Deck, Sheet
 
 _POINTS = 12.0
-_MOST = 20  # letters of a name at a line's end
+_MOST = 19  # letters of a short name and a value at a line's end
 _LEFT, _ENDS, _BELOW, _ABOVE = 0.62, 1.85, 0.42, 0.1  # inches for ticks, names of lines, dates, and half a tick
 _RIGHT = 0.42  # inches for half a date
 _TEXT = {"small": "small-text", "large": "large-text"}
@@ -104,17 +104,23 @@ def _names(sheet: Sheet, shown: Chart, lines: list[Line], drawn: Plot, place: Bo
     values = [np.log10(value) if drawn.log else value for value in last]
     middles = [place.top + place.height * float((high - value) / (high - low)) for value in values]
     places = fit.apart(middles, row, place.top + row / 2, place.top + place.height + row / 2)
-    for line, value, middle in zip(lines, last, places, strict=True):
+    texts = _ends_of(shown, lines, size * sheet.deck.spread, place.width)
+    for line, text, middle in zip(lines, texts, places, strict=True):
         box = Box(place.left, middle - row / 2, place.width, row)
-        named = [neutral(f"{name} {fixed(value, line.decimals)}") for name in (line.end, shown.short(line))]
-        text = next(
-            (text for text in named if rows_of(text, size * sheet.deck.spread, box.width, bold=True) == 1),
-            named[-1][:_MOST],
-        )
         token = strokes.token(line)
         frame = sheet.text(box, text, size, bold=True)
         colour = palette("light")[_TEXT.get(token, token)]
         frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(*bytes.fromhex(colour.strip("#")))  # type: ignore[no-untyped-call]
+
+
+def _ends_of(shown: Chart, lines: list[Line], size: float, width: float) -> list[str]:
+    """Return names with their last values, a row each: all long, or all short where one of them would not fit."""
+    values = [fixed(float(line.points[-1]), line.decimals) for line in lines]
+    texts = [neutral(f"{line.end} {value}") for line, value in zip(lines, values, strict=True)]
+    if all(rows_of(text, size, width, bold=True) == 1 for text in texts):
+        return texts
+    names = [shown.short(line) or line.end for line in lines]
+    return [neutral(f"{name[: _MOST - len(value)]} {value}") for name, value in zip(names, values, strict=True)]
 
 
 def _strips(sheet: Sheet, shown: Chart, pane: Pane) -> None:

@@ -11,7 +11,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from components.cells import neutral
-from components.provenance import DISCLAIMER, credit
+from components.colophon import colophon, warnings
 from sharing.deck.measure import INCH, Box, height_of, plain, rows_of
 from sharing.deck.template import MARGIN, SMALL_PARTS, TITLES, WIDTH, opened, placeholders, title_only
 
@@ -59,15 +59,15 @@ class Deck:
         bottom = min([height - margin / 2, *low])
         return Box(margin, top, width - 2 * margin, bottom - top)
 
-    def sheet(self, title: str, small: str = "") -> Sheet:
-        """Return a new slide with a title, the foot, and `small` print in the foot."""
+    def sheet(self, title: str, small: str = "", *, warned: bool = False) -> Sheet:
+        """Return a new slide with a title, the foot, and `small` print in the foot; `warned` as for a `colophon`."""
         slide = self.slides.slides.add_slide(self.layout)
         for one in list(slide.placeholders):
             if one.placeholder_format.type not in TITLES:
                 one._element.getparent().remove(one._element)  # noqa: SLF001 - the library removes no shape
         self._title(slide.shapes.title, title)
         made = Sheet(self, slide)
-        made.foot(small)
+        made.foot(small, warned=warned)
         self._number(slide)
         return made
 
@@ -120,14 +120,16 @@ class Sheet:
         self.deck, self.slide = deck, slide
         self.body = deck.area
 
-    def foot(self, small: str) -> None:
-        """Write what the slide shows, as of when and from where, the link to it, and the disclaimer."""
+    def foot(self, small: str, *, warned: bool) -> None:
+        """Write `small` print, what every form must say of itself, its warnings bold, and the link to the view."""
         deck, body = self.deck, self.body
         size = min(deck.points(_FOOT), _FOOT)
-        credits_, opens = credit(deck.view), "Open this view"
-        first = " ".join(part for part in (small, credits_) if part)
+        source, *rest = colophon(deck.view, warned=warned)
+        strong, opens = warnings(deck.view), "Open this view"
+        first = " ".join(part for part in (small, source) if part)
         width = body.width - 0.7
-        rows = rows_of(f"{first} {opens}", size, width) + rows_of(DISCLAIMER, size, width)
+        rows = rows_of(f"{first} {opens}", size, width)
+        rows += sum(rows_of(text, size, width, bold=text in strong) for text in rest)
         height = height_of(rows, size) + 0.06
         top = body.top + body.height - height + self._beside_number(height)
         frame = self.text(Box(body.left, top, width, height), f"{first} ", size, muted=True)
@@ -136,7 +138,8 @@ class Sheet:
         run.text = opens
         run.font.size = Pt(size)
         run.hyperlink.address = deck.link
-        self._run(frame.add_paragraph(), DISCLAIMER, size, muted=True, bold=False)
+        for text in rest:
+            self._run(frame.add_paragraph(), text, size, muted=True, bold=text in strong)
         self.body = Box(body.left, body.top, body.width, top - 0.08 - body.top)
 
     def _beside_number(self, height: float) -> float:

@@ -50,22 +50,12 @@ def scorecard_slides(deck: Deck, cards: Sequence[Scorecard]) -> None:
     width, as_of = deck.area.width, deck.view.as_of
     for card in cards:
         call, name = card.call, names[card.call.key]
-        if not card.statements:
-            _absent(deck, card, name)
-            continue
         judged = day(card.judged_on or call.date)
         columns = [Column("Said", 0.22 * width, bold=True), Column(f"As of {judged}", 0.42 * width)]
         columns += [Column("What came of it", 0.36 * width)]
         rows = [[one.said.text, _judged(one), _came(one, as_of)] for one in card.statements]
         notes = [_spoken(one, as_of) for one in card.statements]
         _spread(deck, f"{name}: {call.stance}", card.summary.text, columns, rows, notes, card.notes)
-
-
-def _absent(deck: Deck, card: Scorecard, name: str) -> None:
-    sheet = deck.sheet(name)
-    for text in (card.summary.text, *card.notes):
-        sheet.lead(text, 14, muted=False)
-    sheet.notes([card.summary.text, *card.notes])
 
 
 def _spread(

@@ -16,7 +16,7 @@ from pptx import Presentation
 
 from components.view import viewer
 from sharing.deck.deck import deck
-from sharing.scorecard import calls_in, judged
+from sharing.scorecard import calls_in, cards_of
 from tests.page.prices import FramePrices
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def seen(query: str, of: FramePrices | None = None) -> tuple[View, tuple[Scoreca
     """Return a view, and the calls that come with the product judged for it."""
     ask = viewer(of) if of else _asking()
     view = ask(query)
-    return view, judged(calls_in(None)()[0], view, ask)
+    return view, cards_of(calls_in(None)()[0], view, ask)
 
 
 def made(query: str = "?asof=2014-10-28", of: FramePrices | None = None, **options: Any) -> bytes:  # noqa: ANN401 - those of a deck

@@ -20,7 +20,7 @@ from components.view import viewer
 from data.build import build_service
 from data.settings import DataSettings, DataSource
 from sharing.report import as_json
-from sharing.scorecard import judged
+from sharing.scorecard import cards_of
 from sharing.workbook import workbook
 from tests.components.generated import generated, view_of
 from tests.sharing.test_cli import report
@@ -158,7 +158,7 @@ def test_a_call_leaves_as_text_whatever_its_file_holds(view: View, tmp_path: Pat
     (tmp_path / "hostile.toml").write_text(HOSTILE)
     calls, errors = read_calls([tmp_path])
     assert () == errors
-    made = workbook(view, judged(calls, view, lambda _: view), LINK)
+    made = workbook(view, cards_of(calls, view, lambda _: view), LINK)
     found = opened(made)
     (call,) = table(found, "Calls")
     assert "'=HYPERLINK" in call["call"]
@@ -179,7 +179,7 @@ def test_calls_are_there_with_what_came_of_them_once_they_were_made(view: View) 
         ask = viewer(prices)
         calls = read_calls([PUBLISHED])[0]
         before = ask("?pair=IWM,SPY&asof=2014-10-27")
-        early, day = (opened(workbook(one, judged(calls, one, ask), LINK)) for one in (before, view))
+        early, day = (opened(workbook(one, cards_of(calls, one, ask), LINK)) for one in (before, view))
     assert not {"Calls", "Scorecard"} & {*early.sheetnames}
     assert {"Sales trader", "Strategist", "Technician"} == {row["call"] for row in table(day, "Calls")}
     assert {"Open", "Not testable", None} >= {row["result"] for row in table(day, "Scorecard")}
