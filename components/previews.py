@@ -22,20 +22,25 @@ if TYPE_CHECKING:
 NAME = "Small-Cap Desk"
 
 
-def preview_tags(view: View, url: str, image: str) -> list[Node]:
+def preview_tags(view: View, url: str, image: str | None) -> list[Node]:
     """Return the tags of a link to a view: equal ones of Open Graph and of Twitter, and a description.
 
     Parameters
     ----------
     view : View
         Shown as it was asked for, without a notice.
-    url, image : str
-        Whole addresses of the link, and of its picture of `WIDTH` x `HEIGHT` pixels.
+    url : str
+        Whole address of the link.
+    image : str or None
+        Whole address of its picture of `WIDTH` x `HEIGHT` pixels; None where none can be made.
     """
     spoken = heading(view)
+    words = _tags(title(view), f"{spoken} {ledger(view.claims).summary.text}")
+    if image is None:
+        return [*words, *_open_graph({"og:url": url}), *_named({"twitter:card": "summary"})]
     secure = {"og:image:secure_url": image} if image.startswith("https://") else {}
     return [
-        *_tags(title(view), f"{spoken} {ledger(view.claims).summary.text}"),
+        *words,
         *_open_graph({"og:url": url, "og:image": image, **secure, "og:image:type": "image/png"}),
         *_open_graph({"og:image:width": WIDTH, "og:image:height": HEIGHT, "og:image:alt": spoken}),
         *_named({"twitter:card": "summary_large_image", "twitter:image": image, "twitter:image:alt": spoken}),

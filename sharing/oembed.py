@@ -34,6 +34,7 @@ _PATH = re.compile(
     re.ASCII,
 )
 _ONCE = ("url", "maxwidth", "maxheight", "format")
+NARROWEST = 280  # pixels of a frame
 _UNFRAMED = {CHART, CARD}  # panels of pictures alone
 
 
@@ -45,7 +46,7 @@ def oembed(sharing: Sharing) -> Blueprint:
     @answering("description")
     def _oembed() -> Response:
         given = _given(request.args.items(multi=True))
-        if given.get("format", "json") != "json":
+        if given.get("format") not in {None, "", "json"}:
             raise Refusal(501, f"“{shown(given['format'])}” is not to be had as format: the answer is in json alone.")
         if not given.get("url"):
             raise Refusal(
@@ -102,6 +103,8 @@ def _described(
 ) -> dict[str, str | int]:
     view = sharing.view(grant.query)
     width = min(WIDTH, wide or WIDTH)
+    if width < NARROWEST:
+        raise Refusal(404, f"maxwidth is {wide}; a frame needs {NARROWEST} pixels.")
     tall = height(view, asked.panel, width)
     address = f"{sharing.base()}/embed/{sharing.signer.token(Purpose.EMBED, grant)}{asked.query}"
     size = width, min(tall, high or tall)
@@ -115,7 +118,8 @@ def _described(
         "width": size[0],
         "height": size[1],
     }
-    if (wide or CARD_WIDTH) >= CARD_WIDTH and (high or CARD_HEIGHT) >= CARD_HEIGHT:
-        described["thumbnail_url"] = card(sharing, grant)
+    image = card(sharing, grant)
+    if image and (wide or CARD_WIDTH) >= CARD_WIDTH and (high or CARD_HEIGHT) >= CARD_HEIGHT:
+        described["thumbnail_url"] = image
         described["thumbnail_width"], described["thumbnail_height"] = CARD_WIDTH, CARD_HEIGHT
     return described

@@ -41,8 +41,10 @@ def snapshot_tags(sharing: Sharing, grant: Grant, view: View, token: str) -> lis
     return [*preview_tags(view, address, card(sharing, grant)), found_by(sharing, address, view)]
 
 
-def card(sharing: Sharing, grant: Grant) -> str:
-    """Return the address of the card of what a grant allows."""
+def card(sharing: Sharing, grant: Grant) -> str | None:
+    """Return the address of the card of what a grant allows; None where there is no browser to render it."""
+    if sharing.settings.chromium is None:
+        return None
     return f"{sharing.base()}/image/{sharing.signer.token(Purpose.IMAGE, grant)}.png?panel={CARD}"
 
 

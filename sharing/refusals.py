@@ -10,11 +10,13 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from components.figures.panels import PanelError
+from sharing.keys import KeysError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 P = ParamSpec("P")
+LATER = 60  # seconds
 _log = logging.getLogger(__name__)
 
 
@@ -53,17 +55,24 @@ def answering(what: str) -> Callable[[Callable[P, Response]], Callable[P, Respon
                 return view(*args, **kwargs)
             except Refusal as refusal:
                 return _sentence(refusal.status, str(refusal), refusal.wait)
+            except KeysError as error:
+                _log.warning("no link opens: %s", error)
+                return _fault(what)
             except PanelError as error:
                 return _sentence(404, str(error))
             except HTTPException as error:
                 return _sentence(error.code or 500, error.description or error.name)
             except Exception:  # noqa: BLE001 - whatever the fault, the reader gets a sentence, and the log the fault
                 _log.exception("the %s of %s could not be made", what, request.endpoint)  # its address may hold a token
-                return _sentence(503, f"The {what} could not be made. Try again in a minute.", 60)
+                return _fault(what)
 
         return guarded
 
     return decorate
+
+
+def _fault(what: str) -> Response:
+    return _sentence(503, f"The {what} could not be made. Try again in a minute.", LATER)
 
 
 def _sentence(status: int, text: str, wait: int = 0) -> Response:

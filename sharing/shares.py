@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from commentary.wording import day
 from components.embed import WIDTH, height
@@ -92,11 +91,11 @@ def _query() -> str:
     """Return the query that was posted."""
     if request.mimetype != "application/json":
         raise Refusal(400, f"Content-Type is “{shown(request.mimetype)}”; it takes application/json.")
-    request.max_content_length = BODY_MAX
+    posted = request.stream.read(BODY_MAX + 1)  # of a body without a length, too
+    if len(posted) > BODY_MAX:
+        raise Refusal(413, f"What was posted has more than {BODY_MAX} bytes.")
     try:
-        body = json.loads(request.get_data())
-    except RequestEntityTooLarge as error:
-        raise Refusal(413, f"What was posted has more than {BODY_MAX} bytes.") from error
+        body = json.loads(posted)
     except (ValueError, RecursionError) as error:
         raise Refusal(400, "What was posted is no JSON.") from error
     if not isinstance(body, dict) or list(body) != [_QUERY]:

@@ -17,6 +17,7 @@ from components.previews import plain_tags
 from sharing.keys import Keys, KeysError
 from sharing.previews import page_tags
 from sharing.refusals import answering
+from sharing.settings import SharingSettings
 from sharing.tokens import Grant, Purpose
 from tests.components.generated import generated
 from tests.sharing.support import client_of, sharing_on
@@ -131,7 +132,7 @@ def test_a_damaged_list_closes_every_link(tmp_path: Path, held: bytes) -> None:
 
 def test_a_damaged_list_leaves_the_page_itself_alone(tmp_path: Path) -> None:
     """Its head has no picture of a view then, since no link to one could be opened."""
-    sharing = sharing_on(generated(), tmp_path)
+    sharing = sharing_on(generated(), tmp_path, SharingSettings(chromium="a browser that nobody starts"))
     (tmp_path / "links").mkdir(exist_ok=True)
     (tmp_path / "links" / "withdrawn.json").write_text("{")
     with Flask(__name__).test_request_context():

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SESSIONS = pd.bdate_range("2012-01-02", "2014-10-28", name="session", unit="ns")
 BASE = "https://desk.example.com"
+BROWSER = "a browser that nobody starts"
 
 
 def walk(seed: int) -> pd.DataFrame:
@@ -39,7 +40,7 @@ def walk(seed: int) -> pd.DataFrame:
 def sharing(tmp_path: Path) -> Sharing:
     """Return what a desk at an address of its own is given."""
     prices = FramePrices({"^RUT": walk(1), "^GSPC": walk(2)})
-    return sharing_on(prices, tmp_path, SharingSettings(public_base_url=BASE))
+    return sharing_on(prices, tmp_path, SharingSettings(public_base_url=BASE, chromium=BROWSER))
 
 
 @pytest.fixture
@@ -170,7 +171,7 @@ def test_a_link_that_is_not_ours_letter_by_letter_is_unknown(sharing: Sharing, c
         ("url={}&maxwidth=%D9%A3", 400, "“·” cannot be used as maxwidth"),
         ("url={}%3Fpanel%3Dx", 404, "There is no panel “x” in this view"),
         ("url={}&format=xml", 501, "“xml” is not to be had as format: the answer is in json alone."),
-        ("url={}&format=", 501, "“” is not to be had as format"),
+        ("url={}&maxwidth=279", 404, "maxwidth is 279; a frame needs 280 pixels."),
     ],
 )
 def test_what_cannot_be_answered_is_named(

@@ -18,6 +18,7 @@ from components.view import viewer
 from scripts.serving import app_in, served
 from sharing.settings import SharingSettings
 from sharing.tokens import Purpose
+from tests.components.generated import generated
 from tests.page.prices import FramePrices
 from tests.sharing.support import KEY, sharing_on, token_of
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 BASE = "https://desk.example.com"
+BROWSER = "a browser that nobody starts"
 QUERY = "/?asof=2014-10-28&range=1Y"
 
 
@@ -69,26 +71,38 @@ def read(text: str) -> Head:
 
 
 @pytest.fixture(scope="module")
-def prices(index_frames: tuple[pd.DataFrame, pd.DataFrame]) -> FramePrices:
-    """Return the real indices."""
-    return FramePrices(dict(zip(("^RUT", "^GSPC"), index_frames, strict=True)))
+def prices() -> FramePrices:
+    """Return generated prices."""
+    return generated()
+
+
+def client_on(prices: FramePrices, folder: Path) -> FlaskClient:
+    """Return a client of a desk at an address of its own."""
+    return app_in(folder, prices, sharing=SharingSettings(public_base_url=BASE, chromium=BROWSER)).server.test_client()
 
 
 @pytest.fixture
 def page(prices: FramePrices, tmp_path: Path) -> FlaskClient:
-    """Return a client of the page of a desk at an address of its own."""
-    return app_in(tmp_path, prices, sharing=SharingSettings(public_base_url=BASE)).server.test_client()
+    """Return a client of the page."""
+    return client_on(prices, tmp_path)
+
+
+def test_the_description_of_october_2014_is_its_verdict(
+    index_frames: tuple[pd.DataFrame, pd.DataFrame], tmp_path: Path
+) -> None:
+    """The sentence is worked by hand in the headline's tests."""
+    real = FramePrices(dict(zip(("^RUT", "^GSPC"), index_frames, strict=True)))
+    said = read(client_on(real, tmp_path).get(QUERY).text).tags["og:description"]
+    assert said.startswith("Russell 2000 or S&P 500, as of Tue 28 Oct 2014. The Russell 2000 closed at 1,149.45, ")
 
 
 def test_a_link_says_its_verdict_its_date_and_its_picture(page: FlaskClient) -> None:
-    """Equal tags of both kinds; the sentence is that of October 2014, worked by hand in the headline's tests."""
+    """Equal tags of both kinds."""
     head = read(page.get(QUERY).text)
     tags = head.tags
     assert head.title == tags["og:title"] == "Small-Cap Desk: Russell 2000 or S&P 500, 28 Oct 2014"
     assert tags["og:description"] == tags["description"]
-    assert tags["og:description"].startswith(
-        "Russell 2000 or S&P 500, as of Tue 28 Oct 2014. The Russell 2000 closed at 1,149.45, 0.30 % above its 200-day "
-    )
+    assert tags["og:description"].startswith("Russell 2000 or S&P 500, as of Tue 28 Oct 2014. The Russell 2000 closed")
     assert tags["og:description"].endswith("A vote share is not a probability.")
     for name in ("title", "description", "image", "image:alt"):
         assert tags[f"og:{name}"] == tags[f"twitter:{name}"]
@@ -147,9 +161,9 @@ def test_the_scorecard_says_what_it_is(page: FlaskClient) -> None:
     assert "og:image" not in head.tags
 
 
-def test_a_page_that_failed_has_plain_tags(index_frames: tuple[pd.DataFrame, pd.DataFrame], tmp_path: Path) -> None:
+def test_a_page_that_failed_has_plain_tags(prices: FramePrices, tmp_path: Path) -> None:
     """The prices are made to fail."""
-    failing = FramePrices(dict(zip(("^RUT", "^GSPC"), index_frames, strict=True)), failing=True)
+    failing = FramePrices(prices.frames, failing=True)
     head = read(app_in(tmp_path, failing).server.test_client().get("/").text)
     assert head.tags["og:title"] == "Small-Cap Desk"
     assert "og:image" not in head.tags
@@ -167,7 +181,7 @@ def test_a_name_that_ends_an_attribute_or_looks_like_a_placeholder_is_text(price
 
 def test_a_snapshot_is_described_by_its_own_address_and_finds_its_frame(prices: FramePrices, tmp_path: Path) -> None:
     """As a crawler reads its document; its card has its name, so that it is taken back with it."""
-    settings = SharingSettings(secret_key=KEY, public_base_url=BASE)
+    settings = SharingSettings(secret_key=KEY, public_base_url=BASE, chromium=BROWSER)
     sharing = sharing_on(prices, tmp_path, settings)
     token = token_of(sharing, Purpose.SHARE, sharing.view("?asof=2014-10-28"), "a snapshot")
     client = app_in(tmp_path, prices, sharing=settings).server.test_client()
@@ -190,3 +204,16 @@ def test_the_picture_of_a_link_is_there_for_a_crawler(prices: FramePrices) -> No
         with urlopen(image) as answer:  # noqa: S310 - of this machine
             picture = Image.open(io.BytesIO(answer.read()))
     assert ("PNG", (1200, 630)) == (picture.format, picture.size)
+
+
+def test_without_a_browser_no_link_promises_a_picture(tmp_path: Path) -> None:
+    """Neither the tags of the page and of a snapshot nor the description of a frame; the words are there."""
+    client = app_in(tmp_path, generated(), sharing=SharingSettings(public_base_url=BASE)).server.test_client()
+    links = client.post("/share", json={"query": "?asof=2014-10-28"}).get_json()
+    for path in (QUERY, links["snapshot"]):
+        head = Head()
+        head.feed(client.get(path).text)
+        assert "28 Oct 2014" in head.tags["og:title"]
+        assert head.tags["twitter:card"] == "summary"
+        assert [name for name in head.tags if "image" in name] == []
+    assert "thumbnail_url" not in client.get("/oembed", query_string={"url": BASE + links["snapshot"]}).get_json()

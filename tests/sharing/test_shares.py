@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from datetime import date
@@ -169,6 +170,14 @@ def test_what_is_no_view_gets_400_and_a_reason(
 def test_a_body_that_is_too_large_gets_413(client: FlaskClient) -> None:
     """It says how large one may be."""
     answer = client.post("/share", data=b" " * (BODY_MAX + 1), content_type="application/json")
+    assert (413, f"What was posted has more than {BODY_MAX} bytes.\n") == (answer.status_code, answer.text)
+
+
+@pytest.mark.parametrize("body", [b'{"query": ""}' + b" " * BODY_MAX, b" " * BODY_MAX + b'{"query": ""}'])
+def test_a_body_without_a_length_is_not_read_further_either(client: FlaskClient, body: bytes) -> None:
+    """As it comes in chunks: the rest is not cut away in silence."""
+    chunked = {"input_stream": io.BytesIO(body), "environ_overrides": {"wsgi.input_terminated": True}}
+    answer = client.post("/share", content_type="application/json", **chunked)
     assert (413, f"What was posted has more than {BODY_MAX} bytes.\n") == (answer.status_code, answer.text)
 
 
