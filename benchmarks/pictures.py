@@ -1,4 +1,4 @@
-"""What a picture costs, beside an empty sheet of its size from the same browser, and once it is kept."""
+"""What a picture costs, beside an empty page of its size from the same browser, and once it is kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from data.build import build_service
 from data.settings import DataSettings, DataSource
 from sharing.drawing import drawn
 from sharing.pictures import Asked, Pictures
-from sharing.rendering import Sheet, png
+from sharing.rendering import Page, png
 from sharing.settings import SharingSettings
 
 if TYPE_CHECKING:
@@ -50,15 +50,15 @@ def rows() -> Iterator[Row]:
 
 def _measured(pictures: Pictures, browser: str, views: list[View], what: str, asked: Asked) -> Iterator[Row]:
     """Yield what a picture takes that is not kept, in turns with an empty one, and what the browser has no part in."""
-    sheet = drawn(views[0], asked).sheet
-    if sheet is None:
+    page = drawn(views[0], asked).page
+    if page is None:
         raise ValueError(f"{asked} needs no browser")
-    empty = partial(png, browser, Sheet(EMPTY, sheet.width, sheet.height, "#ffffff"))
+    empty = partial(png, browser, Page(EMPTY, page.width, page.height, "#ffffff"))
     empty()
     times = [(milliseconds(partial(pictures.get, view, asked)), milliseconds(empty)) for view in views]
     made, bare = ([pair[side] for pair in times] for side in (0, 1))
-    yield compared(f"{what} / an empty sheet", made, bare)
-    slowest = f"{sheet.width} x {sheet.height}, the slowest of {len(views)} views"
+    yield compared(f"{what} / an empty page", made, bare)
+    slowest = f"{page.width} x {page.height}, the slowest of {len(views)} views"
     yield Row("  answered, with the view known", slowest, max(made) / 1000, "s", ANSWERED)
     drawing = [milliseconds(partial(drawn, view, asked)) for view in views]
     yield Row("  its SVG alone", f"slowest {max(drawing):.1f} ms", median(drawing), "ms")

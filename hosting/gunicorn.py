@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
 workers = 2  # one lost to a crash leaves one that answers
-threads = 16  # nine of them may wait for pictures, and pages still have some; one that nobody needs is not started
+threads = 24  # twenty-one may wait for pictures, pages have the others; one that nobody needs is not started
 worker_class = "gthread"
 preload_app = True  # memory is shared; the data service makes its threads and sockets after the fork
 control_socket_disable = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from components.figures.palette import palette
 from components.pictures import described, picture, with_font
-from sharing.rendering import Sheet
+from sharing.rendering import Page
 
 if TYPE_CHECKING:
     from components.view import View
@@ -24,20 +24,20 @@ class Drawing:
     form : str
     text : str
         The SVG document; of a ``txt`` the text alternative.
-    sheet : Sheet or None
+    page : Page or None
         For the browser, where one is needed.
     scale : float
     """
 
     form: str
     text: str
-    sheet: Sheet | None = None
+    page: Page | None = None
     scale: float = 1.0
 
     @property
     def identity(self) -> str:
         """A name that another picture does not have."""
-        drawn = self.sheet.document() if self.sheet else self.text
+        drawn = self.page.document() if self.page else self.text
         return sha256(f"{self.form} {self.scale} {drawn}".encode()).hexdigest()[:32]
 
 
@@ -50,5 +50,5 @@ def drawn(view: View, asked: Asked) -> Drawing:
     svg = with_font(made.svg)
     if asked.form == "svg":
         return Drawing("svg", svg)
-    sheet = Sheet(svg, made.width, made.height, palette(theme)["surface"])
-    return Drawing(asked.form, svg, sheet, asked.scale if asked.form == "png" else 1.0)
+    page = Page(svg, made.width, made.height, palette(theme)["surface"])
+    return Drawing(asked.form, svg, page, asked.scale if asked.form == "png" else 1.0)

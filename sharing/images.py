@@ -38,7 +38,7 @@ def images(sharing: Sharing) -> Blueprint:
             answer = Response(status=304)
         else:
             answer = Response(sharing.pictures.made(drawing), mimetype=_TYPES[form])
-            name = file_name(view, form, asked.panel)
+            name = file_name(view, form, "-".join([asked.panel, *([asked.side] if asked.side else [])]))
             answer.headers.set("Content-Disposition", "inline", filename=name)
         answer.set_etag(drawing.identity, weak=True)
         answer.headers["Cache-Control"] = _KEPT

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-import threading
-from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
+from math import ceil
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from commentary.model import Side
@@ -14,10 +15,13 @@ from components.pictures import NARROWEST, WIDEST
 from components.pictures.picture import CARD, CASE, CHART
 from components.state import THEMES, shown
 from data.sealed import Sealed
-from sharing import rendering
+from sharing.browser import FAILED, TIMEOUT
 from sharing.drawing import drawn
+from sharing.once import Once
+from sharing.orders import Orders
 from sharing.refusals import Refusal
-from sharing.turns import WAITING, Turns
+from sharing.rendering import pdf, png
+from sharing.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
     from components.view import View
     from sharing.drawing import Drawing
-    from sharing.rendering import Sheet
+    from sharing.rendering import Page
 
 FORMS = ("png", "svg", "pdf", "txt")
 WIDTH = 1200
@@ -111,8 +115,8 @@ _READERS: dict[str, tuple[Callable[[str], object], str]] = {
 class Pictures:
     """Renders pictures and keeps them.
 
-    Requests for the same picture share one rendering; what is rendered waits its turn among all processes of the
-    machine (`Turns`). Threads start with an order, so that nothing runs before a server forks.
+    Requests for the same picture share one rendering (`Once`); what is rendered waits its turn among all processes of
+    the machine (`Turns`). One that failed is not tried again for some seconds.
 
     Parameters
     ----------
@@ -124,14 +128,15 @@ class Pictures:
         After which a browser is killed.
     """
 
-    def __init__(self, browser: str | None, folder: Path, *, timeout: float = rendering.TIMEOUT) -> None:
+    def __init__(self, browser: str | None, folder: Path, *, timeout: float = TIMEOUT) -> None:
         self._browser = browser
+        self._folder = folder
         self._timeout = timeout
         self._kept = Sealed(folder, "picture", files=_FILES, size=_BYTES)
         self._turns = Turns(folder)
-        self._flights: dict[str, Future[bytes]] = {}
-        self._gate = threading.Lock()
-        self._orders = threading.BoundedSemaphore(WAITING)
+        self._once = Once()
+        self._orders = Orders("picture")
+        self._failed: dict[str, float] = {}
 
     def get(self, view: View, asked: Asked) -> bytes:
         """Return a picture of a view, kept or rendered now.
@@ -147,29 +152,15 @@ class Pictures:
 
     def made(self, drawing: Drawing) -> bytes:
         """Return the picture of a drawing; errors as of `get`."""
-        if drawing.sheet is None:
+        if drawing.page is None:
             return drawing.text.encode()
         name = drawing.identity
         kept = self._kept.get(name)
-        if kept is not None:
-            return kept
-        with self._gate:
-            flight, first = self._flights.get(name), name not in self._flights
-            if flight is None:
-                flight = self._flights[name] = Future()
-        if first:
-            try:
-                flight.set_result(self._rendered(name, drawing, drawing.sheet))
-            except Exception as error:  # noqa: BLE001 - all who wait for it are told
-                flight.set_exception(error)
-            finally:
-                del self._flights[name]
-        return flight.result()
+        return self._once.made(name, partial(self._rendered, name, drawing, drawing.page)) if kept is None else kept
 
     def order(self, view: View, asked: Asked) -> None:
         """Have a picture made behind the reader's back; dropped where too many are waiting."""
-        if self._orders.acquire(blocking=False):
-            threading.Thread(target=self._fill, args=(view, asked), name="picture", daemon=True).start()
+        self._orders.take(partial(self._fill, view, asked))
 
     def _fill(self, view: View, asked: Asked) -> None:
         try:
@@ -178,16 +169,21 @@ class Pictures:
             _log.info("a picture was not made ahead: %s", refusal)
         except Exception:  # noqa: BLE001 - nobody waits for it; the log has the fault
             _log.exception("a picture could not be made ahead")
-        finally:
-            self._orders.release()
 
-    def _rendered(self, name: str, drawing: Drawing, sheet: Sheet) -> bytes:
-        with self._turns.turn():
+    def _rendered(self, name: str, drawing: Drawing, page: Page) -> bytes:
+        rest = self._failed.get(name, 0.0) - monotonic()
+        if rest > 0:
+            raise Refusal(503, FAILED, wait=ceil(rest))
+        with self._turns.turn() as held:
             made = self._kept.get(name)  # another process may have been quicker
             if made is None:
-                if drawing.form == "png":
-                    made = rendering.png(self._browser, sheet, drawing.scale, timeout=self._timeout)
-                else:
-                    made = rendering.pdf(self._browser, sheet, timeout=self._timeout)
+                render = partial(png, scale=drawing.scale) if drawing.form == "png" else pdf
+                try:
+                    made = render(self._browser, page, timeout=self._timeout, folder=self._folder, held=held)
+                except Refusal as refusal:
+                    now = monotonic()
+                    failed = {old: until for old, until in self._failed.items() if until > now}
+                    self._failed = failed | {name: now + refusal.wait}
+                    raise
                 self._kept.put(name, made)
             return made

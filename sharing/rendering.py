@@ -1,55 +1,24 @@
-"""A picture as pixels or as a page of PDF: drawn by a browser that is started for it and ends with it.
-
-The browser runs nothing and asks for nothing: scripts and connections are shut off, its profile is a folder of its own
-that goes with it. What it leaves behind is looked at before it is given to anybody.
-"""
+"""A picture as pixels or as a page of PDF; what the browser leaves behind is looked at before anybody is given it."""
 
 from __future__ import annotations
 
-import logging
-import os
-import signal
-import subprocess
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sharing.refusals import Refusal
+from sharing.browser import TIMEOUT, drawn_by, failed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TIMEOUT = 20.0  # seconds; the largest picture takes five
-LATER = 30  # seconds after which a browser that failed may do better
-NO_BROWSER = (
-    "A PNG or a PDF needs a browser on the server, and none was found. Install Chromium (on Debian: apt-get install "
-    "chromium-headless-shell), or name one in CHROMIUM. The same picture can be had as .svg and its text as .txt."
-)
-_SHEET = Path(__file__).with_name("sheet.xhtml").read_text(encoding="utf-8")
-_FLAGS = (
-    "--headless",
-    "--disable-gpu",
-    "--hide-scrollbars",
-    "--no-first-run",
-    "--disable-extensions",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-breakpad",
-    "--disable-dev-shm-usage",  # a container's is small
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--no-pdf-header-footer",
-)
-_HOW = {"png": "--screenshot", "pdf": "--print-to-pdf"}
+_TEMPLATE = Path(__file__).with_name("page.xhtml")
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _PDF, _PDF_END = b"%PDF-", b"%%EOF"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Page:
     """What is to be rendered.
 
     Parameters
@@ -74,93 +43,56 @@ class Sheet:
             "ground": self.ground,
             "svg": self.svg[self.svg.index("<svg") :],  # the rest of a document, last: it is not looked through
         }
-        page = _SHEET
+        page = _template()
         for name, text in given.items():
             page = page.replace(f"{{{name}}}", text, 1)
         return page
 
 
-def png(browser: str | None, sheet: Sheet, scale: float = 1.0, *, timeout: float = TIMEOUT) -> bytes:
-    """Return a sheet as PNG.
+@cache
+def _template() -> str:
+    return _TEMPLATE.read_text(encoding="utf-8")
+
+
+def png(
+    browser: str | None,
+    page: Page,
+    scale: float = 1.0,
+    *,
+    timeout: float = TIMEOUT,
+    folder: Path | None = None,
+    held: Sequence[int] = (),
+) -> bytes:
+    """Return a page as PNG.
 
     Parameters
     ----------
     browser : str or None
         Path of the program.
-    sheet : Sheet
-    scale : float, pixels of the PNG per pixel of the sheet
-    timeout : float, seconds
-        After which the browser is killed.
+    page : Page
+    scale : float, pixels of the PNG per pixel of the page
+    timeout, folder, held
+        As of `sharing.browser.drawn_by`.
 
     Raises
     ------
     Refusal
         503 where there is no browser, or where it fails; nothing that it made then is given on.
     """
-    window = [f"--window-size={sheet.width},{sheet.height}", f"--force-device-scale-factor={scale:g}"]
-    made = _render(browser, sheet, "png", window, timeout)
+    window = [f"--window-size={page.width},{page.height}", f"--force-device-scale-factor={scale:g}"]
+    made = drawn_by(browser, "png", page.document(), window, timeout=timeout, folder=folder, held=held)
     size = tuple(int.from_bytes(made[at : at + 4]) for at in (16, 20))
-    wanted = tuple(int(side * scale + 0.5) for side in (sheet.width, sheet.height))  # as the browser rounds
+    wanted = tuple(int(side * scale + 0.5) for side in (page.width, page.height))  # as the browser rounds
     if not made.startswith(_PNG) or not made.endswith(_PNG_END) or size != wanted:
-        raise _failed(f"{len(made)} bytes that are no PNG of {wanted[0]} x {wanted[1]} pixels")
+        raise failed(f"{len(made)} bytes that are no PNG of {wanted[0]} x {wanted[1]} pixels")
     return made
 
 
-def pdf(browser: str | None, sheet: Sheet, *, timeout: float = TIMEOUT) -> bytes:
-    """Return a sheet as a PDF of one page of its size, 96 pixels to the inch; parameters and errors as of `png`."""
-    made = _render(browser, sheet, "pdf", [], timeout)
+def pdf(
+    browser: str | None, page: Page, *, timeout: float = TIMEOUT, folder: Path | None = None, held: Sequence[int] = ()
+) -> bytes:
+    """Return a page as a PDF of one page of its size, 96 pixels to the inch; parameters and errors as of `png`."""
+    made = drawn_by(browser, "pdf", page.document(), [], timeout=timeout, folder=folder, held=held)
     if not made.startswith(_PDF) or not made.rstrip().endswith(_PDF_END):
-        raise _failed(f"{len(made)} bytes that are no PDF")
+        raise failed(f"{len(made)} bytes that are no PDF")
     return made
-
-
-def _render(browser: str | None, sheet: Sheet, form: str, flags: Sequence[str], timeout: float) -> bytes:
-    """Return what the browser wrote, unseen."""
-    if browser is None:
-        raise Refusal(503, NO_BROWSER)
-    with tempfile.TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        page, made = folder / "sheet.xhtml", folder / f"made.{form}"
-        page.write_text(sheet.document(), encoding="utf-8")
-        root = ["--no-sandbox"] if os.geteuid() == 0 else []  # the browser refuses to have one then
-        where = [f"--user-data-dir={folder / 'profile'}", f"{_HOW[form]}={made}", page.as_uri()]
-        _run([browser, *_FLAGS, *root, *flags, *where], folder, timeout)
-        try:
-            return made.read_bytes()
-        except OSError as error:
-            raise _failed(f"no picture: {_said(folder)}") from error
-
-
-def _run(command: Sequence[str], folder: Path, timeout: float) -> None:
-    """Run the browser to its end, or end it, with all the processes that it started."""
-    home = dict.fromkeys(("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"), str(folder))
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
-    with (folder / "said").open("wb") as said:
-        process = subprocess.Popen(  # noqa: S603 - our own words
-            command,
-            env=kept | home,  # it is not told the desk's key
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-        )
-        try:
-            code = process.wait(timeout)
-        except subprocess.TimeoutExpired as error:
-            raise _failed(f"nothing within {timeout:g} s: {_said(folder)}") from error
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    if code:
-        raise _failed(f"exit code {code}: {_said(folder)}")
-
-
-def _said(folder: Path) -> str:
-    return (folder / "said").read_text(encoding="utf-8", errors="replace").strip()[-500:]
-
-
-def _failed(why: str) -> Refusal:
-    _log.warning("the browser made %s", why)
-    return Refusal(503, "The browser that renders pictures failed at this one. Try again in a minute.", wait=LATER)

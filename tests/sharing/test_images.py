@@ -90,6 +90,13 @@ def test_an_image_says_what_it_is(client: FlaskClient, token: str, form: str, ki
     assert dict(answer.headers) == dict(head.headers)
 
 
+@pytest.mark.parametrize("side", ["bear", "bull"])
+def test_the_file_of_a_case_says_which(client: FlaskClient, token: str, side: str) -> None:
+    """Both in one folder are two files."""
+    answer = client.get(f"/image/{token}.svg?panel=case&side={side}")
+    assert answer.headers["Content-Disposition"].endswith(f"-case-{side}.svg")
+
+
 def test_an_svg_is_a_document_and_a_text_is_its_alternative(client: FlaskClient, sharing: Sharing, token: str) -> None:
     """Read back by the standard library; the text is that of the pictures' own module."""
     root = ET.fromstring(client.get(f"/image/{token}.svg?panel=rsi&width=640").data)  # noqa: S314 - our own

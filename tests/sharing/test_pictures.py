@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -14,15 +16,19 @@ import pytest
 
 from components.pictures import PanelError, described, picture, with_font
 from components.view import viewer
-from data.locks import place
+from data.locks import file_lock, place
+from hosting import gunicorn
+from sharing import pictures as pictures_module
 from sharing.drawing import Drawing, drawn
+from sharing.once import READERS
 from sharing.pictures import Asked, Pictures
 from sharing.refusals import Refusal
-from sharing.rendering import Sheet
+from sharing.rendering import Page
 from tests.page.prices import FramePrices
 from tests.sharing.browsers import fake, runs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from components.view import View
@@ -45,7 +51,7 @@ def view() -> View:
 def drawing(words: str, form: str = "png") -> Drawing:
     """Return what a picture with some words is made from."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><text>{words}</text></svg>'
-    return Drawing(form, svg, Sheet(svg, 400, 300, "#ffffff"))
+    return Drawing(form, svg, Page(svg, 400, 300, "#ffffff"))
 
 
 def end(name: str) -> None:
@@ -53,6 +59,20 @@ def end(name: str) -> None:
     for thread in threading.enumerate():
         if thread.name == name:
             thread.join(60)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for a condition, for ten seconds at most."""
+    give_up = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < give_up
+
+
+def free(folder: Path) -> list[int | None]:
+    """Return the places of the queue that nobody holds."""
+    with ExitStack() as held:
+        found = [held.enter_context(place(folder, 9)) for _ in range(9)]
+    return [one for one in found if one is not None]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +171,7 @@ def test_ten_who_ask_for_each_of_two_pictures_at_once_get_their_own(tmp_path: Pa
     with ThreadPoolExecutor(20) as clients:
         assert all(clients.map(ask, ["this pictured", "that pictured"] * 10))
     assert runs(tmp_path / "browser") <= (2 if writable else 20)
-    assert {} == pictures._flights
+    assert {} == pictures._once._flights
 
 
 def test_a_picture_is_made_once_for_all_processes(tmp_path: Path) -> None:
@@ -194,6 +214,71 @@ def test_a_picture_that_failed_is_not_kept(tmp_path: Path) -> None:
     with ThreadPoolExecutor(3) as clients:
         assert [503] * 3 == list(clients.map(ask, range(3)))
     assert b"<text>a</text>" in Pictures(fake(tmp_path / "browser"), tmp_path / "kept").made(drawing("a"))
+
+
+def test_a_picture_that_failed_is_not_tried_again_for_half_a_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks meanwhile is told how much of it is left; another picture is tried, and this one after it."""
+    now = [1000.0]
+    monkeypatch.setattr(pictures_module, "monotonic", lambda: now[0])
+    crashing = Pictures(fake(tmp_path / "browser", first="sys.exit(1)"), tmp_path / "kept")
+
+    def ask(words: str) -> tuple[int, int]:
+        with pytest.raises(Refusal, match="failed at this one") as refusal:
+            crashing.made(drawing(words))
+        return refusal.value.wait, runs(tmp_path / "browser")
+
+    assert (30, 1) == ask("a")
+    now[0] += 9.5
+    assert (21, 1) == ask("a")
+    assert (30, 2) == ask("b")
+    now[0] += 20.5
+    assert (30, 3) == ask("a")
+    assert (10, 3) == ask("b")
+
+
+def test_forty_who_ask_for_one_picture_leave_threads_to_the_page(tmp_path: Path) -> None:
+    """The browser does not come to an end: as many wait as may, the others are told so at once."""
+    waits = f"while not os.path.exists({str(tmp_path / 'go')!r}): time.sleep(0.01)"
+    pictures = Pictures(fake(tmp_path / "browser", first=waits), tmp_path / "kept")
+    refused: queue.Queue[int] = queue.Queue()
+
+    def ask(_: int) -> bytes:
+        try:
+            return pictures.made(drawing("a"))
+        except Refusal as refusal:
+            refused.put(refusal.wait)
+            return b""
+
+    with ThreadPoolExecutor(40) as clients:
+        asked = [clients.submit(ask, number) for number in range(40)]
+        try:
+            assert [5] * (40 - READERS) == [refused.get(timeout=10) for _ in range(40 - READERS)]
+        finally:
+            (tmp_path / "go").touch()
+        answers = [one.result(30) for one in asked]
+    assert READERS == sum(b"<text>a</text>" in answer for answer in answers)
+    assert 1 == runs(tmp_path / "browser")
+    assert 3 <= gunicorn.threads - READERS
+
+
+def test_orders_take_one_place_of_the_queue(view: View, tmp_path: Path) -> None:
+    """Six while the turn is elsewhere: the first waits for it, four are on the list, the oldest of those is dropped."""
+    kept = tmp_path / "kept"
+    pictures = Pictures(fake(tmp_path / "browser"), kept)
+    with file_lock(kept, "turn", 1.0):
+        pictures.order(view, Asked("png", "rsi", 401))
+        until(lambda: len(free(kept)) == 8)
+        for width in (402, 403, 404, 405, 406):
+            pictures.order(view, Asked("png", "rsi", width))
+        assert 8 == len(free(kept))
+    end("picture")
+    known = Pictures(None, kept)
+    assert 5 == runs(tmp_path / "browser")
+    assert [known.get(view, Asked("png", "rsi", width))[:4] for width in (401, 403, 404, 405, 406)] == [b"\x89PNG"] * 5
+    with pytest.raises(Refusal, match="CHROMIUM"):
+        known.get(view, Asked("png", "rsi", 402))
 
 
 def test_what_is_ordered_is_there_when_it_is_asked_for(view: View, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from sharing.refusals import Refusal
-from sharing.rendering import Sheet, pdf, png
+from sharing.rendering import Page, pdf, png
 from tests.sharing.browsers import every_real, fake, real
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 GREEN = (0, 120, 60)
 
 
-def sheet(width: int = 400, height: int = 300, inside: str = "") -> Sheet:
+def sheet(width: int = 400, height: int = 300, inside: str = "") -> Page:
     """Return a green picture with something in it."""
     size = f'width="{width}" height="{height}"'
     field = f'<rect {size} fill="#00783c"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width} {height}">{field}{inside}</svg>'
-    return Sheet(svg, width, height, "#ffffff")
+    return Page(svg, width, height, "#ffffff")
 
 
 @pytest.fixture(autouse=True)
