@@ -34,7 +34,7 @@ class Keys:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._seen: tuple[int, int] | None = None
         self._read: tuple[int, frozenset[str]] = (0, frozenset())
 
@@ -43,23 +43,23 @@ class Keys:
 
         Both come or neither: where there is a key without a list, that was lost.
         """
-        if any((self._folder / name).exists() for name in (_KEY, _WITHDRAWN)):
+        if any((self.folder / name).exists() for name in (_KEY, _WITHDRAWN)):
             return
-        self._folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(mkdtemp(dir=self._folder.parent))
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(mkdtemp(dir=self.folder.parent))
         try:
             for name, text in ((_KEY, token_urlsafe(_BYTES)), (_WITHDRAWN, _written(0, frozenset()))):
                 _put(made / name, text)
-            made.rename(self._folder)
+            made.rename(self.folder)
         except OSError:
-            if not (self._folder / _KEY).exists():  # else another process was first
+            if not (self.folder / _KEY).exists():  # else another process was first
                 raise
         finally:
             rmtree(made, ignore_errors=True)
 
     def key(self) -> str:
         """Return the key kept in the folder, made the first time, readable by its owner alone."""
-        path = self._folder / _KEY
+        path = self.folder / _KEY
         try:
             self.begin()
         except OSError as error:
@@ -84,11 +84,11 @@ class Keys:
 
     def withdraw(self, name: str | None) -> None:
         """Take back the link of a name, in all its forms; None takes back every link made up to now."""
-        path = self._folder / _WITHDRAWN
+        path = self.folder / _WITHDRAWN
         part = path.with_name(f"{_WITHDRAWN}.{os.getpid()}")
         try:
             self.begin()
-            with file_lock(self._folder, _WITHDRAWN, _PATIENCE):
+            with file_lock(self.folder, _WITHDRAWN, _PATIENCE):
                 epoch, names = self._now()
                 kept = (epoch + 1, frozenset[str]()) if name is None else (epoch, names | {name})
                 _put(part, _written(*kept))
@@ -103,11 +103,11 @@ class Keys:
 
         A file that cannot be read closes every link, rather than opening one that was taken back.
         """
-        path = self._folder / _WITHDRAWN
+        path = self.folder / _WITHDRAWN
         try:
             stat = path.stat()
         except FileNotFoundError as error:
-            if (self._folder / _KEY).exists():
+            if (self.folder / _KEY).exists():
                 raise KeysError(f"{path} is gone, and with it what was taken back.") from error
             return 0, frozenset()
         except OSError as error:

@@ -23,6 +23,7 @@ NO_LINK = 1
 USAGE_ERROR = 2
 _KINDS = {Purpose.SHARE: "snapshot", Purpose.EMBED: "embed", Purpose.IMAGE: "image"}
 _NAME = re.compile(r"[0-9a-f]{18}")  # as `sharing.tokens.new_name` makes them
+_VIEW = "The link of a view is not signed: whoever can reach the page can open it, and it cannot be taken back."
 _FORM = re.compile(r"\.(png|svg|pdf|txt)$")
 
 
@@ -57,7 +58,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         signer = Signer(sharing.secret_key or keys.key(), keys)
         done = _show(signer, options.link, sharing) if options.command == "show" else _withdraw(signer, keys, options)
     except Refusal as error:
-        return _fail(NO_LINK, f"“{shown(options.link)}”: {error}")
+        where = "SECRET_KEY" if sharing.secret_key else f"the key in {keys.folder}"
+        return _fail(
+            NO_LINK, f"“{shown(options.link)}”: {error} {_VIEW if _is_view(options.link) else f'Looked with {where}.'}"
+        )
     except KeysError as error:
         return _fail(NO_LINK, str(error))
     sys.stdout.write(f"{done}\n")
@@ -85,14 +89,18 @@ def _show(signer: Signer, link: str, sharing: SharingSettings) -> str:
 def _withdraw(signer: Signer, keys: Keys, options: argparse.Namespace) -> str:
     if options.all:
         keys.withdraw(None)
-        return "Every link made up to now has been taken back."
+        return f"Every link made up to now has been taken back.\nNoted in {keys.folder}."
     name = options.link if _NAME.fullmatch(options.link) else signer.made(_token(options.link))[1].name
     if name == PREVIEW:
         raise Refusal(
             404, "This address stands in the page for chats to show; nobody shared it, and --all takes it back."
         )
     keys.withdraw(name)
-    return f"The link {name} has been taken back, with every form that it was shared in."
+    return f"The link {name} has been taken back, with every form that it was shared in.\nNoted in {keys.folder}."
+
+
+def _is_view(link: str) -> bool:
+    return "asof=" in link or "pair=" in link
 
 
 def _token(link: str) -> str:

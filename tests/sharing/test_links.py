@@ -74,7 +74,8 @@ def test_any_address_of_a_link_takes_it_back_in_all_forms(
     tokens = {kind: signer.token(kind, _grant(signer)) for kind in Purpose}
     other = signer.token(Purpose.SHARE, _grant(signer, name="f" * 18))
     code, out, err = run("withdraw", form.format(tokens[purpose]))
-    assert (code, out, err) == (0, f"The link {NAME} has been taken back, with every form that it was shared in.\n", "")
+    said = f"The link {NAME} has been taken back, with every form that it was shared in."
+    assert (code, out.splitlines()[0], err) == (0, said, "")
     assert [_opens(signer, kind, token) for kind, token in tokens.items()] == [False] * 3
     assert _opens(signer, Purpose.SHARE, other)
 
@@ -101,10 +102,11 @@ def test_a_name_from_the_log_is_enough(signer: Signer, run: Run) -> None:
     assert not _opens(signer, Purpose.SHARE, token)
 
 
-def test_all_links_are_taken_back_and_new_ones_open(signer: Signer, run: Run) -> None:
+def test_all_links_are_taken_back_and_new_ones_open(signer: Signer, run: Run, tmp_path: Path) -> None:
     """Also those that the page's tags lead to, for which the same view then has others."""
     tokens = [signer.token(Purpose.IMAGE, _grant(signer, name=name)) for name in (NAME, PREVIEW)]
-    assert run("withdraw", "--all") == (0, "Every link made up to now has been taken back.\n", "")
+    noted = f"Every link made up to now has been taken back.\nNoted in {tmp_path / 'links'}.\n"
+    assert run("withdraw", "--all") == (0, noted, "")
     assert [_opens(signer, Purpose.IMAGE, token) for token in tokens] == [False, False]
     assert _opens(signer, Purpose.IMAGE, signer.token(Purpose.IMAGE, _grant(signer)))
 
@@ -125,6 +127,7 @@ def test_what_is_no_link_gets_one_line(run: Run, command: str, link: str) -> Non
     code, out, err = run(command, link)
     assert (code, out, err.count("\n"), err.rstrip("\n").isprintable()) == (1, "", 1, True)
     assert err.startswith("desk links: “")
+    assert ("cannot be taken back" in err) == ("asof=" in link)
 
 
 def test_another_key_knows_no_link(signer: Signer, run: Run) -> None:
