@@ -90,10 +90,17 @@ class Comparison:
 def compared(view: View) -> Comparison | None:
     """Return how the prices of a view compare with those its link was made on.
 
-    None where the link carries no stamp, or one of another session, and where another pair is shown in its place.
+    None where the link carries no stamp, or one of another session.
     """
     then = view.state.data
-    if then is None or then.as_of != view.as_of or view.pair.notice:
+    if then is None:
+        return None
+    if view.pair.notice:
+        made = f"The link was made on {' and '.join(view.pair.asked)} as of {day(then.as_of)}"
+        return Comparison(
+            identical=False, brief=f"{made}, from {named(then.sources)}: none of its numbers is here.", more=""
+        )
+    if then.as_of != view.as_of:
         return None
     now = Stamp.of(view)
     names = (view.small.short, view.large.short)

@@ -116,12 +116,13 @@ def test_a_link_on_a_running_session_is_told_from_its_close() -> None:
     assert not compared(viewer(_changed("^RUT", "2014-10-31", 140.0))(link)).identical
 
 
-def test_another_pair_in_its_place_is_not_compared() -> None:
-    """The notice says that the pair cannot be had; of its prices nothing can be said."""
+def test_another_pair_in_its_place_has_none_of_the_numbers_of_the_link() -> None:
+    """One notice says that the pair cannot be had, the other what the link was made on."""
     prices = _prices()
     prices.frames |= {"IWM": prices.frames["^RUT"], "SPY": prices.frames["^GSPC"]}
     view = viewer(_prices())(_link(prices, "?asof=2014-10-28&pair=IWM,SPY"))
-    assert (view.pair.notice is None, compared(view)) == (False, None)
+    said = "The link was made on IWM and SPY as of 28 Oct 2014, from CSV files: none of its numbers is here."
+    assert (compared(view).identical, compared(view).text) == (False, said)
 
 
 def test_a_date_set_by_hand_ends_the_comparison() -> None:
