@@ -31,11 +31,11 @@ _OPTIONS = {
 }
 _DATE = "d mmm yyyy"
 _LINE, _TALLEST = 15, 405  # points; a spreadsheet has no taller rows
-_TEXT = {"text_wrap": True, "valign": "top"}
+_TEXT = {"text_wrap": True, "valign": "top", "indent": 1}
 _HEAD = {**_TEXT, "bold": True, "bottom": 1}
 
 
-def workbook(view: View, cards: Sequence[Scorecard], link: str) -> bytes:
+def workbook(view: View, cards: Sequence[Scorecard], link: str, unread: Sequence[str] = ()) -> bytes:
     """Return a workbook of what a view shows; the same bytes for the same view.
 
     Parameters
@@ -45,11 +45,13 @@ def workbook(view: View, cards: Sequence[Scorecard], link: str) -> bytes:
         Published calls made by the as-of session, judged for that view (`sharing.scorecard.cards_of`).
     link : str
         Address of the view.
+    unread : sequence of str
+        A sentence for each file of calls that could not be read.
     """
     made = BytesIO()
     with Workbook(made, _OPTIONS) as book:
         book.set_properties({"title": title(view), "created": datetime.combine(view.as_of, time())})
-        for sheet in sheets(view, cards, link):
+        for sheet in sheets(view, cards, link, unread):
             _write(book, sheet)
     return made.getvalue()
 
