@@ -128,6 +128,21 @@ def test_an_option_is_refused_where_it_would_be_ignored(
 
 
 IWM = ("--pair", "IWM,SPY", "--as-of", "2014-10-28")
+BEFORE = ("--pair", "IWM,SPY", "--as-of", "2014-10-27")
+
+
+def test_a_call_of_a_later_day_is_told_of_only_where_it_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of all calls a report of the day before has none; of a named one it says why; a file has no place for that."""
+    bundled = {"DATA_SOURCE": "bundled"}
+    assert 0 == main([*BEFORE, "--scorecard", "all"], bundled)
+    printed = capsys.readouterr().out
+    assert "None of the calls had been made by the as-of date." in printed
+    assert "Strategist" not in printed
+    assert 0 == main([*BEFORE, "--scorecard", "strategist"], bundled)
+    ahead = "The call is of 28 Oct 2014, after 27 Oct 2014: nothing of it is shown before its day."
+    assert ahead in capsys.readouterr().out
+    assert 1 == main([*BEFORE, "--scorecard", "strategist", "--format", "xlsx"], bundled)
+    assert ("", f"desk report: {ahead}\n") == capsys.readouterr()
 
 
 def test_csv_on_standard_output_is_the_file_itself() -> None:
@@ -143,7 +158,7 @@ def test_files_are_written_whole_with_the_link_to_their_view(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each read back by what reads such files; the link leads to where the page is for readers."""
-    monkeypatch.setattr("sharing.cli.Computed", lambda: None)  # takes half a minute
+    monkeypatch.setattr("sharing.cli.Computed", lambda *_: None)  # takes half a minute
     environ = {"DATA_SOURCE": "bundled", "PUBLIC_BASE_URL": "https://desk.example.com", "CACHE_DIR": str(tmp_path)}
     for form in ("xlsx", "pptx", "html", "svg"):
         output = tmp_path / f"view.{form}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -12,9 +13,18 @@ from pptx import Presentation
 
 from commentary.evidence.saying import said
 from commentary.model import Side
+from components.figures.panels import PanelError
 from components.provenance import DISCLAIMER, credit
+from components.view import stamped
+from data.model import State
 from sharing.deck.deck import deck
-from tests.sharing.decks import LINK, charts_of, made, seen, slides_of
+from tests.sharing.decks import LINK, charts_of, made, prices, seen, slides_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from commentary.calls.model import Scorecard
+    from components.view import View
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +70,61 @@ def test_every_slide_has_its_source_its_link_and_the_disclaimer(whole: bytes) ->
         assert [LINK] == links
         assert slide._element.xpath(".//p:ph[@type='sldNum']")
         assert DISCLAIMER in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame][-2]
+
+
+def moving(query: str = "?asof=2015-06-30") -> View:
+    """Return a view of prices that still move, are adjusted, and were others when its link was made."""
+    here = replace(prices(), state=State.PROVISIONAL)
+    there = replace(here, frames={symbol: 1.01 * frame for symbol, frame in here.frames.items()})
+    view, _ = seen(stamped(seen(query, there)[0]), here)
+    small, large = (replace(history, adjusted=True) for history in (view.pair.small, view.pair.large))
+    return replace(view, pair=replace(view.pair, small=small, large=large))
+
+
+MOVES = "The session of 30 Jun 2015 is not over: its last price stands for the close, and still moves."
+OTHERS = (
+    "The link was made on other prices of the Russell 2000 and the S&P 500 up to 30 Jun 2015: bars were revised, added "
+    "or left out. Numbers may differ from what was shared."
+)
+ADJUSTED = (
+    "Russell 2000 and S&P 500 are shown adjusted for dividends: past levels lie below those traded, and returns "
+    "include dividends."
+)
+
+
+@pytest.mark.parametrize("panel", ["price", "case"])
+def test_a_slide_alone_says_what_a_reader_must_know(panel: str) -> None:
+    """At its foot, line by line, the warnings in bold."""
+    view = moving()
+    for slide in slides_of(deck(view, (), LINK, panel=panel)):
+        frames = [shape.text_frame for shape in slide.shapes if shape.has_text_frame]
+        foot = next(frame.paragraphs for frame in frames if DISCLAIMER in frame.text)
+        assert foot[0].text.startswith(credit(view))
+        assert [MOVES, OTHERS, ADJUSTED, DISCLAIMER] == [paragraph.text for paragraph in foot[1:]]
+        assert [True, True, None, None] == [paragraph.runs[0].font.bold for paragraph in foot[1:]]
+
+
+def test_the_first_slide_of_a_deck_warns_in_its_text() -> None:
+    """Each warning once, in letters to be read; what adjusted prices mean stands at its foot."""
+    first, *_ = slides_of(deck(moving(), (), LINK))
+    frames = [shape.text_frame for shape in first.shapes if shape.has_text_frame]
+    for text in (MOVES, OTHERS, ADJUSTED):
+        assert 1 == sum(frame.text.count(text) for frame in frames)
+    sizes = [frame.paragraphs[0].runs[0].font.size.pt for frame in frames if frame.text in {MOVES, OTHERS}]
+    assert [14.0, 14.0] == sizes
+
+
+def test_names_at_the_ends_are_all_long_or_all_short() -> None:
+    """One that has no room makes all of a pane short: the symbol, and what an average is."""
+    view, _ = seen("?asof=2014-10-28")
+    for short, names in (
+        ("Russell 2000", {"Russell 2000", "S&P 500", "200-day"}),
+        ("Small Caps of the World", {"RUT", "GSPC", "avg"}),
+    ):
+        named = replace(view, small=replace(view.small, short=short))
+        (slide,) = slides_of(deck(named, (), LINK, panel="price"))
+        ends = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame and shape.left > 10 * 914400]
+        assert names == {text.rsplit(" ", 1)[0] for text in ends if " " in text}
 
 
 def test_notes_hold_every_claim_with_its_numbers_and_its_record(whole: bytes) -> None:
@@ -134,10 +199,35 @@ def test_properties_say_what_it_is_and_when(whole: bytes) -> None:
     assert about.title == "Small-Cap Desk: Russell 2000 or S&P 500, 28 Oct 2014"
 
 
-@pytest.mark.parametrize("query", ["?asof=2014-10-28", "?asof=2014-10-28&after=shown&scale=levels&range=10Y"])
-def test_nothing_on_a_slide_lies_over_anything_else(query: str) -> None:
+def test_a_day_before_a_call_no_slide_knows_of_it() -> None:
+    """The deck ends with the bull case, no title names who called, and there is no scorecard to be had alone."""
+    view, cards = seen("?asof=2014-10-27")
+    titles = [slide.shapes.title.text_frame.text for slide in slides_of(deck(view, cards, LINK))]
+    assert titles[-1].startswith("Bull case")
+    assert not [title for title in titles if "Strategist" in title]
+    with pytest.raises(PanelError, match="of the calls that are here, none was made by 27 Oct 2014"):
+        deck(view, cards, LINK, panel="scorecard")
+
+
+def test_a_panel_that_is_not_there_is_told_from_all_that_are() -> None:
+    """The tables are among them; the scorecard where there is one."""
+    view, cards = seen("?asof=2014-10-28")
+    for given, ends in ((cards, r"verdict, case, scorecard\."), ((), r"verdict, case\.")):
+        with pytest.raises(PanelError, match=ends):
+            deck(view, given, LINK, panel="volume")
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        pytest.param(lambda: seen("?asof=2014-10-28"), id="default"),
+        pytest.param(lambda: seen("?asof=2014-10-28&after=shown&scale=levels&range=10Y"), id="levels"),
+        pytest.param(lambda: (moving("?asof=2015-06-30&range=10Y"), ()), id="warned"),
+    ],
+)
+def test_nothing_on_a_slide_lies_over_anything_else(view: Callable[[], tuple[View, Sequence[Scorecard]]]) -> None:
     """By the boxes in the file: no two meet, and all lie on the slide."""
-    opened = Presentation(BytesIO(made(query)))
+    opened = Presentation(BytesIO(deck(*view(), LINK)))
     for slide in opened.slides:
         for shape in slide.shapes:
             assert 0 <= shape.left <= shape.left + shape.width <= opened.slide_width

@@ -6,6 +6,7 @@ import csv
 import io
 import logging
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import numpy as np
 import openpyxl
@@ -112,6 +113,26 @@ def test_slides_of_one_panel_are_one(client: FlaskClient) -> None:
     answer = client.get("/pptx?asof=2014-06-30&panel=rsi")
     assert 1 == len(Presentation(io.BytesIO(answer.data)).slides)
     assert answer.headers["Content-Disposition"].endswith("-2Y-rebased-rsi.pptx")
+
+
+def test_slides_that_are_not_there_are_told_from_those_that_are(client: FlaskClient) -> None:
+    """The tables are among them; a scorecard is not, before a call was made."""
+    told = client.get("/pptx?asof=2014-06-30&panel=volume")
+    assert (404, True) == (told.status_code, told.text.endswith("momentum, verdict, case.\n"))
+    alone = client.get("/pptx?asof=2014-06-30&panel=scorecard")
+    assert (404, "There is no scorecard: of the calls that are here, none was made by 30 Jun 2014.\n") == (
+        alone.status_code,
+        alone.text,
+    )
+    assert client.get("/pptx?asof=2014-10-28&panel=scorecard").status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "pptx"])
+def test_no_file_knows_of_a_call_before_its_day(client: FlaskClient, ending: str) -> None:
+    """Who called on 28 October stands in no part of a file of the day before, and does in that of the day."""
+    for day, known in (("2014-10-27", False), ("2014-10-28", True)):
+        with ZipFile(io.BytesIO(client.get(f"/{ending}?asof={day}").data)) as parts:
+            assert known == any(b"Strategist" in parts.read(name) for name in parts.namelist())
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "html"])

@@ -119,13 +119,17 @@ def test_what_a_client_has_is_not_rendered_again(tmp_path: Path, client: FlaskCl
     assert tag != client.get(f"{address}&theme=light").headers["ETag"]
 
 
-def test_a_revised_bar_is_another_picture(tmp_path: Path, sharing: Sharing, token: str) -> None:
-    """The same link, the last close one percent higher."""
+def test_a_revised_bar_is_another_picture_that_says_so(tmp_path: Path, sharing: Sharing, token: str) -> None:
+    """The same link, the last close one percent higher; in words and in every panel's picture."""
     frames = {"^RUT": walk(1), "^GSPC": walk(2)}
     frames["^RUT"].loc["2014-06-30", "close"] *= 1.01
     revised = sharing_on(FramePrices(frames), tmp_path / "revised", sharing.settings)
-    tags = [client_of(one, images).get(f"/image/{token}.svg").headers["ETag"] for one in (sharing, revised)]
-    assert 2 == len(set(tags))
+    same, other = (client_of(one, images) for one in (sharing, revised))
+    assert same.get(f"/image/{token}.svg").headers["ETag"] != other.get(f"/image/{token}.svg").headers["ETag"]
+    warning = "The link was made on other prices of the Russell 2000 up to 30 Jun 2014"
+    for panel in ("chart", "rsi", "case", "card"):
+        for address in (f"/image/{token}.svg?panel={panel}", f"/image/{token}.txt?panel={panel}"):
+            assert [0, 1] == [client.get(address).text.split("</desc>")[-1].count(warning) for client in (same, other)]
 
 
 def test_a_token_opens_what_it_was_made_for_until_its_last_day(
