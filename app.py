@@ -63,7 +63,7 @@ def create_app(
     """Return the page, connected to a data service, to what is set, and to where studies are made."""
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$")
     view, calls = viewer(prices, studies), calls_in(settings.calls_dir)
-    shared = _sharing(view, calls, settings, sharing)
+    shared = _sharing(view, calls, settings, sharing, studies)
     register_all(app, Context(view, PAIRS, studies, partial(page_tags, shared)))
     app.server.register_blueprint(health)
     for leaving in (files, shares, snapshots, embeds, oembed, images):
@@ -76,10 +76,22 @@ def create_app(
     return app
 
 
-def _sharing(view: Callable[[str], View], calls: Calls, settings: DataSettings, sharing: SharingSettings) -> Sharing:
+def _sharing(
+    view: Callable[[str], View],
+    calls: Calls,
+    settings: DataSettings,
+    sharing: SharingSettings,
+    studies: Studies | None,
+) -> Sharing:
     keys = Keys(settings.state_dir / "links")
     signer = Signer(sharing.secret_key or keys.key(), keys)
-    return Sharing(view, calls, sharing, signer, Pictures(sharing.chromium, settings.cache_dir / "pictures"))
+    pictures = Pictures(sharing.chromium, settings.cache_dir / "pictures")
+    return Sharing(view, calls, sharing, signer, pictures, studies)
+
+
+def _studies(settings: DataSettings) -> KeptStudies:
+    """Return the studies that are kept, for the page and for the commands alike."""
+    return KeptStudies(Jobs(COMMAND, settings.cache_dir / "studies", from_json))
 
 
 def _log_shares() -> None:
@@ -97,9 +109,8 @@ def _server() -> Flask:
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
     _log_shares()
-    studies = KeptStudies(Jobs(COMMAND, settings.cache_dir / "studies", from_json))
     try:
-        server: Flask = create_app(build_service(settings), settings, sharing, studies).server
+        server: Flask = create_app(build_service(settings), settings, sharing, _studies(settings)).server
     except KeysError as error:
         raise SystemExit(f"desk: {error}") from error
     compress(server, settings.cache_dir)
@@ -131,4 +142,4 @@ def __getattr__(name: str) -> object:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["links"]:
         sys.exit(links(sys.argv[2:], os.environ))
-    sys.exit(main(sys.argv[1:], os.environ))
+    sys.exit(main(sys.argv[1:], os.environ, _studies))

@@ -1,10 +1,10 @@
-"""The long studies of the page: which one a view needs, and where it is asked for."""
+"""The long studies of a view: which one it needs, where it is asked for, and where it is kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from commentary.evidence.slow.exchange import definitions, packed
+from commentary.evidence.slow.exchange import definitions, packed, to_json
 from data.codec import rows_sha256
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class Answers(Protocol):
         """Have it made from what `given` returns, beside the page; whether that runs or waits."""
         ...
 
+    def keep(self, name: str, answer: bytes) -> None:
+        """Keep an answer that was made elsewhere."""
+        ...
+
 
 class KeptStudies:
     """Studies by what they are made of: the prices known at the as-of date, and the definitions.
@@ -47,6 +51,10 @@ class KeptStudies:
     def ask(self, pair: Pair, as_of: date) -> bool:
         """Have it computed beside the page, if it is not there; False where it has just failed."""
         return self._answers.ask(self._name(pair, as_of), lambda: packed(*pair.until(as_of)))
+
+    def keep(self, pair: Pair, as_of: date, study: Study) -> None:
+        """Keep what a command has computed, for all who look for it."""
+        self._answers.keep(self._name(pair, as_of), to_json(study))
 
     def _name(self, pair: Pair, as_of: date) -> str:
         key = (pair.version, as_of)

@@ -35,7 +35,7 @@ class _Row(NamedTuple):
         return wilson(self.part.observed * self.windows, self.windows)
 
 
-def calibration(score: Score, study: Study | None, name: str) -> list[Node]:
+def calibration(score: Score, study: Study | None, name: str, *, still: bool = False) -> list[Node]:
     """Return how a probability has done in a sentence, with its reliability diagram where enough outcomes are known.
 
     Parameters
@@ -45,8 +45,10 @@ def calibration(score: Score, study: Study | None, name: str) -> list[Node]:
         Knows the interval of the skill.
     name : str
         What the probability is of, for those who hear the picture.
+    still : bool
+        Whether nothing can be filled in later where it stands.
     """
-    said = html.P(saying.skill(score, study).text, className="few" if score.independent < PLAIN else None)
+    said = html.P(saying.skill(score, study, still=still).text, className="few" if score.independent < PLAIN else None)
     rows = [_Row(part, part.n // score.outcome.horizon) for part in score.bins]
     told = [row for row in rows if row.windows >= LEAST]
     head = html.H4("How it has done so far")

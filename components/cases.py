@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from commentary.ledger import SideCount
-    from commentary.model import Claim
+    from commentary.model import Claim, Sentence
     from components.tree import Node
     from components.view import View
 
@@ -86,6 +86,11 @@ def _card(claim: Claim, view: View, *, live: bool) -> Node:
     )
 
 
+def record_of(view: View, claim: Claim) -> Sentence | None:
+    """Return what followed when a claim was true before, in a sentence; None for a claim without events."""
+    return said(claim, view.records.get(claim.key, ()), view.study, view.market, still=view.still)
+
+
 def sign(status: Status) -> str:
     """Return the sign of a status, which stands before its word."""
     return _STATUS[status][0]
@@ -118,7 +123,7 @@ def _tracked(claim: Claim, view: View) -> tuple[list[Node], list[Node]]:
 
     What is in the fold-out comes when it is opened (`assets/records.js`), and stays when the sidebar is filled anew.
     """
-    told = said(claim, view.records.get(claim.key, ()), view.study, view.market)
+    told = record_of(view, claim)
     if told is None:
         return [], []
     key = claim.key

@@ -47,7 +47,7 @@ def _card(outcome: Outcome, reading: Reading | None, score: Score, view: View) -
             scale(reading.probability, base=reading.base),
             html.P(said.text),
             _contributions(reading, name),
-            *calibration(score, view.study, name),
+            *calibration(score, view.study, name, still=view.still),
         ]
     )
 

@@ -56,7 +56,7 @@ def track_record(view: View, claim: str, target: str | None = None, horizon: str
     chosen = _chosen(found[0], claim, target, horizon)
     year_end = chosen.horizon == YEAR_END
     unseen = naming.on_closes(view.panel) if claim == b1_sells_off_at_average.KEY else None
-    notes = [*([unseen] if unseen else []), *naming.notes(view.study, year_end=year_end)]
+    notes = [*([unseen] if unseen else []), *naming.notes(view.study, year_end=year_end, still=view.still)]
     return [
         html.P(f"As known at the close of {day(view.as_of)}.", className="note"),
         *([] if year_end else [_choices(view, claim, chosen)]),
@@ -119,7 +119,7 @@ def _history(view: View, history: History, chosen: Chosen) -> list[Node]:
     tests = view.study.tests if view.study else None
     return [
         html.H4(title),
-        followed(rows, tests, f"{title}: {_target(view, chosen.target)}"),
+        followed(rows, tests, f"{title}: {_target(view, chosen.target)}", still=view.still),
         *_dots(view, history, drawn),
         *_way(view, history, chosen.target),
         *_listed(history, rows),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _COLUMNS = 4
 
 
-def followed(rows: Sequence[Record], tests: Mapping[RowKey, Test] | None, label: str) -> Node:
+def followed(rows: Sequence[Record], tests: Mapping[RowKey, Test] | None, label: str, *, still: bool = False) -> Node:
     """Return what followed the events and all windows, a block a horizon, for one target.
 
     Parameters
@@ -28,9 +28,11 @@ def followed(rows: Sequence[Record], tests: Mapping[RowKey, Test] | None, label:
     rows : sequence of Record
         Of one event and one target.
     tests : mapping of RowKey to Test, or None
-        None while they are being computed.
+        None while they have not been computed.
     label : str
         What the table is of.
+    still : bool
+        Whether nothing can be filled in later where it stands.
     """
     relative = rows[0].key.target is Target.RELATIVE
     unit = "points" if relative else "%"
@@ -39,16 +41,16 @@ def followed(rows: Sequence[Record], tests: Mapping[RowKey, Test] | None, label:
         hits = "Gained from that date to the year's end in"
     heads = (hits, f"Mean, {unit}", _two(f"Median, {unit}", "quartiles"))
     head = html.Thead(html.Tr([html.Td(), *(html.Th(text, scope="col") for text in heads)]))
-    blocks = [_block(row, tests) for row in rows]
+    blocks = [_block(row, tests, still=still) for row in rows]
     return html.Table([html.Caption(label, className="unseen"), head, *blocks], className="followed")
 
 
-def _block(row: Record, tests: Mapping[RowKey, Test] | None) -> Node:
+def _block(row: Record, tests: Mapping[RowKey, Test] | None, *, still: bool) -> Node:
     n = row.after.n
     title = html.Th(naming.later(row.key.horizon), scope="rowgroup", colSpan=_COLUMNS)
     lines = [html.Tr(title), _after(row.after), _always(row)]
     if n >= LEAST:
-        lines.append(html.Tr(html.Td(_difference(row, tests), colSpan=_COLUMNS), className="difference"))
+        lines.append(html.Tr(html.Td(_difference(row, tests, still=still), colSpan=_COLUMNS), className="difference"))
     return html.Tbody(lines, className=shade_of(n) or None)
 
 
@@ -89,11 +91,11 @@ def _two(first: str, second: str) -> list[Node]:
     return [first, html.Span(f" {second}", className="under")]
 
 
-def _difference(row: Record, tests: Mapping[RowKey, Test] | None) -> str:
+def _difference(row: Record, tests: Mapping[RowKey, Test] | None, *, still: bool) -> str:
     """Return by how much the means differ, and how likely that is by chance."""
     said, evidence = "Difference {difference:signed points}", facts(difference=row.difference_pct)
     if tests is None:
-        return write(f"{said}; its interval, p and q are being computed.", evidence)
+        return write(f"{said}; its interval, p and q {naming.awaited(still=still, many=True)}.", evidence)
     test = tests.get(row.key, UNTESTED)
     if test.interval_pct:
         said += " ({level:limit} interval {between})"

@@ -6,6 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
+from commentary.evidence.naming import awaited
 from commentary.wording import day
 from components.figures.build import figure
 from components.figures.chart import chart
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from components.view import View
 
 _SCRIPTLESS = "JavaScript is off in this browser: the chart is the first drawing, without crosshair, zoom and tables."
-_UNSTUDIED = "The intervals, p-values and chart patterns of this view had not been computed when this page was made."
+_UNSTUDIED = f"The intervals, p-values and chart patterns of this view {awaited(still=True, many=True)}."
+_LATER = " This address shows them once they are."
 
 
 def snapshot_line(view: View, expires: date) -> str:
@@ -87,7 +89,7 @@ def still_document(
     if view.study is None:
         said.pop(Id.PATTERNS)  # nothing is on its way that would fill it
     parts = {name: at_rest(found, view, files, records=records) for name, found in said.items()}
-    nodes = [_header(view, line, link), _main(view, parts, below), footer()]
+    nodes = [_header(view, line, link), _main(view, parts, below, kept=files is None), footer()]
     first = {"figure": figure(seen, view.marks), "theme": view.state.theme, "query": pinned(view), "link": link}
     return _document(view.state.theme, title(view), nodes, parcel, first, tags)
 
@@ -130,8 +132,8 @@ def _header(view: View, line: str, link: str) -> Node:
     return html.Header([html.H1("Small-Cap Desk"), html.P(line, className="line"), controls], className="top")
 
 
-def _main(view: View, parts: Parts, below: Sequence[Node]) -> Node:
-    unstudied = [] if view.study else [html.P(_UNSTUDIED, className="notice")]
+def _main(view: View, parts: Parts, below: Sequence[Node], *, kept: bool) -> Node:
+    unstudied = [] if view.study else [html.P(_UNSTUDIED + ("" if kept else _LATER), className="notice")]
     scriptless = html.Noscript(html.P(_SCRIPTLESS, className="notice"))
     verdict = section(Id.VERDICT, "Where both stand", parts)
     shown = [verdict, charts(parts, KEYS, unfolded=True), *beside(parts), *below]

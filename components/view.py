@@ -91,6 +91,8 @@ class View:
         Intervals, p-values and patterns as of `as_of`; None while they have not been computed.
     whole : Whole
         The same uncut: for the chart alone, where the reader asks for what came after.
+    still : bool
+        Whether it leaves the page, for where nothing can be filled in later.
     """
 
     state: ViewState
@@ -110,6 +112,7 @@ class View:
     rows: Callable[[], tuple[str, str]]
     study: Study | None
     whole: Whole
+    still: bool = False
 
 
 def pinned(view: View) -> str:

@@ -83,6 +83,11 @@ class Jobs(Generic[T]):
         self._hold(name, answer)
         return answer
 
+    def keep(self, name: str, answer: bytes) -> None:
+        """Keep the answer to a question that was answered elsewhere; raises ValueError for bytes that are none."""
+        self._hold(name, self._read(answer))
+        self._kept.put(name, answer)
+
     def ask(self, name: str, given: Callable[[], bytes]) -> bool:
         """Have a question answered; `given` makes the child's input, in the thread that waits for the child.
 

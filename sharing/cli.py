@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from components.view import View
     from data.model import Pair
     from data.service import PriceService
+    from sharing.records import Kept
 
 _EXACT = (DataSource.YAHOO, DataSource.CSV)  # sources that, once named, are not replaced by the bundled prices
 _OF_THE_VIEW = {"pair": "pair", "as_of": "asof", "range": "range", "scale": "scale", "theme": "theme"}
@@ -52,12 +53,22 @@ class Stopped(Exception):  # noqa: N818 - an exit, not a fault
         self.code = code
 
 
-def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run one command and return its exit code; errors are one line on stderr."""
+def main(
+    arguments: Sequence[str], environ: Mapping[str, str], kept: Callable[[DataSettings], Kept] | None = None
+) -> int:
+    """Run one command and return its exit code; errors are one line on stderr.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+    environ : mapping of str to str
+    kept : callable, optional
+        Returns where studies are kept; without it each command computes its own.
+    """
     options = parser().parse_args(arguments)
     logging.getLogger().addHandler(logging.NullHandler())  # what readers must know is in the report itself
     try:
-        made = _made(options, environ)
+        made = _made(options, environ, kept)
         try:
             write(made, options.output, environ.get(_HERE, ""))
         except OSError as error:
@@ -69,7 +80,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     return 0
 
 
-def _made(options: argparse.Namespace, environ: Mapping[str, str]) -> bytes:
+def _made(
+    options: argparse.Namespace, environ: Mapping[str, str], kept: Callable[[DataSettings], Kept] | None
+) -> bytes:
     """Return what is asked for."""
     refusal = refused(options, terminal=sys.stdout.isatty())
     if refusal:
@@ -84,19 +97,18 @@ def _made(options: argparse.Namespace, environ: Mapping[str, str]) -> bytes:
         if state.as_of and state.as_of < first:
             raise Stopped(DATA_ERROR, f"{state.as_of} lies before the first session of these prices, {first}.")
         tracked = options.records or options.format in TRACKED or options.panel == CASE
-        if tracked and sys.stderr.isatty():
-            sys.stderr.write(_COMPUTING)
-        view = viewer(prices, Computed() if tracked else None)(state.to_query())
-        called = Called(_cards(options, wanted, view, viewer(prices)), errors) if wanted else None
+        studies = Computed(kept(settings) if kept else None, _say_computing) if tracked else None
+        view = viewer(prices, studies)(state.to_query())
+        called = Called(_cards(options, wanted, view, viewer(prices)), errors)
     if options.format in TEXTS:
-        return _text(view, options, called)
+        return _text(view, options, called if wanted else None)
     for sentence in (*([view.pair.notice] if view.pair.notice else []), *view.ignored, *errors):
         _say(sentence)  # a file may have no place for it
     try:
         if asked:
             return Pictures(sharing.chromium, settings.cache_dir / "pictures").get(view, asked)
-        cards, link = called.cards if called else (), f"{sharing.base()}/{stamped(view)}"
-        return FORMS[options.format].make(Content(view, lambda: cards, link, sharing.pptx_template, options.panel))
+        link = f"{sharing.base()}/{stamped(view)}"
+        return FORMS[options.format].make(Content(view, lambda: called, link, sharing.pptx_template, options.panel))
     except PanelError as error:
         raise Stopped(USAGE_ERROR, str(error)) from error
     except Refusal as error:
@@ -181,6 +193,11 @@ def _text(view: View, options: argparse.Namespace, called: Called | None) -> byt
         else as_markdown(view, called, with_records=options.records)
     )
     return (text.rstrip("\n") + "\n").encode()
+
+
+def _say_computing() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(_COMPUTING)
 
 
 def _say(sentence: str) -> None:

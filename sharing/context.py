@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from components.view import View
+    from components.view import Studies, View
     from sharing.pictures import Pictures
     from sharing.scorecard import Calls
     from sharing.settings import SharingSettings
@@ -37,6 +37,8 @@ class Sharing:
     signer : Signer
     pictures : Pictures
         Where pictures are rendered and kept.
+    studies : Studies, optional
+        Where a view that leaves without its study asks for it, so that the next one has it; nothing waits for that.
     """
 
     view: Callable[[str], View]
@@ -44,6 +46,7 @@ class Sharing:
     settings: SharingSettings
     signer: Signer
     pictures: Pictures
+    studies: Studies | None = None
 
     def exact(self, query: str) -> View:
         """Return the view of a query, where the page would show just that.
@@ -60,14 +63,20 @@ class Sharing:
         others = [*([view.pair.notice] if view.pair.notice else []), *view.ignored]
         if others:
             raise Refusal(
-                400, "\n".join(["There is no file for this link, since the page would show another view:", *others])
+                400, "\n".join(["Nothing is made of this link, since the page would show another view:", *others])
             )
-        return view
+        return self._leaving(view)
 
     def opened(self, purpose: Purpose, token: str) -> tuple[Grant, View]:
         """Return what a token allows, and its view; `Refusal` as `Signer.open` says."""
         grant = self.signer.open(purpose, token)
-        return grant, self.view(grant.query)
+        return grant, self._leaving(self.view(grant.query))
+
+    def _leaving(self, view: View) -> View:
+        """Return a view as it leaves; where its study is not there, that is asked for."""
+        if view.study is None and self.studies is not None:
+            self.studies.ask(view.pair, view.as_of)
+        return replace(view, still=True)
 
     def grant(self, view: View, name: str) -> Grant:
         """Return the grant to see `view` from today on for as many days as are set."""

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from components.filenames import file_name
+from sharing.called import Called
 from sharing.forms import FORMS, Content
 from sharing.query import without
 from sharing.refusals import Refusal, answering
 from sharing.scorecard import cards_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from commentary.calls.model import Scorecard
     from sharing.context import Sharing
 
 _PANEL = "panel"
@@ -47,10 +47,11 @@ def _address(sharing: Sharing, ending: str) -> Callable[[], Response]:
             raise Refusal(400, f"A file holds one {_PANEL} or all; the link names {len(panels)}.")
         panel = panels[0] if panels else None
 
-        def cards() -> Sequence[Scorecard]:
-            return cards_of(sharing.calls()[0], view, sharing.view)
+        def called() -> Called:
+            known, errors = sharing.calls()
+            return Called(cards_of(known, view, sharing.view), errors)
 
-        content = Content(view, cards, sharing.link(view), sharing.settings.pptx_template, panel)
+        content = Content(view, called, sharing.link(view), sharing.settings.pptx_template, panel)
         return _attached(form.make(content), form.mimetype, file_name(view, ending, panel))
 
     return _file

@@ -11,11 +11,11 @@ from sharing.onefile import one_file
 from sharing.workbook import workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from commentary.calls.model import Scorecard
     from components.view import View
+    from sharing.called import Called
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 
@@ -27,7 +27,7 @@ class Content:
     Parameters
     ----------
     view : View
-    cards : callable
+    called : callable
         Returns the published calls judged (`sharing.scorecard.cards_of`), where a file holds them.
     link : str
         Address of the view.
@@ -38,7 +38,7 @@ class Content:
     """
 
     view: View
-    cards: Callable[[], Sequence[Scorecard]]
+    called: Callable[[], Called]
     link: str
     template: Path | None = None
     panel: str | None = None
@@ -53,14 +53,20 @@ class Form:
     panels: bool = False
 
 
+def _workbook(of: Content) -> bytes:
+    called = of.called()
+    return workbook(of.view, called.cards, of.link, called.errors)
+
+
+def _deck(of: Content) -> bytes:
+    called = of.called()
+    return deck(of.view, called.cards, of.link, template=of.template, panel=of.panel, unread=called.errors)
+
+
 FORMS = {
     "csv": Form("text/csv", lambda of: csv(of.view, of.panel).encode(), panels=True),
-    "xlsx": Form(f"{_OFFICE}.spreadsheetml.sheet", lambda of: workbook(of.view, of.cards(), of.link)),
-    "pptx": Form(
-        f"{_OFFICE}.presentationml.presentation",
-        lambda of: deck(of.view, of.cards(), of.link, template=of.template, panel=of.panel),
-        panels=True,
-    ),
+    "xlsx": Form(f"{_OFFICE}.spreadsheetml.sheet", _workbook),
+    "pptx": Form(f"{_OFFICE}.presentationml.presentation", _deck, panels=True),
     "html": Form("text/html", lambda of: one_file(of.view, of.link).encode()),
 }
 """By the ending of their names. Each raises `PanelError` for a panel that the view has not."""

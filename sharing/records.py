@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from commentary.evidence import naming
 from commentary.evidence.model import LEAST, UNTESTED, YEAR_END, Target
-from commentary.evidence.saying import said
 from commentary.pooling.reading import readings
 from commentary.wording import facts, opening, write
+from components.cases import record_of
 from components.digits import fixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from commentary.evidence.model import History, Pattern, PatternRate, Record, Spread, Study, Test
     from commentary.model import Claim
@@ -28,14 +28,46 @@ _HEADS = (
 _MINUS = "A row of one instrument minus the other is in points, and says in how many cases the first was ahead."
 
 
+class Kept(Protocol):
+    """Where studies are kept."""
+
+    def known(self, pair: Pair, as_of: date) -> Study | None:
+        """Return what has been computed for a pair as of a session; None if that is not there."""
+        ...
+
+    def keep(self, pair: Pair, as_of: date, study: Study) -> None:
+        """Keep a study for all who look for it."""
+        ...
+
+
 class Computed:
-    """Studies that are computed while their reader waits, as a command can."""
+    """Studies that are computed while their reader waits, as a command can, where none is kept.
+
+    Parameters
+    ----------
+    kept : Kept, optional
+        Looked at first; what is computed is kept there.
+    told : callable
+        Called before one is computed.
+    """
+
+    def __init__(self, kept: Kept | None, told: Callable[[], object]) -> None:
+        self._kept = kept
+        self._told = told
 
     def known(self, pair: Pair, as_of: date) -> Study:
         """Return the study of a pair as of a session."""
+        found = self._kept.known(pair, as_of) if self._kept else None
+        return found or self._computed(pair, as_of)
+
+    def _computed(self, pair: Pair, as_of: date) -> Study:
         from commentary.evidence.slow.study import study  # noqa: PLC0415 - takes seconds to load
 
-        return study(*pair.until(as_of))
+        self._told()
+        found = study(*pair.until(as_of))
+        if self._kept:
+            self._kept.keep(pair, as_of, found)
+        return found
 
     def ask(self, pair: Pair, as_of: date) -> bool:  # noqa: ARG002 - every reader's answer is known
         """Return False: nothing is computed beside the reader."""
@@ -124,8 +156,7 @@ def records_markdown(view: View) -> Iterable[str]:
     """
     yield from ("", "## Track records", "", _MINUS, "")
     for claim in view.claims:
-        past = view.records.get(claim.key, ())
-        told = said(claim, past, view.study, view.market)
+        past, told = view.records.get(claim.key, ()), record_of(view, claim)
         if told is not None:
             yield from (f"### {claim.key} {claim.name}", "", told.text, "")
             yield f"| {' | '.join(_HEADS)} |"

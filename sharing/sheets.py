@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from commentary.evidence.saying import said
 from commentary.ledger import caveat, ledger
-from components.cases import word
+from components.cases import record_of, word
 from components.colophon import colophon
 from components.csv import columns
 from components.figures.zoomed import shown_chart
@@ -80,20 +79,23 @@ class Sheet:
     fixed: int = 0
 
 
-def sheets(view: View, cards: Sequence[Scorecard], link: str) -> list[Sheet]:
-    """Return the sheets of a view; a table without rows is left out."""
+def sheets(view: View, cards: Sequence[Scorecard], link: str, unread: Sequence[str]) -> list[Sheet]:
+    """Return the sheets of a view; a table without rows is left out.
+
+    The first names as problems those of the view, and the files of calls that are `unread`.
+    """
     tables = [_chart(view), _numbers(view), _claims(view), _evidence(view), _records(view), _calls(cards), _said(cards)]
     found = [table for table in tables if table.rows]
-    return [_about(view, link, found), *found]
+    return [_about(view, link, found, [*problems(view), *unread]), *found]
 
 
-def _about(view: View, link: str, tables: Sequence[Sheet]) -> Sheet:
+def _about(view: View, link: str, tables: Sequence[Sheet], found: Sequence[str]) -> Sheet:
     source, *rest = colophon(view, warned=True)
     rows: list[tuple[str, Cell]] = [
         ("As of", view.as_of),
         *(("Verdict", text) for text in stands(view)),
         ("Verdict", f"{ledger(view.claims).summary.text} {caveat(view.scores, view.market.small_name).text}"),
-        *(("Problem", text) for text in problems(view)),
+        *(("Problem", text) for text in found),
         ("Source", source),
         ("Source", provenance(view.small, view.pair.small)),
         ("Source", provenance(view.large, view.pair.large)),
@@ -127,7 +129,7 @@ def _numbers(view: View) -> Sheet:
 def _claims(view: View) -> Sheet:
     rows = []
     for claim in view.claims:
-        told = said(claim, view.records.get(claim.key, ()), view.study, view.market)
+        told = record_of(view, claim)
         record = told.text if told else None
         rows.append((claim.key, claim.side, claim.group, claim.name, word(claim.status), claim.text, record))
     heads = ("claim", "side", "group", "name", "status", "sentence", "track record")

@@ -65,7 +65,6 @@ _ON_CLOSES = (
     "These prices have no highs: a touch of the {average_window_sessions:n}-day average during the day cannot be seen, "
     "so only closes above it are counted."
 )
-_BEING_TESTED = "The interval of the difference, p and q are being computed."
 
 
 def event(claim: str, name: str) -> Noun:
@@ -116,17 +115,34 @@ def on_closes(panel: PairPanel) -> str | None:
     return write(_ON_CLOSES, facts(average_window_sessions=small.trend.window))
 
 
-def notes(study: Study | None, *, year_end: bool, shaded: bool = True) -> tuple[str, ...]:
+def awaited(*, still: bool, many: bool = False) -> str:
+    """Return what is said in the place of what a study would tell, which is not there: "is being computed".
+
+    Parameters
+    ----------
+    still : bool
+        Whether it is said where nothing can be filled in later: "was not computed when this was made".
+    many : bool
+        Whether it is said of several things.
+    """
+    if still:
+        return f"{'were' if many else 'was'} not computed when this was made"
+    return f"{'are' if many else 'is'} being computed"
+
+
+def notes(study: Study | None, *, year_end: bool, shaded: bool = True, still: bool = False) -> tuple[str, ...]:
     """Return how the numbers of a track record are to be read, a note each.
 
     Parameters
     ----------
     study : Study or None
-        None while it is being computed.
+        None while it has not been computed.
     year_end : bool
         Whether the outcomes are those at the year's end.
     shaded : bool
         Whether rows of few cases are grey where the notes stand.
+    still : bool
+        As of `awaited`.
     """
     evidence = facts(
         apart_sessions=REARM,
@@ -136,7 +152,7 @@ def notes(study: Study | None, *, year_end: bool, shaded: bool = True) -> tuple[
         level_pct=100 * LEVEL,
     )
     counted = (_EARLIER_YEARS, _ALL_YEARS, _SHARES) if year_end else (_APART, _ALL_WINDOWS, _SHARES, _OVERLAP)
-    tested: tuple[str, ...] = (_BEING_TESTED,)
+    tested: tuple[str, ...] = (f"The interval of the difference, p and q {awaited(still=still, many=True)}.",)
     if study is not None:
         tested = (_DIFFERENCE, _CHANCE)
         evidence |= facts(draws=study.draws, histories=study.histories, rows=study.rows, least_p=LEAST_P)

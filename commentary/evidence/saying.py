@@ -36,7 +36,9 @@ _EDGE = (
 )
 
 
-def said(claim: Claim, past: Sequence[History], study: Study | None, market: Market) -> Sentence | None:
+def said(
+    claim: Claim, past: Sequence[History], study: Study | None, market: Market, *, still: bool = False
+) -> Sentence | None:
     """Return what followed when a claim was true before, and whether that is an edge.
 
     Parameters
@@ -46,8 +48,10 @@ def said(claim: Claim, past: Sequence[History], study: Study | None, market: Mar
     past : sequence of History
         Of that claim, as known then.
     study : Study or None
-        None while it is being computed.
+        None while it has not been computed.
     market : Market
+    still : bool
+        Whether nothing can be filled in later where it is said.
 
     Returns
     -------
@@ -62,7 +66,7 @@ def said(claim: Claim, past: Sequence[History], study: Study | None, market: Mar
     template, evidence = _counted(history, record, market)
     names = _names(record, market)
     if record.after.n >= LEAST:
-        edge, tested = _edge(record, study)
+        edge, tested = _edge(record, study, still=still)
         template, evidence = template + edge, evidence | tested
     return sentence(template, evidence, names)
 
@@ -135,10 +139,10 @@ def _share(hits: int, n: int) -> dict[str, EvidenceValue]:
     )
 
 
-def _edge(record: Record, study: Study | None) -> tuple[str, dict[str, EvidenceValue]]:
+def _edge(record: Record, study: Study | None, *, still: bool) -> tuple[str, dict[str, EvidenceValue]]:
     """Return the words for whether what followed differs from what always followed."""
     if study is None:
-        return " Whether that is an edge is being computed.", {}
+        return f" Whether that is an edge {naming.awaited(still=still)}.", {}
     test = study.tests.get(record.key, UNTESTED)
     if test.interval_pct is None or test.p_null is None or test.q is None:
         return f" Whether that is an edge could not be tested: too few {_lacking(test)}.", {}

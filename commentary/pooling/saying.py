@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commentary.evidence.model import LEAST, PLAIN
-from commentary.evidence.naming import CONFIDENCE_PCT
+from commentary.evidence.naming import CONFIDENCE_PCT, awaited
 from commentary.model import Side
 from commentary.pooling import pool
 from commentary.pooling.model import Outcome, Voter
@@ -75,14 +75,16 @@ def _against(reading: Reading) -> str:
     return f"{{difference_points:share points}} {side} the base rate of {{base_pct:share}}"
 
 
-def skill(score: Score, study: Study | None) -> Sentence:
+def skill(score: Score, study: Study | None, *, still: bool = False) -> Sentence:
     """Return how a probability has done beside the base rate, and whether that can be told from zero.
 
     Parameters
     ----------
     score : Score
     study : Study or None
-        Knows the interval; None while it is being computed.
+        Knows the interval; None while it has not been computed.
+    still : bool
+        Whether nothing can be filled in later where it is said.
     """
     evidence = scored(score)
     if score.independent < LEAST:
@@ -102,7 +104,7 @@ def skill(score: Score, study: Study | None) -> Sentence:
     if score.independent < PLAIN:
         template += ". Too few windows to tell."
     elif study is None:
-        template += ". Whether that can be told from zero is being computed."
+        template += f". Whether that can be told from zero {awaited(still=still)}."
     elif score.name in study.skill_pct:
         low, high = study.skill_pct[score.name]
         evidence |= facts(interval_pct=CONFIDENCE_PCT, skill_low_pct=low, skill_high_pct=high)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commentary.evidence.saying import said
 from commentary.ledger import by_group, caveat, ledger
 from commentary.model import Side, Status
-from components.cases import TITLES, sign, word
+from components.cases import TITLES, record_of, sign, word
 from components.pictures.column import BOLD, LARGE, MEDIUM, PLAIN, SMALL, Column, label
 from components.pictures.letters import length
 from components.tree import html
@@ -67,7 +66,7 @@ def _draw_claim(view: View, claim: Claim, column: Column) -> None:
     for test in tests:
         column.nodes.append(label("–", column.left, column.bottom + 8, column.colours["muted"]))
         column.write(test, size=SMALL, indent=12)
-    told = said(claim, view.records.get(claim.key, ()), view.study, view.market)
+    told = record_of(view, claim)
     if told:
         column.skip(3)
         column.write(told.text, size=SMALL, colour="muted")

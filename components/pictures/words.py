@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commentary.evidence.saying import said
 from commentary.ledger import by_group, caveat, ledger
-from components.cases import TITLES, word
+from components.cases import TITLES, record_of, word
 from components.colophon import colophon
 from components.takeaways import takeaways_of
 from components.verdict import dated, heading, period, stands
@@ -37,7 +36,7 @@ def case_told(view: View, sides: Sequence[Side]) -> list[str]:
         lines += [TITLES[side], by_group(counts.sides[side])]
         for claim in view.claims:
             if claim.side is side:
-                told = said(claim, view.records.get(claim.key, ()), view.study, view.market)
+                told = record_of(view, claim)
                 record = f" {told.text}" if told else ""
                 lines.append(f"{claim.name}: {word(claim.status)}. {' '.join(claim.text.split())}{record}")
     return [*lines, caveat(view.scores, view.market.small_name).text, *colophon(view)]

@@ -40,6 +40,7 @@ def deck(
     *,
     template: Path | None = None,
     panel: str | None = None,
+    unread: Sequence[str] = (),
 ) -> bytes:
     """Return a PowerPoint presentation with native charts and tables; the same bytes for the same view and data.
 
@@ -55,6 +56,8 @@ def deck(
     panel : str, optional
         A pane or a group of panes of the chart, ``case`` or ``scorecard``, for its slides alone. None takes all: a
         title slide, a slide a pane, the case a side, and the scorecard.
+    unread : sequence of str
+        A sentence for each file of calls that could not be read.
 
     Raises
     ------
@@ -78,7 +81,7 @@ def deck(
     if panel in {None, CASE}:
         case_slides(made)
     if panel in {None, SCORECARD}:
-        scorecard_slides(made, cards)
+        scorecard_slides(made, cards, unread)
     return _saved(made)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commentary.evidence.saying import said
-from components.cases import word
+from components.cases import record_of, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def claim_lines(view: View, claim: Claim) -> list[str]:
     """Return a claim with its status, the numbers it rests on, and what followed when it was true before."""
-    record = said(claim, view.records.get(claim.key, ()), view.study, view.market)
+    record = record_of(view, claim)
     lines = [f"{claim.key} {claim.name}: {word(claim.status)}.", *claim.text.split("\n")]
     return [*lines, record.text] if record else lines
 

@@ -44,8 +44,11 @@ def _sentence(text: str) -> str:
     return " ".join(text.split()) if lead.endswith(":") else lead
 
 
-def scorecard_slides(deck: Deck, cards: Sequence[Scorecard]) -> None:
-    """Add the slides of each call: what was said, how it stood on its day, and what came of it when it was due."""
+def scorecard_slides(deck: Deck, cards: Sequence[Scorecard], unread: Sequence[str]) -> None:
+    """Add the slides of each call: what was said, how it stood on its day, and what came of it when it was due.
+
+    The first has a sentence of `unread` for a file of calls that could not be read, and its notes have all.
+    """
     names = voices(card.call for card in cards)
     width, as_of = deck.area.width, deck.view.as_of
     for card in cards:
@@ -55,7 +58,15 @@ def scorecard_slides(deck: Deck, cards: Sequence[Scorecard]) -> None:
         columns += [Column("What came of it", 0.36 * width)]
         rows = [[one.said.text, _judged(one), _came(one, as_of)] for one in card.statements]
         notes = [_spoken(one, as_of) for one in card.statements]
-        _spread(deck, f"{name}: {call.stance}", card.summary.text, columns, rows, notes, card.notes)
+        remarks = [*card.notes, *_first(unread)]
+        notes[0] = [*unread[1:], *notes[0]]
+        _spread(deck, f"{name}: {call.stance}", card.summary.text, columns, rows, notes, remarks)
+        unread = ()
+
+
+def _first(unread: Sequence[str]) -> list[str]:
+    more = len(unread) - 1
+    return [f"{unread[0]} The notes name {more} more." if more else unread[0]] if unread else []
 
 
 def _spread(

@@ -184,6 +184,13 @@ def test_skill_is_said_with_what_is_known_of_its_interval(known: Study | None, e
     assert founded(said)
 
 
+def test_skill_that_stays_as_it_is_said_promises_nothing() -> None:
+    """Without an interval, where none can come later."""
+    assert saying.skill(SCORE, None, still=True).text.endswith(
+        "skill -0.83 %. Whether that can be told from zero was not computed when this was made."
+    )
+
+
 @pytest.mark.parametrize("known", [None, study(), study(0.97, 3.13)])
 @pytest.mark.parametrize("windows", [11, 29])
 def test_fewer_than_thirty_windows_tell_nothing(known: Study | None, windows: int) -> None:

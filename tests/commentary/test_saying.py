@@ -247,10 +247,12 @@ def test_parts_of_a_record_have_names() -> None:
 
 @pytest.mark.parametrize("year_end", [False, True])
 def test_notes_speak_of_the_study_once_there_is_one(*, year_end: bool) -> None:
-    """Its draws, histories and rows; before, that they are being computed."""
+    """Its draws, histories and rows; before, that they are being computed, or where notes stay, that they were not."""
     before, after = (" ".join(naming.notes(study, year_end=year_end)) for study in (None, NOTHING_LATER))
     assert "are being computed" in before
     assert "computed" not in after
+    kept = " ".join(naming.notes(None, year_end=year_end, still=True))
+    assert kept == before.replace("are being computed", "were not computed when this was made")
     for words in ("2,000 resamples", "499 simulated histories", "101 rows", "below 5 %"):
         assert words in after
         assert words not in before

@@ -33,6 +33,7 @@ class Notes:
 
     def __init__(self) -> None:
         self.answers: dict[str, Study] = {}
+        self.kept: dict[str, bytes] = {}
         self.asked: dict[str, bytes] = {}
         self.failed: set[str] = set()
         self.looked: list[str] = []
@@ -46,6 +47,10 @@ class Notes:
         """Note the name and the input."""
         self.asked[name] = given()
         return name not in self.failed
+
+    def keep(self, name: str, answer: bytes) -> None:
+        """Note the name and the answer."""
+        self.kept[name] = answer
 
 
 def pair(small: pd.DataFrame, large: pd.DataFrame) -> Pair:
@@ -74,6 +79,13 @@ def test_a_study_is_asked_for_with_the_prices_of_its_date() -> None:
     assert not kept.ask(shown, DAY)
     notes.answers[asked] = STUDY
     assert kept.known(shown, DAY) is STUDY
+
+
+def test_what_a_command_has_computed_is_kept_under_the_name_that_is_looked_for() -> None:
+    """As JSON, read back by what reads the answers of the child."""
+    notes, shown = Notes(), pair(*walks(300, seed=1))
+    KeptStudies(notes).keep(shown, DAY, STUDY)
+    assert {name(shown, DAY): STUDY} == {key: from_json(answer) for key, answer in notes.kept.items()}
 
 
 def test_later_rows_leave_the_study_of_a_date_as_it_is() -> None:

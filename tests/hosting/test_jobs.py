@@ -74,6 +74,15 @@ def test_what_is_asked_is_known_once_the_child_has_answered(tmp_path: Path) -> N
     assert other._thread is None
 
 
+def test_an_answer_that_a_command_made_is_known_to_all(tmp_path: Path) -> None:
+    """Without a child; what is no answer is kept by nobody."""
+    desk, other = Desk(tmp_path, CRASH), Desk(tmp_path, CRASH)
+    desk.keep("up!", b"UP!")
+    with pytest.raises(ValueError, match="is no answer"):
+        desk.keep("down!", b"DOWN")
+    assert ["UP!", None] * 2 == [one.known(name) for one in (desk, other) for name in ("up!", "down!")]
+
+
 def test_a_child_has_the_lowest_priority(tmp_path: Path) -> None:
     """Requests go first."""
     desk = Desk(tmp_path, (sys.executable, "-c", "import os; print(os.nice(0), end='!')"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -15,6 +16,7 @@ import pytest
 from pptx import Presentation
 
 from sharing.files import files
+from sharing.scorecard import calls_in
 from tests.page.prices import FramePrices
 from tests.sharing.support import client_of, sharing_on
 
@@ -106,6 +108,24 @@ def test_a_workbook_holds_the_link_to_its_view(client: FlaskClient) -> None:
         row[1].value for row in openpyxl.load_workbook(io.BytesIO(answer.data))["About"].rows if row[0].value == "Link"
     )
     assert link.startswith("http://127.0.0.1:8050/?pair=%5ERUT,%5EGSPC&asof=2014-06-30&range=2Y")
+
+
+def test_a_call_that_cannot_be_read_is_missed_in_a_file(prices: FramePrices, tmp_path: Path) -> None:
+    """The workbook names each such file as a problem; the first slide of the scorecard names one, its notes all."""
+    for name in ("broken", "worse"):
+        (tmp_path / f"{name}.toml").write_text("who = 1")
+    sharing = replace(sharing_on(prices, tmp_path), calls=calls_in(tmp_path))
+    first, second = sharing.calls()[1]
+    assert ("broken.toml: ", "worse.toml: ") == (first[:13], second[:12])
+    client = client_of(sharing, files)
+    about = openpyxl.load_workbook(io.BytesIO(client.get("/xlsx?asof=2014-10-28").data))["About"]
+    assert [first, second] == [row[1].value for row in about.rows if row[0].value == "Problem"]
+    slides = list(Presentation(io.BytesIO(client.get("/pptx?asof=2014-10-28&panel=scorecard").data)).slides)
+    shown = ["\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in slides]
+    notes = [slide.notes_slide.notes_text_frame.text for slide in slides]
+    assert (True, False) == (f"{first} The notes name 1 more." in shown[0], second in shown[0])
+    assert all(text in notes[0] for text in (first, second))
+    assert not any("broken.toml" in text for text in (shown[-1], notes[-1]))
 
 
 def test_slides_of_one_panel_are_one(client: FlaskClient) -> None:

@@ -12,16 +12,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from callbacks.studies import KeptStudies
 from commentary.evidence import model
 from commentary.evidence.model import Bars, Kind, Pattern, PatternRate, RowKey, Study, Target
+from commentary.evidence.slow.exchange import from_json
 from components.view import viewer
 from data.build import build_service
 from data.settings import DataSettings, DataSource
+from hosting.jobs import Jobs
 from sharing.cli import main
 from sharing.report import as_json, as_markdown
 from tests.sharing.test_cli import report
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from components.view import View
 
 DAY = "?asof=2014-10-28&pair=NAESX,VFINX"
@@ -35,6 +40,8 @@ EVENTS = {
     "U1": {"cross_rising", "cross_falling"},
 }
 KEY = RowKey("B5", "onset", Target.RELATIVE, 21)
+BY_HAND = Study({KEY: model.Test((-1.25, 0.75), 0.0421, 0.3)}, 82, 2000, 499, {}, (), ())
+IWM = ["--pair", "IWM,SPY", "--as-of", "2014-10-28", "--records"]
 
 
 @pytest.fixture(scope="module")
@@ -198,16 +205,50 @@ def test_the_text_has_the_odds_the_votes_and_the_patterns_of_the_json(studied: V
     assert not any("ahead in" in line for line in text.splitlines() if line.startswith("|") and line not in rows)
 
 
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the last session of each study that is computed from now on, by hand instead of in half a minute."""
+    days: list[str] = []
+
+    def study(small: pd.DataFrame, _: pd.DataFrame) -> Study:
+        days.append(f"{small.index[-1]:%Y-%m-%d}")
+        return BY_HAND
+
+    monkeypatch.setattr("commentary.evidence.slow.study.study", study)
+    return days
+
+
+def _kept(settings: DataSettings) -> KeptStudies:
+    """Return the studies that are there, as a server finds them; none can be made."""
+    return KeptStudies(Jobs(("false",), settings.cache_dir, from_json))
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_reader_at_a_terminal_is_told_what_takes_its_time(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], computed: list[str], *, terminal: bool
 ) -> None:
     """On stderr, and only there: a file or a pipe gets nothing of it."""
-    monkeypatch.setattr("sharing.cli.Computed", lambda: None)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    assert 0 == main(["--pair", "IWM,SPY", "--as-of", "2014-10-28", "--records"], {"DATA_SOURCE": "bundled"})
+    assert 0 == main(IWM, {"DATA_SOURCE": "bundled"})
     said = "desk report: computing the study, some seconds...\n" if terminal else ""
-    assert said == capsys.readouterr().err
+    assert (said, ["2014-10-28"]) == (capsys.readouterr().err, computed)
+
+
+def test_a_study_is_computed_once_for_all_commands_and_servers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, computed: list[str]
+) -> None:
+    """The second command finds what the first has kept and has nothing to wait for; so does a server."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    environ = {"DATA_SOURCE": "bundled", "CACHE_DIR": str(tmp_path)}
+    told = []
+    for _ in range(2):
+        assert 0 == main(IWM, environ, _kept)
+        told.append(capsys.readouterr())
+    assert ["2014-10-28"] == computed
+    assert (told[0].out, "") == (told[1].out, told[1].err)
+    settings = DataSettings.from_environ(environ)
+    with closing(build_service(settings)) as prices:
+        assert BY_HAND == viewer(prices, _kept(settings))("?pair=IWM,SPY&asof=2014-10-28").study
 
 
 def test_the_command_computes_the_study_itself() -> None:

@@ -93,6 +93,13 @@ def test_the_three_tokens_open_the_view_under_one_name_until_one_day(client: Fla
     assert links["link"] == f"/{grant.query}"
 
 
+def test_a_link_to_another_view_is_refused_as_a_link(client: FlaskClient) -> None:
+    """In words that are true of links and of files."""
+    answer = client.post("/share", json={"query": "?range=7Y"})
+    said = "Nothing is made of this link, since the page would show another view:\n“7Y” was ignored as range"
+    assert (400, True) == (answer.status_code, answer.text.startswith(said))
+
+
 def test_each_share_has_a_name_of_its_own(client: FlaskClient) -> None:
     """So that one can be taken back without the other."""
     assert share(client, "")["snapshot"] != share(client, "")["snapshot"]
