@@ -14,24 +14,21 @@ import numpy as np
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from sharing.deck import dates
 from sharing.deck.measure import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indicators.arrays import Days
+    from sharing.deck.ground import Ground
     from sharing.deck.series import Plot, Series
 
+Place = tuple[float, float, float, float]
 _PT = 12700  # of the unit that widths are measured in
-_EPOCH = np.datetime64("1899-12-30")
 _DATES, _VALUES = 111, 222  # what the axes are called
-_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)  # months from date to date
 _LABEL = 6.6  # widths of a letter that a date takes with what is free beside it
-_SHORT = 92  # days up to which the dates are so many days apart
-_EXACT = 36  # months up to which they are counted from the first session; beyond, from the first of its month
-_EVERY = 28  # days that each month has
-_DAY, _MONTH = "d\\ mmm\\ yyyy", "mmm\\ yyyy"
-_INK, _MUTED, _FAINT = "", '<a:lumMod val="75000"/><a:lumOff val="25000"/>', '<a:alpha val="12000"/>'
+_DOT = 6  # points across
+_FAINT = '<a:alpha val="12000"/>'
 _SPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -51,12 +48,14 @@ class NativeChart:
         Left, top, width and height of the plot itself, as shares of the chart's place.
     across : float, inches
         How wide the plot is.
+    ground : Ground
+        What it lies on.
     """
 
-    def __init__(self, plot: Plot, points: float, inner: tuple[float, float, float, float], across: float) -> None:
-        self.plot, self.points, self.inner = plot, points, inner
+    def __init__(self, plot: Plot, points: float, inner: Place, across: float, ground: Ground) -> None:
+        self.plot, self.points, self.inner, self.ground = plot, points, inner, ground
         self._room = 72 * across / (points * _LABEL)
-        self._serials = (plot.days - _EPOCH).astype(np.int64)
+        self._serials = dates.serials(plot.days)
 
     @property
     def xlsx_blob(self) -> bytes:
@@ -94,25 +93,24 @@ class NativeChart:
         text += '<c:date1904 val="0"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
         text += f"<c:plotArea>{layout}{area}{line}{self._date_axis()}{self._value_axis()}</c:plotArea>"
         text += '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        text += f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{self._type(_MUTED)}</c:chartSpace>"
+        text += f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{self._type()}</c:chartSpace>"
         return text.encode()
 
     def _series(self, number: int, one: Series) -> str:
         column = xl_col_to_name(number + 1)
         last = len(one.values) + 1
         name = f"<c:strRef><c:f>Sheet1!${column}$1</c:f>{_cache('str', [(0, _text(one.name))], 1)}</c:strRef>"
-        dates = list(enumerate(self._serials.tolist()))
+        dated = list(enumerate(self._serials.tolist()))
         form = "<c:formatCode>d mmm yyyy</c:formatCode>"
-        days = f"<c:numRef><c:f>Sheet1!$A$2:$A${last}</c:f>{_cache('num', dates, last - 1, form)}</c:numRef>"
+        days = f"<c:numRef><c:f>Sheet1!$A$2:$A${last}</c:f>{_cache('num', dated, last - 1, form)}</c:numRef>"
         values = [(row, repr(value)) for row, value in enumerate(one.values.tolist()) if value == value]  # noqa: PLR0124 - not NaN
         form = "<c:formatCode>General</c:formatCode>"
         where = f"Sheet1!${column}$2:${column}${last}"
         points = f"<c:numRef><c:f>{where}</c:f>{_cache('num', values, last - 1, form)}</c:numRef>"
-        marker = "" if one.area else '<c:marker><c:symbol val="none"/></c:marker>'
         smooth = "" if one.area else '<c:smooth val="0"/>'
         return (
-            f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>{name}</c:tx>{_look(one)}{marker}'
-            f"{self._tick(one)}<c:cat>{days}</c:cat><c:val>{points}</c:val>{smooth}</c:ser>"
+            f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>{name}</c:tx>{_look(one)}'
+            f"{_marker(one, len(values))}{self._tick(one)}<c:cat>{days}</c:cat><c:val>{points}</c:val>{smooth}</c:ser>"
         )
 
     def _tick(self, one: Series) -> str:
@@ -127,17 +125,17 @@ class NativeChart:
         first = int(np.flatnonzero(~np.isnan(one.values))[0])
         return (
             f'<c:dLbls><c:dLbl><c:idx val="{first}"/><c:numFmt formatCode="#,##0.######" sourceLinked="0"/><c:spPr>'
-            f'<a:noFill/></c:spPr>{self._type(_MUTED)}<c:dLblPos val="l"/>{shown}</c:dLbl>{none}</c:dLbls>'
+            f'<a:noFill/></c:spPr>{self._type()}<c:dLblPos val="l"/>{shown}</c:dLbl>{none}</c:dLbls>'
         )
 
     def _date_axis(self) -> str:
-        low, step, unit, form = _dates(self.plot.days, self._room)
+        low, step, unit, form = dates.axis(self.plot.days, self._room)
         crosses = "autoZero" if any(one.area for one in self.plot.series) else "min"  # an area is filled up to the axis
         return (
             f'<c:dateAx><c:axId val="{_DATES}"/><c:scaling><c:orientation val="minMax"/>'
             f'<c:max val="{self._serials[-1]}"/><c:min val="{low}"/></c:scaling><c:delete val="0"/>'
             f'<c:axPos val="b"/><c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="out"/>'
-            f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_line(_MUTED)}{self._type(_MUTED)}'
+            f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{self._line(self._muted)}{self._type()}'
             f'<c:crossAx val="{_VALUES}"/><c:crosses val="{crosses}"/><c:auto val="0"/><c:lblOffset val="100"/>'
             f'<c:baseTimeUnit val="days"/><c:majorUnit val="{step}"/><c:majorTimeUnit val="{unit}"/></c:dateAx>'
         )
@@ -145,7 +143,7 @@ class NativeChart:
     def _value_axis(self) -> str:
         plot = self.plot
         log = '<c:logBase val="10"/>' if plot.log else ""
-        grid = "" if plot.log else f"<c:majorGridlines>{_line(_FAINT)}</c:majorGridlines>"
+        grid = "" if plot.log else f"<c:majorGridlines>{self._line(_FAINT)}</c:majorGridlines>"
         unit = "" if plot.log else f'<c:majorUnit val="{plot.step:.10g}"/>'
         decimals = max(0, -int(np.floor(np.log10(plot.step) + 1e-9))) if plot.step else 0
         form = f"#,##0{'.' + '0' * decimals if decimals else ''}"
@@ -155,34 +153,25 @@ class NativeChart:
             f'<c:axPos val="l"/>{grid}<c:numFmt formatCode="{form};&quot;−&quot;{form}" sourceLinked="0"/>'
             f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
             f'<c:tickLblPos val="{"none" if plot.log else "low"}"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
-            f'{self._type(_MUTED)}<c:crossAx val="{_DATES}"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
+            f'{self._type()}<c:crossAx val="{_DATES}"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
             f"{unit}</c:valAx>"
         )
 
-    def _type(self, shade: str) -> str:
-        fill = f'<a:solidFill><a:schemeClr val="tx1">{shade}</a:schemeClr></a:solidFill>'
-        letters = f'<a:defRPr sz="{round(100 * self.points)}">{fill}</a:defRPr>'
+    @property
+    def _muted(self) -> str:
+        return '<a:lumMod val="75000"/>' + ('<a:lumOff val="25000"/>' if self.ground.theme == "light" else "")
+
+    def _ink(self, shade: str) -> str:
+        return f'<a:solidFill><a:schemeClr val="{self.ground.ink}">{shade}</a:schemeClr></a:solidFill>'
+
+    def _type(self) -> str:
+        letters = f'<a:defRPr sz="{round(100 * self.points)}">{self._ink(self._muted)}</a:defRPr>'
         return (
             f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{letters}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
         )
 
-
-def _dates(days: Days, room: float) -> tuple[int, int, str, str]:
-    """Return where the axis of dates starts, its step, the unit of that, and how dates are written.
-
-    There is room for so many dates. Long axes start at the first of a month, and none on a day that some months lack.
-    """
-    first, last = days[0], days[-1]
-    count = int((last - first).astype(int))
-    month = first.astype("datetime64[M]")
-    months = int((last.astype("datetime64[M]") - month).astype(int)) + 1
-    if count <= _SHORT:
-        low, step, unit, form = first, max(int(np.ceil(count / room)), 1), "days", _DAY
-    else:
-        step, unit = next((step for step in _STEPS if months / step <= room), _STEPS[-1]), "months"
-        opening = month.astype("datetime64[D]")
-        low, form = (min(first, opening + _EVERY - 1), _DAY) if months <= _EXACT else (opening, _MONTH)
-    return int((low - _EPOCH).astype(np.int64)), step, unit, form
+    def _line(self, shade: str) -> str:
+        return f'<c:spPr><a:ln w="9525">{self._ink(shade)}</a:ln></c:spPr>'
 
 
 def _text(text: str) -> str:
@@ -195,14 +184,13 @@ def _cache(kind: str, points: Sequence[tuple[int, object]], count: int, form: st
     return f'<c:{kind}Cache>{form}<c:ptCount val="{count}"/>{listed}</c:{kind}Cache>'
 
 
-def _line(shade: str) -> str:
-    fill = f'<a:solidFill><a:schemeClr val="tx1">{shade}</a:schemeClr></a:solidFill>'
-    return f'<c:spPr><a:ln w="9525">{fill}</a:ln></c:spPr>'
+def _fill(one: Series) -> str:
+    strength = f'<a:alpha val="{round(100000 * one.strength)}"/>' if one.strength < 1 else ""
+    return f'<a:solidFill><a:srgbClr val="{one.colour}">{strength}</a:srgbClr></a:solidFill>'
 
 
 def _look(one: Series) -> str:
-    strength = f'<a:alpha val="{round(100000 * one.strength)}"/>' if one.strength < 1 else ""
-    fill = f'<a:solidFill><a:srgbClr val="{one.colour}">{strength}</a:srgbClr></a:solidFill>'
+    fill = _fill(one)
     if one.area:
         return f"<c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>"
     dash = '<a:prstDash val="solid"/>'
@@ -210,3 +198,13 @@ def _look(one: Series) -> str:
         drawn, left = (round(100000 * part) for part in one.dash)
         dash = f'<a:custDash><a:ds d="{drawn}" sp="{left}"/></a:custDash>'
     return f'<c:spPr><a:ln w="{round(_PT * one.width)}" cap="flat">{fill}{dash}<a:round/></a:ln></c:spPr>'
+
+
+def _marker(one: Series, values: int) -> str:
+    """Return the dot of a series that has a single value, which no line shows."""
+    if one.area:
+        return ""
+    if values > 1:
+        return '<c:marker><c:symbol val="none"/></c:marker>'
+    dot = f"<c:spPr>{_fill(one)}<a:ln><a:noFill/></a:ln></c:spPr>"
+    return f'<c:marker><c:symbol val="circle"/><c:size val="{_DOT}"/>{dot}</c:marker>'

@@ -13,7 +13,9 @@ from commentary.wording import day, opening
 from components.cells import neutral
 from components.digits import fixed
 from components.figures import fit, strokes
+from components.figures.chart import chart
 from components.figures.palette import palette
+from components.verdict import values_at
 from sharing.deck.chart_xml import NativeChart
 from sharing.deck.measure import Box, height_of, rows_of
 from sharing.deck.notes import claim_lines, claims_of
@@ -22,11 +24,10 @@ from sharing.deck.sheet import described
 from sharing.deck.table import Column, table
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from commentary.takeaways import Takeaway
     from components.figures.fit import Range
     from components.figures.model import Chart, Line, Pane
+    from components.view import View
     from sharing.deck.series import Plot
     from sharing.deck.sheet import Deck, Sheet
 
@@ -39,24 +40,24 @@ _TEXT = {"small": "small-text", "large": "large-text"}
 
 def pane_slide(deck: Deck, shown: Chart, pane: Pane, span: Range | None, said: Takeaway) -> None:
     """Add the slide of a pane; one without a value says what it needs."""
-    drawn = None if span is None else plot(shown, pane, span)
+    drawn = None if span is None else plot(shown, pane, span, deck.ground.theme)
     sheet = deck.sheet(said.heading.text, _small_print(shown, drawn))
-    sheet.lead(" · ".join(part for part in (pane.title, _detail(pane), _ends(shown, deck.view.as_of)) if part))
+    sheet.lead(" · ".join(part for part in (pane.title, _detail(pane), _ends(deck.view, shown)) if part))
     alone = claims_of(deck.view, pane)
     sheet.notes([said.description.text, *(line for claim in alone for line in claim_lines(deck.view, claim))])
     if drawn is None:
         sheet.lead(opening(pane.wanting) + ".", 16, muted=False)
         return
-    if pane.strips and shown.known:
-        _strips(sheet, shown, pane)
+    if pane.strips:
+        _strips(sheet, chart(deck.view) if deck.view.state.zoom else shown, pane.key)
     _chart(sheet, shown, pane, drawn, f"{pane.title}, {_detail(pane)}. {said.description.text}")
 
 
 def _small_print(shown: Chart, drawn: Plot | None) -> str:
     """Return what a reader must know of how the chart is drawn."""
-    if drawn is None or drawn.days.size == shown.sessions.size:
+    if drawn is None or drawn.sessions == shown.sessions.size:
         return ""
-    count = f"{drawn.days.size:,} of {shown.sessions.size:,} sessions drawn"
+    count = f"{drawn.sessions:,} of {shown.sessions.size:,} sessions drawn"
     return f"{count}; the highs and lows of every stretch are kept."
 
 
@@ -65,14 +66,12 @@ def _detail(pane: Pane) -> str:
     return pane.detail.partition(";")[0] if pane.strips else pane.detail
 
 
-def _ends(shown: Chart, as_of: date) -> str:
+def _ends(view: View, shown: Chart) -> str:
     """Return of what day the values at the ends are, and what came after; empty where both are as of the view."""
-    end = shown.sessions[-1].astype("datetime64[D]").item()
-    last = day(end)
     if shown.known == shown.sessions.size:
-        return "" if end == as_of else f"values at the ends of {last}"
+        return values_at(view, shown)
     since = day(known_until(shown)) if shown.known else "the as-of date"
-    return f"paler, with the values at the ends: what came after {since}, up to {last}"
+    return f"{values_at(view, shown)}; paler: what came after {since}"
 
 
 def _chart(sheet: Sheet, shown: Chart, pane: Pane, drawn: Plot, alt: str) -> None:
@@ -87,8 +86,8 @@ def _chart(sheet: Sheet, shown: Chart, pane: Pane, drawn: Plot, alt: str) -> Non
         1 - (left + _RIGHT) / place.width,
         1 - (_ABOVE + _BELOW) / place.height,
     )
-    chart = NativeChart(drawn, size, inner, inner[2] * place.width)
-    frame = sheet.slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place.emu, chart)
+    native = NativeChart(drawn, size, inner, inner[2] * place.width, deck.ground)
+    frame = sheet.slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place.emu, native)
     frame.name = f"Chart {pane.key}"
     described(frame, alt)
     inside = Box(place.left + place.width, place.top + _ABOVE, ends, place.height - _ABOVE - _BELOW)
@@ -109,7 +108,7 @@ def _names(sheet: Sheet, shown: Chart, lines: list[Line], drawn: Plot, place: Bo
         box = Box(place.left, middle - row / 2, place.width, row)
         token = strokes.token(line)
         frame = sheet.text(box, text, size, bold=True)
-        colour = palette("light")[_TEXT.get(token, token)]
+        colour = palette(sheet.deck.ground.theme)[_TEXT.get(token, token)]
         frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(*bytes.fromhex(colour.strip("#")))  # type: ignore[no-untyped-call]
 
 
@@ -123,16 +122,17 @@ def _ends_of(shown: Chart, lines: list[Line], size: float, width: float) -> list
     return [neutral(f"{name[: _MOST - len(value)]} {value}") for name, value in zip(names, values, strict=True)]
 
 
-def _strips(sheet: Sheet, shown: Chart, pane: Pane) -> None:
-    """Add, below the chart, how many claims of each group hold as of the date, and keep the rest for the chart."""
-    at = shown.known - 1
+def _strips(sheet: Sheet, whole: Chart, key: str) -> None:
+    """Add, below the chart, how many claims of each group hold as of the date, and keep the rest for the chart.
+
+    They are those of the slide's title, whatever dates the chart is zoomed to.
+    """
+    strips, at = next(pane for pane in whole.panes if pane.key == key).strips, whole.known - 1
     width = sheet.body.width
     first = 2.2 * sheet.deck.scale
-    columns = [Column(f"Hold on {day(known_until(shown))}", first)]
-    columns += [Column(opening(strip.label), (width - first) / len(pane.strips)) for strip in pane.strips]
-    rows = [
-        [opening(side.value), *(_count(int(strip.sides[side.value][at])) for strip in pane.strips)] for side in Side
-    ]
+    columns = [Column(f"Hold on {day(known_until(whole))}", first)]
+    columns += [Column(opening(strip.label), (width - first) / len(strips)) for strip in strips]
+    rows = [[opening(side.value), *(_count(int(strip.sides[side.value][at])) for strip in strips)] for side in Side]
     height = table(sheet, columns, rows, "Claims that hold, by group", at_foot=True)
     body = sheet.body
     sheet.body = Box(body.left, body.top, body.width, body.height - height - 0.12)

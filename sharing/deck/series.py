@@ -9,18 +9,20 @@ import numpy as np
 
 from commentary.wording import day
 from components.cells import neutral
-from components.figures import fit, strokes, thin
+from components.figures import fit, strokes
 from components.figures.model import Kind
 from components.figures.palette import palette
+from sharing.deck.sampling import counted, sampled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from components.figures.fit import Range
     from components.figures.model import Chart, Line, Pane
-    from indicators.arrays import Days, Floats, Ints
+    from indicators.arrays import Days, Floats
+    from sharing.deck.sampling import Rows
 
-POINTS = 600  # sessions drawn, at most
 PALE = 0.45  # of a colour's strength, for what came after
 _HAIR = 0.75  # points
 _TICKS = 9  # at most
@@ -34,7 +36,7 @@ class Series:
     Parameters
     ----------
     name : str
-    values : array of shape (n_sessions,), float
+    values : array of shape (n_rows,), float
         NaN where there is none.
     colour : str
         ``rrggbb``.
@@ -66,13 +68,16 @@ class Plot:
 
     Parameters
     ----------
-    days : array of shape (n_sessions,), datetime64[D]
+    days : array of shape (n_rows,), datetime64[D]
+        Increasing; a day on which a count changes is there twice.
     series : tuple of Series
     span : pair of float
         What the value axis spans, in the unit of the values.
     step : float
         From tick to tick; 0 on a logarithmic axis, whose grid lines are series.
     log : bool
+    sessions : int
+        How many sessions can be read off it.
     """
 
     days: Days
@@ -80,46 +85,37 @@ class Plot:
     span: Range
     step: float
     log: bool
+    sessions: int
 
 
-def kept(pane: Pane, known: int) -> Ints:
-    """Return which sessions a slide draws of a pane: at most `POINTS`, the extremes of every stretch among them."""
-    lines = [line.points for line in pane.lines if line.drawn]
-    always, limit = (max(known - 1, 0),), POINTS
-    found = thin.kept(lines, always, limit=limit)
-    while found.size > POINTS:
-        limit = limit * POINTS // found.size - 1
-        found = thin.kept(lines, always, limit=limit)
-    return found
-
-
-def plot(shown: Chart, pane: Pane, span: Range) -> Plot:
+def plot(shown: Chart, pane: Pane, span: Range, theme: str) -> Plot:
     """Return the chart of a pane that spans `span`, which `fit.ranges` gives of all panes of its view."""
-    keep = kept(pane, shown.known)
-    days = shown.sessions[keep].astype("datetime64[D]")
+    rows = sampled(pane, shown.known)
+    days = shown.sessions[rows.dates].astype("datetime64[D]")
+    colours = {name: colour.strip("#").upper() for name, colour in palette(theme).items()}
     ends, step = _axis(pane, span)
-    series = [part for line in pane.lines if line.drawn for part in _parts(line, keep, shown)]
-    grid = [_level(value, days.size, "grid", tick=True) for value, _ in _log_ticks(pane, span)]
-    guides = [_level(value, days.size, "muted") for value in pane.guides if not _counted(pane)]
+    series = [part for line in pane.lines if line.drawn for part in _parts(line, rows, shown, colours)]
+    grid = [_level(value, days.size, colours["grid"], tick=True) for value, _ in _log_ticks(pane, span)]
+    guides = [_level(value, days.size, colours["muted"]) for value in pane.guides if not counted(pane)]
     areas = [one for one in series if one.area]
     lines = [one for one in series if not one.area]
-    return Plot(days, (*areas, *grid, *guides, *lines), ends, step, pane.log)
+    return Plot(days, (*areas, *grid, *guides, *lines), ends, step, pane.log, rows.sessions)
 
 
-def _parts(line: Line, keep: Ints, shown: Chart) -> list[Series]:
+def _parts(line: Line, rows: Rows, shown: Chart, colours: Mapping[str, str]) -> list[Series]:
     """Return a line as one series, or as two where what came after is shown: up to the as-of session, and from it."""
-    values = line.points[keep]
+    values = line.points[rows.points]
     area = line.kind is Kind.HISTOGRAM
     width = 0.0 if area else strokes.width(line)
     dash = tuple(part / width for part in strokes.DASHES.get(line.kind, ()))
-    one = Series(neutral(line.label), values, _hex(strokes.token(line)), width, dash, area=area)
+    one = Series(neutral(line.label), values, colours[strokes.token(line)], width, dash, area=area)
     if shown.known == len(shown.sessions):
         return [one]
     last = shown.known - 1
-    after = replace(one, values=np.where(keep >= last, values, np.nan), strength=PALE)
+    after = replace(one, values=np.where(rows.dates >= last, values, np.nan), strength=PALE)
     if shown.known:
         after = replace(after, name=f"{one.name}, after {day(known_until(shown))}")
-    before = replace(one, values=np.where(keep <= last, values, np.nan))
+    before = replace(one, values=np.where(rows.points <= last, values, np.nan))
     return [part for part in (before, after) if not np.isnan(part.values).all()]
 
 
@@ -135,14 +131,9 @@ def _axis(pane: Pane, span: Range) -> tuple[Range, float]:
         step = distance / 2 if distance > 1 else distance
     else:
         first, second, *_ = (value for value, _ in fit.steps(span, _TICKS))
-        step = second - first
+        step = float(f"{second - first:.6g}")
     low, high = step * np.floor(low / step + _NEAR), step * np.ceil(high / step - _NEAR)
     return (float(low), float(high)), float(step)
-
-
-def _counted(pane: Pane) -> bool:
-    """Return whether a pane shows counts, whose guides are what they may reach."""
-    return all(line.kind is Kind.STEPS for line in pane.lines)
 
 
 def _log_ticks(pane: Pane, span: Range) -> list[tuple[float, str]]:
@@ -152,11 +143,7 @@ def _log_ticks(pane: Pane, span: Range) -> list[tuple[float, str]]:
 def _level(value: float, count: int, colour: str, *, tick: bool = False) -> Series:
     dash = () if tick else (1.5, 3.0)
     name = f"Level {value:,.10g}"
-    return Series(name, np.full(count, round(value, 10)), _hex(colour), _HAIR, dash, tick=tick)
-
-
-def _hex(name: str) -> str:
-    return palette("light")[name].strip("#").upper()
+    return Series(name, np.full(count, round(value, 10)), colour, _HAIR, dash, tick=tick)
 
 
 def known_until(shown: Chart) -> date:

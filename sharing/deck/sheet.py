@@ -12,6 +12,7 @@ from pptx.util import Pt
 
 from components.cells import neutral
 from components.colophon import colophon, warnings
+from sharing.deck.ground import ground_of
 from sharing.deck.measure import INCH, Box, height_of, plain, rows_of
 from sharing.deck.template import MARGIN, SMALL_PARTS, TITLES, WIDTH, opened, placeholders, title_only
 
@@ -39,6 +40,7 @@ class Deck:
         if layout is None:
             raise LookupError("no layout has a title")
         self.layout = layout
+        self.ground = ground_of(layout)
         self.scale = min((self.slides.slide_width or 0) / INCH / WIDTH, 1.0)
         self.spread = _SPREAD if template else 1.0
         self.area = self._area()
@@ -137,7 +139,7 @@ class Sheet:
         run = frame.paragraphs[0].add_run()
         run.text = opens
         run.font.size = Pt(size)
-        run.hyperlink.address = deck.link
+        deck.ground.linked(run, deck.link)
         for text in rest:
             self._run(frame.add_paragraph(), text, size, muted=True, bold=text in strong)
         self.body = Box(body.left, body.top, body.width, top - 0.08 - body.top)
@@ -171,15 +173,14 @@ class Sheet:
         self._run(frame.paragraphs[0], text, points, muted=muted, bold=bold)
         return frame
 
-    @staticmethod
-    def _run(paragraph: Any, text: str, points: float, *, muted: bool, bold: bool) -> None:  # noqa: ANN401 - as above
+    def _run(self, paragraph: Any, text: str, points: float, *, muted: bool, bold: bool) -> None:  # noqa: ANN401 - as above
         run = paragraph.add_run()
         run.text = text
         run.font.size = Pt(points)
         run.font.bold = bold or None
-        run.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
+        run.font.color.theme_color = MSO_THEME_COLOR.from_xml(self.deck.ground.ink)
         if muted:
-            run.font.color.brightness = 0.25
+            run.font.color.brightness = self.deck.ground.muted
 
     def notes(self, lines: Sequence[str]) -> None:
         """Write what the speaker says."""

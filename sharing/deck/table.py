@@ -17,6 +17,7 @@ from sharing.deck.sheet import LEAST, described
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sharing.deck.ground import Ground
     from sharing.deck.sheet import Sheet
 
 SIZES = (12.0, 11.0, LEAST)  # points
@@ -75,11 +76,11 @@ def table(
     for number, (row, texts) in enumerate(zip(made.rows, [heads, *rows], strict=True)):
         row.height = Emu(round(INCH * tall[number]))
         for cell, text, column in zip(row.cells, texts, columns, strict=True):
-            _fill(cell, text, points, bold=number == 0 or column.bold, muted=number == 0)
+            _fill(cell, text, points, sheet.deck.ground, bold=number == 0 or column.bold, muted=number == 0)
     return height
 
 
-def _fill(cell: Any, text: str, points: float, *, bold: bool, muted: bool) -> None:  # noqa: ANN401 - the library's cell
+def _fill(cell: Any, text: str, points: float, ground: Ground, *, bold: bool, muted: bool) -> None:  # noqa: ANN401 - the library's cell
     cell.margin_left = cell.margin_right = Inches(_SIDE)
     cell.margin_top = cell.margin_bottom = Inches(_OVER)
     frame = cell.text_frame
@@ -87,17 +88,18 @@ def _fill(cell: Any, text: str, points: float, *, bold: bool, muted: bool) -> No
     for run in (run for paragraph in frame.paragraphs for run in paragraph.runs):
         run.font.size = Pt(points)
         run.font.bold = bold
-        run.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
+        run.font.color.theme_color = MSO_THEME_COLOR.from_xml(ground.ink)
         if muted:
-            run.font.color.brightness = 0.25
-    _rule(cell._tc.get_or_add_tcPr(), heavy=muted)  # noqa: SLF001 - the library draws no border
+            run.font.color.brightness = ground.muted
+    _rule(cell._tc.get_or_add_tcPr(), ground, heavy=muted)  # noqa: SLF001 - the library draws no border
 
 
-def _rule(properties: Any, *, heavy: bool) -> None:  # noqa: ANN401 - as above
+def _rule(properties: Any, ground: Ground, *, heavy: bool) -> None:  # noqa: ANN401 - as above
     """Draw a line under a cell."""
     line = etree.SubElement(properties, qn("a:lnB"), w="12700" if heavy else "6350")
-    colour = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:schemeClr"), val="tx1")
+    colour = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:schemeClr"), val=ground.ink)
     strength = 60000 if heavy else 20000
     etree.SubElement(colour, qn("a:lumMod"), val=str(strength))
-    etree.SubElement(colour, qn("a:lumOff"), val=str(100000 - strength))
+    if ground.theme == "light":
+        etree.SubElement(colour, qn("a:lumOff"), val=str(100000 - strength))
     properties.insert(0, line)

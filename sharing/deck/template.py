@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import zlib
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from lxml.etree import LxmlError
 from pptx import Presentation
@@ -12,9 +13,11 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
 from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
+from pptx.package import Package
 from pptx.util import Inches, Pt
 
 from components.figures.palette import palette
+from sharing.deck.ground import ground_of
 from sharing.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ TITLE = (MARGIN, 0.35, WIDTH - 2 * MARGIN, 0.9)
 NUMBER = (WIDTH - MARGIN - 0.6, 6.72, 0.6, 0.3)
 TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
 SMALL_PARTS = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
+_MEGABYTE = 1_000_000
+_MOST = 50 * _MEGABYTE  # of a template, unpacked
+_MALFORMED = (KeyError, ValueError, AttributeError, TypeError, RuntimeError, zlib.error)  # as libraries meet it
 _FONT = "Arial"  # wherever slides are opened, this or one of the same widths is there
 _THEME = ("small", "large", "bear", "bull", "neutral", "shade")  # accents, in their order
 
@@ -44,15 +50,33 @@ def opened(template: Path | None) -> Slides:
     if template is None:
         return _plain()
     try:
-        slides = Presentation(str(template))
-    except (PythonPptxError, LxmlError, BadZipFile, OSError, KeyError, ValueError, AttributeError) as error:
+        with ZipFile(template) as packed:
+            size = sum(entry.file_size for entry in packed.infolist())
+        part = _main_part(template) if size <= _MOST else None
+    except (PythonPptxError, LxmlError, BadZipFile, OSError, *_MALFORMED) as error:
         raise _unusable(template, "it cannot be read as a presentation (.pptx)") from error
-    if slides.part.content_type != CONTENT_TYPE.PML_PRESENTATION_MAIN:
-        raise _unusable(template, "it holds macros; save it as .pptx without them")
+    if part is None:
+        raise _unusable(template, f"it unpacks to more than {_MOST // _MEGABYTE} MB")
+    if part.content_type != CONTENT_TYPE.PML_PRESENTATION_MAIN:
+        held = "holds macros" if "macro" in part.content_type else "is of another kind"
+        raise _unusable(template, f"it {held}; save it as .pptx")
+    slides: Slides = part.presentation
     _empty(slides)
-    if title_only(slides) is None:
+    tied = _tied(slides)
+    if tied:
+        raise _unusable(template, f"{tied} fetches a file from elsewhere; embed that file, or take it out")
+    layout = title_only(slides)
+    if layout is None:
         raise _unusable(template, "none of its layouts has a title")
+    try:
+        ground_of(layout)
+    except (LxmlError, *_MALFORMED) as error:
+        raise _unusable(template, "the colours of its theme cannot be read") from error
     return slides
+
+
+def _main_part(template: Path) -> Any:  # noqa: ANN401 - of whatever kind it is
+    return Package.open(str(template)).main_document_part
 
 
 def _unusable(template: Path, why: str) -> Refusal:
@@ -78,12 +102,22 @@ def title_only(slides: Slides) -> SlideLayout | None:
 def _empty(slides: Slides) -> None:
     """Drop the slides of a template, and what names them."""
     listed = slides.part._element  # noqa: SLF001 - the library has no way to drop a slide
-    for one in list(slides.slides._sldIdLst):  # noqa: SLF001 - as above
-        slides.part.drop_rel(one.rId)
-        one.getparent().remove(one)
     for named in listed.xpath("./p:custShowLst | ./p:extLst/p:ext[.//*[local-name()='sectionLst']]"):
         named.getparent().remove(named)
+    for one in list(slides.slides._sldIdLst):  # noqa: SLF001 - as above
+        slides.part.drop_rel(one.rId)  # which keeps what is still named
+        one.getparent().remove(one)
     _drop_thumbnail(slides)
+
+
+def _tied(slides: Slides) -> str:
+    """Return which part of a presentation fetches a file when it is opened, if any; links wait for a click."""
+    package: Any = slides.part.package
+    for part in package.iter_parts():
+        for one in part.rels.values():
+            if one.is_external and one.reltype != RELATIONSHIP_TYPE.HYPERLINK:
+                return str(part.partname).rpartition("/")[2]
+    return ""
 
 
 def _drop_thumbnail(slides: Slides) -> None:

@@ -85,9 +85,9 @@ def entries(file: bytes) -> dict[str, bytes]:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
-def token(name: str) -> str:
-    """Return a colour of the light theme as slides write it, read from the style sheet."""
-    light = _TOKENS.read_text(encoding="utf-8").split('[data-theme="dark"]')[0]
-    found = re.search(rf"--{name}: #([0-9a-f]{{6}});", light)
+def token(name: str, theme: str = "light") -> str:
+    """Return a colour of a theme as slides write it, read from the style sheet."""
+    light, dark = _TOKENS.read_text(encoding="utf-8").split(':root[data-theme="dark"]')[:2]
+    found = re.search(rf"--{name}: #([0-9a-f]{{6}});", dark if theme == "dark" else light)
     assert found is not None
     return found[1].upper()

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from lxml import etree
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAMPLE = "A sample slide of the template"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = "http://schemas.openxmlformats.org/presentationml/2006/main"
 SOFFICE = shutil.which("soffice")
 
 
@@ -119,6 +121,61 @@ def test_a_template_that_cannot_be_used_is_refused_in_a_sentence(broken: str, te
     with pytest.raises(Refusal, match=r"desk\.pptx") as refused:
         made(template=template)
     assert refused.value.status == 503
+    assert str(refused.value).endswith("save it as .pptx.") == (broken in {"macros", "template"})
+
+
+def test_a_template_that_unpacks_to_too_much_is_refused_unread(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 51 MB of noughts, a small file, nothing is unpacked."""
+    with ZipFile(template, "a", ZIP_DEFLATED) as packed:
+        packed.writestr("ppt/media/image1.bin", bytes(51_000_000))
+
+    def unpacked(*_: object) -> bytes:
+        raise AssertionError("it was unpacked")
+
+    monkeypatch.setattr(ZipFile, "read", unpacked)
+    with pytest.raises(Refusal, match=r"desk\.pptx.*more than 50 MB") as refused:
+        made(template=template)
+    assert refused.value.status == 503
+
+
+@pytest.mark.parametrize("kind", ["image", "oleObject"])
+def test_a_template_that_fetches_files_is_refused(kind: str, template: Path) -> None:
+    """A picture or an object that its master only names would be fetched by whoever opens the deck."""
+    own = Presentation(str(template))
+    own.slide_master.part.relate_to("https://elsewhere.example.com/a", f"{OFFICE}/{kind}", is_external=True)
+    own.save(str(template))
+    with pytest.raises(Refusal, match=r"slideMaster1\.xml fetches a file") as refused:
+        made(template=template)
+    assert "example.com" not in str(refused.value)
+
+
+def test_links_of_a_template_stay_and_what_its_slides_fetch_goes_with_them(template: Path) -> None:
+    """A link is opened by a click alone; slides are dropped, also those that are part of a custom show."""
+    own = Presentation(str(template))
+    link = "https://desk.example.com/about"
+    own.slide_master.part.relate_to(link, f"{OFFICE}/hyperlink", is_external=True)
+    own.slides[0].part.relate_to("https://elsewhere.example.com/a", f"{OFFICE}/image", is_external=True)
+    show = (
+        f'<p:custShowLst xmlns:p="{MAIN}" xmlns:r="{OFFICE}"><p:custShow name="Short" id="0"><p:sldLst>'
+        f'<p:sld r:id="{own.slides._sldIdLst[0].rId}"/></p:sldLst></p:custShow></p:custShowLst>'
+    )
+    own.part._element.find(qn("p:notesSz")).addnext(etree.fromstring(show))
+    own.save(str(template))
+    found = entries(made(template=template, panel="rsi"))
+    named = b"".join(blob for name, blob in found.items() if name.endswith(".rels"))
+    assert link.encode() in named
+    assert b"elsewhere.example.com" not in named
+    assert not [name for name, blob in found.items() if SAMPLE.encode() in blob]
+
+
+def test_a_template_without_the_colours_of_a_theme_is_refused(template: Path) -> None:
+    """What is dark or light cannot be told."""
+    whole = entries(template.read_bytes())
+    with ZipFile(template, "w") as changed:
+        for name, blob in whole.items():
+            changed.writestr(name, blob.replace(b"a:lt1>", b"a:lt9>"))
+    with pytest.raises(Refusal, match="colours of its theme"):
+        made(template=template)
 
 
 def pages(file: bytes, folder: Path) -> list[Image.Image]:
