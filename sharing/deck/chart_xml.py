@@ -201,10 +201,10 @@ def _look(one: Series) -> str:
 
 
 def _marker(one: Series, values: int) -> str:
-    """Return the dot of a series that has a single value, which no line shows."""
+    """Return the dot of a line that has a single value; a grid line goes without."""
     if one.area:
         return ""
-    if values > 1:
+    if values > 1 or one.tick:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     dot = f"<c:spPr>{_fill(one)}<a:ln><a:noFill/></a:ln></c:spPr>"
     return f'<c:marker><c:symbol val="circle"/><c:size val="{_DOT}"/>{dot}</c:marker>'
