@@ -66,6 +66,11 @@
     return ahead || zoom || whole();
   }
 
+  /* The as-of date, of a figure that reaches to it. */
+  function asOf() {
+    return figure.x[figure.known - 1];
+  }
+
   /* First and past-the-last position of what is visible. */
   function visible() {
     const [from, to] = range();
@@ -189,10 +194,11 @@
   }
 
   /* Takes the figure of a view, or null, and the dates that its link zooms to where that was gone to: two, or null for all.
-     Elsewhere a zoom outlives the figure where its dates are there and, as `same` says, pair and range are; in a replay it stays
-     as wide, and goes along with the last session if it reached to it. */
+     Elsewhere a zoom outlives the figure where its dates are there and, as `same` says, pair and range are, and where another as-of
+     date is among them; in a replay it stays as wide, and goes along with the last session if it reached to it. */
   function chart(sent, same, dates) {
     const end = figure && zoom && nearest(zoom[1]) === figure.x.length - 1 ? whole()[1] : null;
+    const before = figure && asOf();
     figure = sent && decoded(sent);
     desk.chart.figure = figure;
     ahead = null;
@@ -200,6 +206,7 @@
     else if (!figure || !same) zoom = null;
     else if (zoom && desk.playing) zoom = within(zoom.map((time) => time + (end === null ? 0 : whole()[1] - end)));
     else if (zoom && (zoom[0] < whole()[0] || zoom[1] > whole()[1])) zoom = null;
+    if (dates === undefined && zoom && asOf() !== before && (asOf() < zoom[0] || asOf() > zoom[1])) zoom = null;
     if (figure) {
       draw();
       return;

@@ -10,7 +10,7 @@
 
   /* What the server says to a refusal, in its own words; of anything else, that it does not answer. */
   async function refusal(answer) {
-    const plain = answer.status < 500 && (answer.headers.get("Content-Type") || "").startsWith("text/plain");
+    const plain = (answer.status < 500 || answer.status === 503) && (answer.headers.get("Content-Type") || "").startsWith("text/plain");
     return new Error(plain ? (await answer.text()).trim() : "the desk does not answer");
   }
 
@@ -70,5 +70,5 @@
     desk.leaving.opened?.(); // once its script is there
   });
 
-  Object.assign(desk, { leaving: { query, links, put, copy } });
+  Object.assign(desk, { leaving: { query, refusal, links, put, copy } });
 })();

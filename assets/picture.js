@@ -47,10 +47,10 @@
     return top + lines.length * step;
   }
 
-  /* What lies under or over the lines of one pane, of what is drawn for all. */
+  /* What lies under or over the lines of one pane, of what is drawn for all; what a claim points at may lie in several panes. */
   function layer(svg, number, box) {
     const clip = `url(#pane-clip-${number})`;
-    return [...svg.children].filter((child) => {
+    return [...svg.children].flatMap((child) => (child.dataset.mark ? [...child.children] : [child])).filter((child) => {
       if (child.tagName === "defs" || child.matches(".date, .after, .after-edge, .after-label")) return false;
       if (child.hasAttribute("clip-path")) return child.getAttribute("clip-path") === clip;
       const { top, bottom } = child.getBoundingClientRect();
@@ -148,7 +148,9 @@
     svg.append(element("title", {}, heading), element("desc", {}, `${about} ${desk.page.credit}`));
     const look = { style: element("style", {}), ground: element("rect", { width: "100%", height: "100%", fill: token("surface") }) };
     svg.append(look.style, look.ground);
-    let y = words(svg, heading, EDGE, room, { size: 15, weight: 600, color: token("ink") });
+    const dates = `${said(".verdict h2")} · ${said("#chart-head [data-as-of]")}`;
+    let y = words(svg, dates, EDGE - 4, room, { size: 11, weight: 500, color: token("muted") });
+    y = words(svg, heading, y, room, { size: 15, weight: 600, color: token("ink") });
     y = words(svg, said(".pane-detail", section), y + 2, room, { size: 12, weight: 400, color: token("muted") }) + 8;
     if (chart.ranges[number]) {
       const { made, height } = plot(pane, number, place);

@@ -1,17 +1,21 @@
-/* The menu by which a pane is saved: its picture as a file or into the clipboard, made here (picture.js). */
+/* The menu by which a pane is saved: its picture as a file or into the clipboard, made here (picture.js). And the files that the
+   server makes: fetched, so that the page says when one is being made and when there is none. */
 (function () {
   "use strict";
   const { desk } = window;
   const { chart, leaving } = desk;
   const SCALE = 2; // pixels of a PNG for each of the page
   const SHOWN = 6000; // milliseconds that a message stays
+  const PATIENCE = 120000; // milliseconds until a file is given up
   const said = document.getElementById("saved");
+  const shared = document.getElementById("share-said"); // where a reader of the share menu sees it
   let late = 0;
 
-  function say(text) {
-    said.textContent = text;
+  /* Says something until the next, or for a while. */
+  function say(text, place = said, stays = false) {
     window.clearTimeout(late);
-    late = window.setTimeout(() => { said.textContent = ""; }, SHOWN);
+    place.textContent = text;
+    if (place === said && !stays) late = window.setTimeout(() => { said.textContent = ""; }, SHOWN);
   }
 
   /* The PNG of a picture. */
@@ -37,14 +41,39 @@
     return menu.dataset.file.replace(/svg$/, form).replace(range, zoom ? `-${zoom.replace(",", "-to-")}-` : range);
   }
 
-  function give(blob, name) {
+  function give(blob, name, place) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
     window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-    say(`Saved ${name}`);
+    say(`Saved ${name}`, place);
   }
+
+  /* Fetches a file and saves it under the name that the server gives it. */
+  async function fetched(link) {
+    const place = link.closest("#sharing") ? shared : said;
+    const what = link.dataset.made;
+    link.setAttribute("aria-busy", "true");
+    say(`Making the ${what}…`, place, true);
+    try {
+      const answer = await fetch(link.href, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => { throw new Error("the desk does not answer"); });
+      if (!answer.ok) throw await leaving.refusal(answer);
+      const [, name] = /filename="?([^";]+)/.exec(answer.headers.get("Content-Disposition") || "") ?? [null, `small-cap-desk-${what}`];
+      give(await answer.blob().catch(() => { throw new Error("the desk does not answer"); }), name, place);
+    } catch ({ message }) {
+      say(`The ${what} could not be made: ${message}`.replace(/\.?$/, "."), place);
+    }
+    link.removeAttribute("aria-busy");
+  }
+
+  /* A plain click saves; one that asks for a window of its own is the browser's. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-made]");
+    if (!link || !link.href || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (!link.hasAttribute("aria-busy")) fetched(link);
+  });
 
   async function save(form, key, name) {
     const coming = desk.picture(key);

@@ -7,6 +7,8 @@
   const dialog = field("sharing");
   const said = field("share-said");
   const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  const OPENS = "Opens exactly this view on the live page. It carries"; // and what it does
+  const MADE = ["snapshot", "embed"]; // what only the server can make, and says how long it lasts
   let asked = 0; // how often links were asked for; an answer to an older question is not shown
   let made = null; // the answer that is shown
 
@@ -36,15 +38,20 @@
     file.setAttribute("aria-disabled", String(!address));
   }
 
+  function note(of, text) {
+    field(`share-${of}-note`).textContent = text;
+  }
+
   function fill() {
     const { at, expires, origins } = made;
     field("share-link").value = at(made.link);
+    note("link", `${OPENS} the date, the zoom and the version of the data, so that the page says whether its numbers are those that were shared.`);
     field("share-snapshot").value = at(made.snapshot);
-    field("share-snapshot-note").textContent = `Read-only, without controls. It opens until ${expires}, for whoever has the link.`;
+    note("snapshot", `Read-only, without controls. It opens until ${expires}, for whoever has the link.`);
     const framed = origins.length
       ? `These may frame it: ${origins.join(", ")}.`
       : "No other site may frame it yet: set EMBED_ORIGINS to those that may.";
-    field("share-embed-note").textContent = `One panel in a page of another site, until ${expires}. ${framed}`;
+    note("embed", `One panel in a page of another site, until ${expires}. ${framed}`);
     embed();
     image();
   }
@@ -54,7 +61,8 @@
     made = null;
     dialog.querySelectorAll(".shared").forEach((text) => { text.value = ""; });
     field("share-link").value = desk.link();
-    ["share-snapshot-note", "share-embed-note"].forEach((name) => { field(name).textContent = "Made by the server for this view."; });
+    note("link", `${OPENS} the date and the zoom.`);
+    MADE.forEach((name) => note(name, "The server is making it for this view…"));
     link("image", "");
     ["pptx", "html", "xlsx", "csv"].forEach((form) => link(form, `${form}${leaving.query()}`));
     field("share-view").textContent = desk.page.heading;
@@ -82,6 +90,7 @@
       said.textContent = `The links are ready. ${answer.warning}`.trim();
     } catch ({ message }) {
       if (own !== asked) return;
+      MADE.forEach((name) => note(name, "Not made: the server made no links."));
       said.textContent = `No snapshot, embed or image: ${message}. The link here opens this view all the same; close and open this menu to try again.`;
     }
     usable();

@@ -4,7 +4,6 @@
   "use strict";
   const { desk } = window;
   const { chart } = desk;
-  const DAY = 86400000; // milliseconds
 
   const parts = (query) => query.replace(/^\?/, "").split("&").filter(Boolean);
   const query = (from) => (from.length ? `?${from.join("&")}` : "");
@@ -16,10 +15,8 @@
   /* The first and the last session in sight, "2014-07-01,2014-10-28"; empty without a zoom. */
   function text() {
     const dates = chart.zoomed();
-    const sessions = desk.controls.sessions();
-    if (!dates || !sessions) return "";
-    const seen = sessions.filter((day) => day * DAY >= dates[0] && day * DAY <= dates[1]);
-    return seen.length > 1 ? [seen[0], seen[seen.length - 1]].map((day) => desk.iso(day * DAY)).join(",") : "";
+    const seen = dates ? desk.between(dates) : [];
+    return seen.length > 1 ? [seen[0], seen[seen.length - 1]].map(desk.iso).join(",") : "";
   }
 
   /* A query string with the zoom there is now, instead of its own. */

@@ -58,7 +58,7 @@ def page(query: str, view: View, pairs: Sequence[PairChoice], *, snapshot: bool 
     seen = cut(drawn, zoom)
     parts = {
         Id.NOTICES: notices(view),
-        Id.CHART_HEAD: chart_head(drawn),
+        Id.CHART_HEAD: chart_head(view, seen),
         Id.READOUT: readout(view, drawn),
         Id.PANES: panes(view, seen, snapshot=snapshot),
     }

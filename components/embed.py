@@ -19,7 +19,7 @@ from components.provenance import standing
 from components.state import THEMES
 from components.takeaways import takeaways_of
 from components.tree import html, html_text
-from components.verdict import dated, period, title
+from components.verdict import dated, detail, period, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,17 +117,17 @@ def _charts(view: View, panel: str) -> list[Node]:
     chart, said = shown_chart(view), takeaways_of(view)
     chosen = panes_of(chart, panel, [CASE])
     drawn = snapshots(chart, chosen)
-    sections = [_section(chart, pane, said[pane.key], drawn.get(pane.key)) for pane in chosen]
+    sections = [_section(view, chart, pane, said[pane.key], drawn.get(pane.key)) for pane in chosen]
     spoken = html.P(period(chart), className="period")
     return [spoken, html.Div([*sections, dates(chart)], className="stage", **{"data-panel": panel})]
 
 
-def _section(chart: Chart, pane: Pane, said: Takeaway, drawn: Node | None) -> Node:
+def _section(view: View, chart: Chart, pane: Pane, said: Takeaway, drawn: Node | None) -> Node:
     heading, below = f"pane-{pane.key}", strips(chart, pane, drawn=True)
     return html.Section(
         [
             html.H2(said.heading.text, id=heading),
-            html.P(f"{pane.title} · {pane.detail}", className="pane-detail"),
+            html.P(detail(view, chart, pane), className="pane-detail"),
             html.P(said.description.text, id=f"{heading}-text", className="unseen"),
             html.Div(drawn or html.P(pane.wanting, className="wanting"), className=f"plot plot-{pane.size}"),
             *([below] if below else []),

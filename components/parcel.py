@@ -25,6 +25,7 @@ DRAWING = (
     "strips.js",
     "cursor.js",
     "table.js",
+    "sight.js",
 )
 """What draws the chart, in this order, and asks no server."""
 SCRIPTS = (*DRAWING, "page.js", "still.js")

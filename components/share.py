@@ -25,15 +25,12 @@ _PICTURED = {"chart": "Whole chart", **FRAMED, "card": "Preview card"}
 _THEMES = {"auto": "As the page around it", "light": "Light", "dark": "Dark"}
 _FORMS = {"png": "PNG", "svg": "SVG", "pdf": "PDF"}
 _FILES = {
-    "pptx": "Deck (PPTX)",
-    "html": "One file (HTML)",
-    "xlsx": "Workbook (XLSX)",
-    "csv": "Lines (CSV)",
+    "pptx": ("Deck (PPTX)", "deck"),
+    "html": ("One file (HTML)", "file"),
+    "xlsx": ("Workbook (XLSX)", "workbook"),
+    "csv": ("Lines (CSV)", "CSV"),
 }
-_LINK = (
-    "Opens exactly this view on the live page. It carries the date, the zoom and the version of the data, so that the "
-    "page says whether its numbers are those that were shared."
-)
+"""What its link says, and what it is called while it is made, by the form of a file."""
 _IMAGE = (
     "The same view wherever it is pasted, drawn when it is asked for. With .txt in place of the format the address "
     "gives what it says in words."
@@ -46,20 +43,28 @@ def share() -> Node:
     close = html.Button("✕", type="button", className="button", **spoken("Close"), **{"data-close": True})
     return html.Dialog(
         [
-            html.Header([html.H2("Share this view", id=Id.SHARE_TITLE), close], className="share-head"),
+            html.Header(
+                [
+                    html.H2("Share this view", id=Id.SHARE_TITLE),
+                    close,
+                    html.P(id=Id.SHARE_SAID, role="status", className="share-said"),
+                ],
+                className="share-head",
+            ),
             html.P(id=Id.SHARE_VIEW, className="share-view"),
-            html.P(id=Id.SHARE_SAID, role="status", className="share-said"),
-            _part("Link", _LINK, _copied(Id.SHARE_LINK, "Link to this view")),
+            _part("Link", Id.LINK_NOTE, _copied(Id.SHARE_LINK, "Link to this view")),
             _part("Snapshot", Id.SNAPSHOT_NOTE, _copied(Id.SHARE_SNAPSHOT, "Link to the snapshot")),
             _part(
-                "Download", _SAVED, html.Div([_file(form, said) for form, said in _FILES.items()], className="files")
+                "Download",
+                _SAVED,
+                html.Div([_file(form, said, made) for form, (said, made) in _FILES.items()], className="files"),
             ),
             _part(
                 "Image",
                 _IMAGE,
                 _chosen(Id.IMAGE_PANEL, "Panel in the image", _PICTURED),
                 _chosen(Id.IMAGE_FORM, "Format", _FORMS),
-                _copied(Id.SHARE_IMAGE, "Link to the image", _file("image", "Download", "image")),
+                _copied(Id.SHARE_IMAGE, "Link to the image", _file("image", "Download", "image", of="image")),
             ),
             _part(
                 "Embed",
@@ -101,6 +106,6 @@ def _chosen(name: Id, label: str, choices: Mapping[str, str]) -> Node:
     )
 
 
-def _file(form: str, said: str, of: str = "") -> Node:
+def _file(form: str, said: str, made: str, *, of: str = "") -> Node:
     inside = [said, html.Span(f" {of}", className="unseen")] if of else said
-    return html.A(inside, className="button file", download=True, **{"data-file": form})
+    return html.A(inside, className="button file", download=True, **{"data-file": form, "data-made": made})

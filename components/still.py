@@ -81,7 +81,7 @@ def still_document(
     whole = chart(view)
     seen = cut(whole, zoomed_to(view, whole))
     said: Parts = {
-        Id.CHART_HEAD: chart_head(seen),
+        Id.CHART_HEAD: chart_head(view, seen),
         Id.READOUT: readout(view, whole),  # of the as-of session, which a zoom may leave out
         Id.PANES: panes(view, seen, snapshot=True),
         **words(view),

@@ -13,7 +13,9 @@ from components.provenance import basis, standing
 from components.tree import html
 
 if TYPE_CHECKING:
-    from components.figures.model import Chart
+    from datetime import date
+
+    from components.figures.model import Chart, Pane
     from components.tree import Node
     from components.view import View
     from indicators.panel import Panel
@@ -81,14 +83,20 @@ def _stands(name: str, panel: Panel, window: int) -> str:
     return headline(name, panel, trend_of(panel, window)).text
 
 
-def chart_head(drawn: Chart) -> list[Node]:
-    """Return the chart's heading, with its dates, and what its strokes mean."""
+def chart_head(view: View, drawn: Chart) -> list[Node]:
+    """Return the chart's heading, with its dates, the way out of a zoom, and what its strokes mean."""
     strokes = [
         html.Li([html.Span(className="swatch swatch-average"), "average"]),
         html.Li([html.Span(className="swatch swatch-signal"), "PPO signal"]),
     ]
     return [
-        html.H2(f"Price, relative strength and momentum, {period(drawn)}"),
+        html.H2(
+            [
+                "Price, relative strength and momentum, ",
+                html.Span(period(drawn), **{"data-as-of": view.as_of.isoformat()}),
+            ]
+        ),
+        html.Button("All dates", type="button", className="tool all-dates", hidden=True, **{"data-all-dates": True}),
         html.Ul(strokes, className="key"),
     ]
 
@@ -102,5 +110,21 @@ def period(drawn: Chart) -> str:
     return f"{first} to {known}{after}"
 
 
+def values_at(view: View, drawn: Chart) -> str:
+    """Return of which session the values at the lines' ends are; empty where it is the as-of session."""
+    return "" if _session(drawn, -1) == view.as_of else f"values at the ends of {_on(drawn, -1)}"
+
+
+def detail(view: View, drawn: Chart, pane: Pane) -> str:
+    """Return what is drawn in a pane: its title, its details, and of which session its last values are."""
+    at = "" if pane.empty else values_at(view, drawn)
+    return " · ".join(part for part in (pane.title, pane.detail, at) if part)
+
+
 def _on(drawn: Chart, row: int) -> str:
-    return day(drawn.sessions[row].astype("datetime64[D]").item())
+    return day(_session(drawn, row))
+
+
+def _session(drawn: Chart, row: int) -> date:
+    found: date = drawn.sessions[row].astype("datetime64[D]").item()
+    return found

@@ -15,7 +15,7 @@ from components.pictures.letters import length, wrapped
 from components.pictures.plot import CALENDAR, plot
 from components.provenance import credit
 from components.tree import html
-from components.verdict import as_of, pair_of, stands
+from components.verdict import as_of, detail, pair_of, period, stands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,6 +70,14 @@ def _name(view: View, page: Column) -> None:
     page.write(pair, size=size, weight=BOLD)
 
 
+def _dates(shown: str, beside: str, rows: Column) -> None:
+    """Add from when to when the plots go: beside what stands `beside` it, in one line if both fit, else above."""
+    if length(beside, SMALL) + length(shown, SMALL) + 2 * _GAP > rows.width:
+        rows.write(shown, size=SMALL, colour="muted")
+        return
+    rows.nodes.append(label(shown, rows.width, 0.7 * SMALL, rows.colours["muted"], text_anchor="end"))
+
+
 def _tell(column: Column, sentences: Sequence[str], colours: Sequence[str]) -> None:
     fits = (size for size in _TOLD if all(len(wrapped(text, size, column.width)) <= _AT_MOST for text in sentences))
     size = next(fits, _TOLD[-1])
@@ -84,9 +92,11 @@ def _plots(view: View, chart: Chart, page: Column, room: float) -> list[Node]:
     shared = field(plain, chart, panes, page.width / _LARGER, page.colours)
     each = (room - CALENDAR) / len(panes)
     rows = Column(page.colours, 0, 0, page.width / _LARGER)
+    _dates(period(chart), detail(view, chart, panes[0]), rows)
+    each -= rows.bottom / len(panes)
     for pane in panes:
         last = pane is panes[-1]
-        rows.write(f"{pane.title} · {pane.detail}", size=SMALL, colour="muted")
+        rows.write(detail(view, chart, pane), size=SMALL, colour="muted")
         rows.skip(4)
         nodes, height = plot(shared, pane, each - _TITLED, first=pane is panes[0], dated=last)
         rows.draw(nodes, height)

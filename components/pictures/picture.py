@@ -24,7 +24,7 @@ from components.pictures.words import card_told, case_told, panes_told
 from components.state import shown as printable
 from components.takeaways import takeaways_of
 from components.tree import html, html_text
-from components.verdict import dated, period
+from components.verdict import dated, detail, period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +91,8 @@ def picture(view: View, panel: str, *, width: int = 1200, theme: str | None = No
         raise ValueError(f"width is {width}; a picture is from {NARROWEST} to {WIDEST} pixels wide.")
     colours = palette(theme or view.state.theme)
     if panel == CARD:
-        return _document(draw_card(view, shown_chart(view), colours), (WIDTH, HEIGHT), card_told(view), colours)
+        chart = shown_chart(view)
+        return _document(draw_card(view, chart, colours), (WIDTH, HEIGHT), card_told(view, chart), colours)
     drawn = min(width, _DRAWN)
     page = Column(colours, _MARGIN, 14, drawn - 2 * _MARGIN)
     if panel == CASE:
@@ -114,7 +115,7 @@ def picture(view: View, panel: str, *, width: int = 1200, theme: str | None = No
 def described(view: View, panel: str, side: str | None = None) -> str:
     """Return the text alternative of a picture, in lines; `PanelError` as for `picture`."""
     if panel == CARD:
-        lines = card_told(view)
+        lines = card_told(view, shown_chart(view))
     elif panel == CASE:
         lines = case_told(view, _sides(side))
     else:
@@ -153,7 +154,7 @@ def _draw_panes(view: View, chart: Chart, panes: Sequence[Pane], page: Column) -
         page.skip(0 if alone else 6)
         heading = told[pane.key].heading.text
         page.write(heading, size=_titled(heading, page.width) if alone else LARGE, weight=BOLD)
-        page.write(f"{pane.title} · {pane.detail}", colour="muted")
+        page.write(detail(view, chart, pane), colour="muted")
         page.skip(6)
         nodes, height = plot(
             shared, pane, heights[pane.size], first=pane.key in plotted[:1], dated=pane.key in dates_below

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from commentary.ledger import by_group, caveat, ledger
 from components.cases import TITLES, record_of, word
 from components.colophon import colophon
+from components.figures.panels import panes_of
 from components.takeaways import takeaways_of
-from components.verdict import dated, heading, period, stands
+from components.verdict import dated, detail, heading, period, stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ def panes_told(view: View, chart: Chart, panes: Iterable[Pane]) -> list[str]:
     told = takeaways_of(view)
     lines = [f"{dated(view)}. Shown: {period(chart)}."]
     for pane in panes:
-        drawn = f"{pane.title} · {pane.detail}" + (f": {pane.wanting}" if pane.empty else "")
+        drawn = detail(view, chart, pane) + (f": {pane.wanting}" if pane.empty else "")
         lines += [told[pane.key].heading.text, drawn, told[pane.key].description.text]
     return [*lines, *colophon(view)]
 
@@ -42,6 +43,8 @@ def case_told(view: View, sides: Sequence[Side]) -> list[str]:
     return [*lines, caveat(view.scores, view.market.small_name).text, *colophon(view)]
 
 
-def card_told(view: View) -> list[str]:
+def card_told(view: View, chart: Chart) -> list[str]:
     """Return what a preview says."""
-    return [heading(view), stands(view)[1], ledger(view.claims).summary.text, *colophon(view)]
+    drawn = " · ".join(detail(view, chart, pane) for pane in panes_of(chart, "price"))
+    shown = f"Shown: {period(chart)}. {drawn}"
+    return [heading(view), stands(view)[1], ledger(view.claims).summary.text, shown, *colophon(view)]

@@ -116,6 +116,12 @@ def test_a_panel_has_a_table_button_that_says_of_what_and_a_hidden_place_for_it(
     assert place[1]["hidden"] == ""
 
 
+def test_the_tools_of_the_prices_are_named_without_their_base(prices: FramePrices) -> None:
+    """They say “of Prices”, not “of Price, 31 Oct 2012 = 100”."""
+    names = [_text(part) for part in _walk(_panes(view_of(prices))["price"]) if part[1].get("class") == "tool"]
+    assert [name.partition(" of ")[2] for name in names] == ["Prices"] * 7
+
+
 @pytest.mark.parametrize("query", ["", "?asof=2013-05-04&scale=levels&range=1Y", "?pair=FOO,BAR&avg=50&after=shown"])
 def test_the_file_of_a_panel_is_that_of_what_is_shown(prices: FramePrices, query: str) -> None:
     """Its link, opened on its own, gives the pair, the session and the lines of the page that it stands on."""

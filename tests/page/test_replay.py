@@ -251,11 +251,11 @@ def test_anything_else_that_is_done_pauses_it(desk: Desk, how: str) -> None:
 
 
 def test_what_is_opened_and_zoomed_stays_through_a_replay(desk: Desk) -> None:
-    """A claim's evidence, a table, a zoom within the range, and the speed taken up meanwhile."""
-    page = desk.open(f"?asof={FIRST}")
+    """A claim's evidence, a table, a zoom that has the dates replayed, and the speed taken up meanwhile."""
+    page = desk.open(f"?asof={FIRST}&after=shown")
     page.locator("[data-claim=B1] summary").first.click()
     page.locator("#table-rsi").click()
-    page.evaluate("desk.chart.show([Date.UTC(2014, 3, 1), Date.UTC(2014, 7, 1)])")
+    page.evaluate("desk.chart.show([Date.UTC(2014, 7, 1), Date.UTC(2014, 11, 1)])")
     _set(page, speed="2")
     _button(page).click()
     page.get_by_label("Speed").select_option("10")
@@ -263,7 +263,17 @@ def test_what_is_opened_and_zoomed_stays_through_a_replay(desk: Desk) -> None:
     expect(page.locator("[data-claim=B1] details").first).to_have_attribute("open", "")
     expect(page.locator("#rows-rsi table")).to_be_visible()
     expect(page.locator("#chart")).to_have_attribute("data-zoomed", "yes")
-    assert page.evaluate("desk.chart.range()") == page.evaluate("[Date.UTC(2014, 3, 1), Date.UTC(2014, 7, 1)]")
+    assert page.evaluate("desk.chart.range()") == page.evaluate("[Date.UTC(2014, 7, 1), Date.UTC(2014, 11, 1)]")
+
+
+def test_a_replay_ends_a_zoom_that_its_dates_are_not_in(desk: Desk) -> None:
+    """The spring is zoomed to, October is played: each date that is played is in sight."""
+    page = desk.open(f"?asof={FIRST}")
+    page.evaluate("desk.chart.show([Date.UTC(2014, 3, 1), Date.UTC(2014, 7, 1)])")
+    _set(page)
+    _button(page).click()
+    _ends(page)
+    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "")
 
 
 def test_a_zoom_on_the_last_sessions_goes_along(desk: Desk) -> None:

@@ -86,6 +86,32 @@ def test_a_pane_as_png_has_twice_the_pixels_and_the_colours_of_the_theme(
     assert found.get(line, 0) > 200
 
 
+def test_a_zoomed_pane_says_its_dates_and_of_when_its_values_are(desk: Desk) -> None:
+    """The title is as of October; lines and values end with September."""
+    words = texts(saved(desk.open("?asof=2014-10-28&zoom=2014-07-01,2014-09-30"), "price", "svg")[1])
+    assert "Russell 2000 or S&P 500, as of Tue 28 Oct 2014 · 1 Jul 2014 to 30 Sep 2014" in words
+    assert "values at the ends of 30 Sep 2014" in words
+    whole = texts(saved(desk.open("?asof=2014-10-28"), "price", "svg")[1])
+    assert "as of Tue 28 Oct 2014 · 29 Oct 2012 to 28 Oct 2014" in whole
+    assert "values at the ends" not in whole
+
+
+def test_marks_of_a_pane_are_cut_at_its_edges(desk: Desk) -> None:
+    """A line that goes on after the zoom is clipped in the picture, as it is on the page."""
+    page = desk.open("?asof=2014-10-28&zoom=2014-07-01,2014-09-30&show=B1")
+    page.evaluate("""() => {
+        const x = [Date.UTC(2014, 7, 1), Date.UTC(2014, 9, 27)];
+        const y = [0, 0].map(() => desk.chart.figure.data[0].y.at(-1));
+        const line = { shape: "segment", who: "small", label: "", x };
+        desk.chart.figure.marks.B1 = [{ pane: 0, y, ...line }, { pane: 1, y: [0.6, 0.6], ...line }];
+        desk.overlay();
+    }""")
+    root = ET.fromstring(saved(page, "price", "svg")[1])  # noqa: S314 - made by the page under test
+    around = {line: parent for parent in root.iter() for line in parent if line.tag == f"{SVG}line"}
+    marks = [parent for parent in around.values() if parent.get("clip-path")]
+    assert [mark.get("clip-path") for mark in marks] == ["url(#pane)"]
+
+
 @pytest.mark.parametrize("pane", ["relative", "rsi", "ppo-large", "claims", "probability"])
 def test_every_kind_of_pane_can_be_saved(desk: Desk, pane: str) -> None:
     """With dates under it, which the page has under the lowest alone; strips come with their names."""

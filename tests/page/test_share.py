@@ -199,6 +199,80 @@ def test_without_the_server_the_menu_keeps_what_it_has(desk: Desk) -> None:
     page.context.set_offline(False)
 
 
+def test_without_the_server_nothing_is_said_to_be_there_that_is_not(desk: Desk) -> None:
+    """The link carries no version of the data; no note says that something is made."""
+    desk.allowed = ("Failed to load resource", "failed: ")
+    page = opened(desk)
+    expect(page.locator("#share-link-note")).to_contain_text("the date, the zoom and the version of the data")
+    page.keyboard.press("Escape")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator("#share-said")).to_contain_text("No snapshot, embed or image")
+    notes = [page.locator(f"#share-{name}-note").text_content() for name in ("link", "snapshot", "embed")]
+    assert notes == [
+        "Opens exactly this view on the live page. It carries the date and the zoom.",
+        *["Not made: the server made no links."] * 2,
+    ]
+    page.context.set_offline(False)
+
+
+def test_what_is_said_is_in_sight_wherever_the_menu_is_scrolled_to(visit: Callable[..., Desk], address: str) -> None:
+    """The last text of the menu is copied on a phone; the words stand within the dialog, over everything else."""
+    page = opened(visit(address, width=390, height=700))
+    page.locator("[data-copy=share-oembed]").click()
+    expect(page.locator("#share-said")).to_have_text("Copied: oEmbed link")
+    assert page.evaluate("sharing.scrollTop") > 100
+    assert page.evaluate("""() => {
+        const said = document.getElementById("share-said");
+        const { left, top, height } = said.getBoundingClientRect();
+        return document.elementFromPoint(left + 5, top + height / 2) === said;
+    }""")
+
+
+def test_a_file_that_is_being_made_is_said_to_be_and_one_that_cannot_be_too(desk: Desk) -> None:
+    """By keys: while the server works, once it has answered, and once it is gone; the older words do not stay."""
+    desk.allowed = ("Failed to load resource", "failed: ")
+    page = opened(desk)
+    said = page.locator("#share-said")
+    with page.expect_download() as waiting, desk.held("**/xlsx*"):
+        page.locator("a[data-file=xlsx]").focus()
+        page.keyboard.press("Enter")
+        expect(said).to_have_text("Making the workbook…")
+    expect(said).to_have_text(f"Saved {waiting.value.suggested_filename}")
+    page.context.set_offline(True)
+    page.locator("a[data-file=pptx]").click()
+    expect(said).to_have_text("The deck could not be made: the desk does not answer.")
+    page.context.set_offline(False)
+
+
+def test_a_refused_file_is_said_in_the_words_of_the_server(desk: Desk) -> None:
+    """Of a pane's slide, where the page says what was saved."""
+    desk.allowed = ("Failed to load resource",)
+    page = desk.open(OCTOBER)
+    page.wait_for_function("Boolean(desk.picture)")
+    body = "There is no panel “price” in this view.\n"
+    page.route("**/pptx*", lambda route: route.fulfill(status=400, content_type="text/plain", body=body))
+    page.locator(".pane-price .save summary").click()
+    page.locator("#slide-price").click()
+    expect(page.locator("#saved")).to_have_text("The slide could not be made: There is no panel “price” in this view.")
+
+
+@pytest.mark.parametrize("key", ["ctrlKey", "metaKey", "shiftKey"])
+def test_a_click_for_a_window_of_its_own_is_the_browsers(desk: Desk, key: str) -> None:
+    """The page leaves it alone, and says nothing."""
+    page = opened(desk)
+    left = page.evaluate(
+        """key => new Promise(resolve => {
+            window.addEventListener("click", event => { resolve(!event.defaultPrevented); event.preventDefault(); });
+            const click = new MouseEvent("click", { bubbles: true, cancelable: true, [key]: true });
+            document.querySelector("a[data-file=csv]").dispatchEvent(click);
+        })""",
+        key,
+    )
+    assert left
+    expect(page.locator("#share-said")).to_have_text("The links are ready.")
+
+
 def test_a_refusal_is_said_in_the_words_of_the_server(desk: Desk) -> None:
     """As plain text, whatever it holds."""
     desk.allowed = ("Failed to load resource",)
@@ -223,7 +297,7 @@ def test_axe_finds_nothing_in_the_open_menu(visit: Callable[..., Desk], address:
 
 
 def test_targets_are_large_enough_for_a_finger(visit: Callable[..., Desk], address: str) -> None:
-    """24 pixels at least, in the menu of the page and of a pane."""
+    """On a phone 40 pixels high in the menus, of the page and of a pane; no target anywhere is below 24."""
     page = opened(visit(address, width=390))
     page.evaluate("document.querySelector('.pane-price .save').open = true")
     targets = "#sharing :is(button, a, select, input), .pane-price .tool"
@@ -234,6 +308,11 @@ def test_targets_are_large_enough_for_a_finger(visit: Callable[..., Desk], addre
         targets,
     )
     assert small == []
+    menus = "#sharing :is(button, a, select, input), .saves .tool"
+    heights = page.evaluate(
+        "menus => [...document.querySelectorAll(menus)].map(one => one.getBoundingClientRect().height)", menus
+    )
+    assert min(height for height in heights if height) >= 40
 
 
 def test_copy_link_carries_the_data_version(desk: Desk) -> None:

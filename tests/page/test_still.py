@@ -202,6 +202,20 @@ def test_one_file_reads_zooms_and_unfolds_without_a_network(offline: Page) -> No
     assert violations(offline) == []
 
 
+def test_one_file_names_the_dates_in_sight_and_has_a_way_back(offline: Page) -> None:
+    """Its heading follows a zoom; the button is there while there is one."""
+    title = offline.locator("#chart-head h2")
+    whole = "Price, relative strength and momentum, 28 Oct 2013 to 28 Oct 2014"
+    expect(title).to_have_text(whole)
+    expect(offline.get_by_role("button", name="All dates")).to_be_hidden()
+    offline.evaluate("desk.chart.show([Date.UTC(2014, 6, 1), Date.UTC(2014, 8, 30)])")
+    expect(title).to_have_text("Price, relative strength and momentum, 1 Jul 2014 to 30 Sep 2014")
+    expect(offline.locator(".pane-price .pane-detail")).to_contain_text(" · values at the ends of 30 Sep 2014")
+    offline.get_by_role("button", name="All dates").click()
+    expect(title).to_have_text(whole)
+    expect(offline.locator(".pane-price .pane-ends")).to_have_text("")
+
+
 def test_the_data_are_saved_out_of_one_file(offline: Page) -> None:
     """Under a name that says what they are, with a row for each session and a line of names."""
     with offline.expect_download() as waiting:

@@ -127,15 +127,93 @@ def test_another_range_or_pair_ends_a_zoom(desk: Desk, control: str, text: str) 
     page.wait_for_function("!location.search.includes('zoom')")
 
 
-def test_another_date_keeps_a_zoom_that_it_has(desk: Desk) -> None:
-    """A session back the dates are still there; ten years back they are not."""
+def test_another_date_keeps_a_zoom_that_has_it_in_sight(desk: Desk) -> None:
+    """Within the half-year the as-of date moves in sight; a step beyond it shows all dates."""
+    page = desk.open(f"?asof=2020-06-29&after=shown&range=10Y&{ZOOM}")
+    with desk.redrawn():
+        page.get_by_role("button", name="Next session").click()
+    assert desk.query == f"?asof=2020-06-30&range=10Y&after=shown&{ZOOM}"
+    with desk.redrawn():
+        page.get_by_role("button", name="Next session").click()
+    desk.asks("?asof=2020-07-01&range=10Y&after=shown")
+
+
+@pytest.mark.parametrize(("asof", "step"), [("2026-08-20", "Next session"), ("2026-08-21", "Previous session")])
+def test_a_zoom_into_the_past_lasts_as_long_as_the_date(desk: Desk, asof: str, step: str) -> None:
+    """Another theme keeps it, a step of the date does not: the new date would be out of sight."""
+    page = desk.open(f"?asof={asof}&range=10Y&{ZOOM}")
+    with desk.redrawn():
+        page.evaluate("desk.change('theme', 'dark')")
+    _shows(page, "2020-01-02", "2020-06-30")
+    with desk.redrawn():
+        page.get_by_role("button", name=step).click()
+    expect(page.locator("#chart")).to_have_attribute("data-zoomed", "")
+    page.wait_for_function("!location.search.includes('zoom')")
+
+
+def test_a_zoom_up_to_the_date_does_not_lose_the_next_one(desk: Desk) -> None:
+    """July and August 2014 up to the 20th; on the 21st all dates are shown."""
+    page = desk.open("?asof=2014-08-20&zoom=2014-07-01,2014-08-20")
+    with desk.redrawn():
+        page.get_by_role("button", name="Next session").click()
+    desk.asks("?asof=2014-08-21")
+
+
+def test_the_heading_names_the_dates_in_sight(desk: Desk) -> None:
+    """In what is served, after a drag, and with all dates again; a weekend at an end is none of them."""
     page = desk.open(LINK)
-    with desk.redrawn():
-        page.get_by_role("button", name="Previous session").click()
-    assert desk.query == f"?asof=2026-08-20&range=10Y&{ZOOM}"
-    with desk.redrawn():
-        page.evaluate("desk.change('asof', '2016-08-19')")
-    desk.asks("?asof=2016-08-19&range=10Y")
+    title = page.locator("#chart-head h2")
+    expect(title).to_have_text("Price, relative strength and momentum, 2 Jan 2020 to 30 Jun 2020")
+    served = page.request.get(f"{desk.base}/{LINK}").text()
+    assert '<span data-as-of="2026-08-21">2 Jan 2020 to 30 Jun 2020</span>' in served
+    assert " · values at the ends of 30 Jun 2020</span>" in served
+    _drag(desk, "2021-01-02", "2021-06-27")  # a Saturday and a Sunday
+    expect(title).to_have_text("Price, relative strength and momentum, 4 Jan 2021 to 25 Jun 2021")
+    page.locator("#chart .nsewdrag").first.dblclick()
+    expect(title).to_have_text("Price, relative strength and momentum, 22 Aug 2016 to 21 Aug 2026")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"?asof=2026-08-21&{LINK[1:]}",
+        "?asof=2020-03-02&after=shown&zoom=2020-01-02,2020-06-30",
+        "?asof=2020-03-02&after=shown&zoom=2020-03-03,2020-06-30",
+        "?asof=2020-03-02",
+    ],
+)
+def test_the_page_says_of_the_dates_in_sight_what_the_server_says(desk: Desk, query: str) -> None:
+    """Heading and panes, as served and as they stand once the scripts have written them."""
+    page = desk.open(query)
+    read = "root => [...root.querySelectorAll('[data-as-of], .pane-ends')].map(one => one.textContent)"
+    served = page.request.get(f"{desk.base}/{query}").text()
+    expected = page.evaluate(f"text => ({read})(new DOMParser().parseFromString(text, 'text/html'))", served)
+    page.evaluate("document.querySelectorAll('[data-as-of], .pane-ends').forEach(one => { one.textContent = '?'; })")
+    page.evaluate("desk.chart.draw()")
+    assert expected == page.evaluate(f"({read})(document)")
+
+
+def test_panes_say_of_which_session_the_values_at_the_ends_are(desk: Desk) -> None:
+    """Those of the last session in sight, where it is not the as-of session; a pane without lines has no ends."""
+    page = desk.open("?range=10Y")
+    ends = page.locator(".pane-ends")
+    assert set(ends.all_text_contents()) == {""}
+    _drag(desk, "2020-01-02", "2020-06-30")
+    expect(page.locator(".pane-price .pane-ends")).to_have_text(" · values at the ends of 30 Jun 2020")
+    page.locator("#chart .nsewdrag").first.dblclick()
+    expect(page.locator(".pane-price .pane-ends")).to_have_text("")
+
+
+def test_a_button_leads_out_of_a_zoom_by_keys(desk: Desk) -> None:
+    """It is there while there is a zoom; afterwards the focus is on the chart."""
+    page = desk.open(LINK)
+    button = page.get_by_role("button", name="All dates")
+    button.focus()
+    page.keyboard.press("Enter")
+    _shows(page, "2016-08-22", "2026-08-21")
+    expect(button).to_be_hidden()
+    expect(page.locator("#chart")).to_be_focused()
+    desk.asks("?range=10Y")
 
 
 @pytest.mark.parametrize(

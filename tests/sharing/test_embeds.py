@@ -178,6 +178,7 @@ def test_an_embed_shows_the_dates_that_the_reader_had_zoomed_to(sharing: Sharing
     """From the first to the last session within, as the sessions of the prices have them."""
     text = client.get(embed(sharing, f"{VIEW}&zoom=2014-03-01,2014-06-01")).text
     assert '<p class="period">3 Mar 2014 to 30 May 2014</p>' in text
+    assert "values at the ends of 30 May 2014</p>" in text
 
 
 def test_what_came_after_the_date_is_there_only_where_the_link_says_so_and_marked(
@@ -187,6 +188,7 @@ def test_what_came_after_the_date_is_there_only_where_the_link_says_so_and_marke
     hidden, shown = (client.get(embed(sharing, f"{VIEW}&after={after}")).text for after in ("hidden", "shown"))
     assert '<p class="period">1 Jul 2013 to 30 Jun 2014</p>' in hidden
     assert 'class="after"' not in hidden
+    assert "values at the ends" not in hidden
     assert re.search(r'<p class="period">.* to 30 Jun 2014, and what came after to \d+ \w+ 2014</p>', shown)
     assert 'class="after"' in shown
 
