@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
         "--format",
         choices=(*TEXTS, *_FILES),
         default=TEXTS[0],
-        help=f"default: markdown; {', '.join(TRACKED)} hold track records and so take up to a minute, "
+        help=f"default: markdown; {', '.join(TRACKED)} hold track records and so take up to a minute the first time, "
         f"{', '.join(PICTURES[:2])} need a browser",
     )
     add("--output", metavar="FILE", help="written whole or not at all (default: standard output)")
@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     add("--theme", metavar="THEME", help="light or dark (default: light)")
     add("--panel", metavar="KEY", help="one panel alone, such as price, momentum, or, of a picture, case and card")
     add("--width", metavar="PIXELS", help="of a picture (default: 1200)")
-    tracked = "with what followed when a claim was true before; takes up to a minute"
+    tracked = "with what followed when a claim was true before; takes up to a minute the first time"
     add("--records", action="store_true", help=tracked)
     add("--scorecard", metavar="CALL", help=f"with a published call judged; {ALL} for every one")
     add("--reveal", action="store_true", help="with what came after the as-of date: of a scorecard, or of a file")

@@ -65,8 +65,9 @@ def scorecard_slides(deck: Deck, cards: Sequence[Scorecard], unread: Sequence[st
 
 
 def _first(unread: Sequence[str]) -> list[str]:
-    more = len(unread) - 1
-    return [f"{unread[0]} The notes name {more} more." if more else unread[0]] if unread else []
+    """Return what a slide says of files that could not be read: nothing, or a sentence for the first of them."""
+    more = f" The notes name {len(unread) - 1} more." if len(unread) > 1 else ""
+    return [f"Missing among the calls: {text}{more}" for text in unread[:1]]
 
 
 def _spread(

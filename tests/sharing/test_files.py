@@ -123,7 +123,7 @@ def test_a_call_that_cannot_be_read_is_missed_in_a_file(prices: FramePrices, tmp
     slides = list(Presentation(io.BytesIO(client.get("/pptx?asof=2014-10-28&panel=scorecard").data)).slides)
     shown = ["\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in slides]
     notes = [slide.notes_slide.notes_text_frame.text for slide in slides]
-    assert (True, False) == (f"{first} The notes name 1 more." in shown[0], second in shown[0])
+    assert (True, False) == (f"Missing among the calls: {first} The notes name 1 more." in shown[0], second in shown[0])
     assert all(text in notes[0] for text in (first, second))
     assert not any("broken.toml" in text for text in (shown[-1], notes[-1]))
 
