@@ -21,10 +21,8 @@ _SOURCES = {
     Source.BUNDLED: "bundled with the page",
     Source.MEMORY: "memory",
 }
-DISCLAIMER = (
-    "Every sentence about the market is computed from the prices shown, up to the as-of date. "
-    "None of it is investment advice."
-)
+NO_ADVICE = "None of it is investment advice."
+DISCLAIMER = f"Every sentence about the market is computed from the prices shown, up to the as-of date. {NO_ADVICE}"
 _FILES = (Source.CSV, Source.BUNDLED)
 
 

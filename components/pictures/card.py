@@ -13,7 +13,7 @@ from components.pictures.column import BOLD, MEDIUM, SMALL, Column, label
 from components.pictures.field import field
 from components.pictures.letters import length, wrapped
 from components.pictures.plot import CALENDAR, plot
-from components.provenance import credit
+from components.provenance import NO_ADVICE, credit
 from components.tree import html
 from components.verdict import as_of, detail, pair_of, period, stands
 
@@ -47,7 +47,7 @@ def draw_card(view: View, chart: Chart, colours: Mapping[str, str]) -> list[Node
     warned = " ".join(warnings(view, brief=True))
     if warned:
         foot.write(warned, size=18, weight=MEDIUM, colour="warn")
-    foot.write(credit(view), size=18, colour="muted")
+    foot.write(f"{credit(view)} {NO_ADVICE}", size=18, colour="muted")
     room = HEIGHT - 22 - foot.bottom - page.bottom - _GAP
     page.skip(_GAP)
     drawing = _plots(view, chart, page, room / _LARGER)

@@ -106,3 +106,11 @@ def test_the_page_gives_notice_of_other_prices() -> None:
     assert [SHARED + SOURCES] == [
         re.sub("<[^>]+>", "", html_text(node)).replace("&amp;", "&") for node in notices(warned())
     ]
+
+
+@pytest.mark.parametrize("panel", ["card", "price", "case", "chart"])
+def test_every_picture_says_that_it_is_no_advice(panel: str) -> None:
+    """The preview of a link goes from hand to hand alone, too."""
+    drawn = picture(view_of(generated(), "?asof=2014-10-28"), panel).svg
+    words = re.sub(r"\s+", " ", re.sub(r"<(title|desc)>.*?</\1>|<[^>]+>", " ", drawn, flags=re.DOTALL))
+    assert "None of it is investment advice." in words
