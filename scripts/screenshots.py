@@ -87,6 +87,23 @@ def _refused(page: Page) -> None:
     page.wait_for_selector("#as-of-refused:not(:empty)")
 
 
+def _share(page: Page) -> None:
+    page.locator("#share").click()
+    page.wait_for_function("document.getElementById('share-snapshot').value")
+
+
+def _snapshot(page: Page) -> None:
+    _share(page)
+    page.goto(page.locator("#share-snapshot").input_value())
+
+
+def _embed(page: Page) -> None:
+    with page.expect_response("**/share") as made:
+        page.locator("#share").click()
+    origin, theme = page.evaluate("[location.origin, desk.page.theme]")
+    page.goto(f"{origin}{made.value.json()['embed']}?theme={theme}")
+
+
 View = tuple[str, tuple[int, int], str, "Callable[[Page], None]"]
 VIEWS: tuple[View, ...] = (
     ("1440-light", WIDE, "", _still),
@@ -105,6 +122,12 @@ VIEWS: tuple[View, ...] = (
     ("empty-light", WIDE, "asof=1900-01-02", _still),
     ("replaced-light", WIDE, "pair=FOO,BAR", _still),
     ("refused-light", WIDE, "", _refused),
+    ("zoom-light", WIDE, "zoom=2014-07-01,2014-10-28", _still),
+    *(
+        (f"{name}-{size[0]}-{theme}", size, f"theme={theme}", do)
+        for name, do in (("share", _share), ("snapshot", _snapshot), ("embed", _embed))
+        for size, theme in ((WIDE, "light"), (PHONE, "dark"))
+    ),
     ("offline-light", WIDE, "", _offline),
     ("offline-dark", WIDE, "theme=dark", _offline),
 )

@@ -73,8 +73,8 @@ def test_each_pane_has_its_numbers_as_a_table_and_as_a_file(
     expect(rows).to_be_hidden()
 
 
-def test_a_table_follows_zoom_and_date_and_says_what_it_leaves_out(desk: Desk, frames: dict[str, pd.DataFrame]) -> None:
-    """Two years are cut to the newest 260 sessions; zoomed to September 2014 it has those, a day back too; then all."""
+def test_a_table_follows_a_zoom_and_says_what_it_leaves_out(desk: Desk, frames: dict[str, pd.DataFrame]) -> None:
+    """Two years are cut to the newest 260 sessions; zoomed to September 2014 it has those, with another average too; then all."""
     page = desk.open("?asof=2014-10-28")
     sessions = frames["^RUT"].loc["2012-10-28":"2014-10-28"].index
     page.locator("#table-relative").click()
@@ -87,7 +87,7 @@ def test_a_table_follows_zoom_and_date_and_says_what_it_leaves_out(desk: Desk, f
     rows = _table(page, "relative")
     assert (rows[1][0], rows[-1][0]) == ("30 Sep 2014", "1 Sep 2014")
     with desk.redrawn():
-        page.get_by_role("button", name="Previous session").click()
+        page.get_by_role("button", name="50-day average").click()
     expect(page.locator("#table-relative")).to_have_attribute("aria-expanded", "true")
     assert _table(page, "relative") == rows
     page.locator("#chart").press("0")
