@@ -73,8 +73,8 @@ def test_each_pane_has_its_numbers_as_a_table_and_as_a_file(
     expect(rows).to_be_hidden()
 
 
-def test_a_table_follows_a_zoom_and_says_what_it_leaves_out(desk: Desk, frames: dict[str, pd.DataFrame]) -> None:
-    """Two years are cut to the newest 260 sessions; zoomed to September 2014 it has those, with another average too; then all."""
+def test_a_table_follows_zoom_and_date_and_says_what_it_leaves_out(desk: Desk, frames: dict[str, pd.DataFrame]) -> None:
+    """Two years are cut to the newest 260 sessions, September 2014 has its own; then all, and those a day back."""
     page = desk.open("?asof=2014-10-28")
     sessions = frames["^RUT"].loc["2012-10-28":"2014-10-28"].index
     page.locator("#table-relative").click()
@@ -91,6 +91,9 @@ def test_a_table_follows_a_zoom_and_says_what_it_leaves_out(desk: Desk, frames: 
     expect(page.locator("#table-relative")).to_have_attribute("aria-expanded", "true")
     assert _table(page, "relative") == rows
     page.locator("#chart").press("0")
+    assert _table(page, "relative")[1][0] == "28 Oct 2014"
+    with desk.redrawn():
+        page.get_by_role("button", name="Previous session").click()
     assert _table(page, "relative")[1][0] == "27 Oct 2014"
 
 
