@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 from flask import Flask
 
 from components.view import viewer
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from components.view import Prices, View
 
+SESSIONS = pd.bdate_range("2012-01-02", "2014-10-28", name="session", unit="ns")
 KEY = "a key for tests, long enough to be one"
 
 
@@ -44,3 +47,10 @@ def client_of(sharing: Sharing, *parts: Callable[[Sharing], Blueprint]) -> Flask
 def token_of(sharing: Sharing, purpose: Purpose, view: View, name: str = PREVIEW) -> str:
     """Return a token for a view, as a page's tags have it or under the name of a share."""
     return sharing.signer.token(purpose, sharing.grant(view, name))
+
+
+def walk(seed: int, last: str | None = None) -> pd.DataFrame:
+    """Return a generated history of `SESSIONS`, or up to another last one."""
+    sessions = SESSIONS if last is None else pd.bdate_range(SESSIONS[0], last, name="session", unit="ns")
+    steps = np.random.default_rng(seed).normal(0, 0.01, len(sessions))
+    return pd.DataFrame({"close": 1000 * np.exp(np.cumsum(steps))}, index=sessions)

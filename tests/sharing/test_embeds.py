@@ -10,8 +10,6 @@ from hashlib import sha256
 from html import unescape
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from hosting.caching import label_for_caches
@@ -19,7 +17,7 @@ from sharing.embeds import embeds
 from sharing.settings import SharingSettings
 from sharing.tokens import Purpose
 from tests.page.prices import FramePrices
-from tests.sharing.support import client_of, sharing_on, token_of
+from tests.sharing.support import client_of, sharing_on, token_of, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,15 +26,8 @@ if TYPE_CHECKING:
 
     from sharing.context import Sharing
 
-SESSIONS = pd.bdate_range("2012-01-02", "2014-10-28", name="session", unit="ns")
 ORIGINS = ("https://wiki.example.com", "https://desk.example.org:8443")
 VIEW = "?asof=2014-06-30&range=1Y"
-
-
-def walk(seed: int) -> pd.DataFrame:
-    """Return a generated history."""
-    steps = np.random.default_rng(seed).normal(0, 0.01, len(SESSIONS))
-    return pd.DataFrame({"close": 1000 * np.exp(np.cumsum(steps))}, index=SESSIONS)
 
 
 @pytest.fixture

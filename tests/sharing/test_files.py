@@ -9,29 +9,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 from pptx import Presentation
 
 from sharing.files import files
 from sharing.scorecard import calls_in
 from tests.page.prices import FramePrices
-from tests.sharing.support import client_of, sharing_on
+from tests.sharing.support import client_of, sharing_on, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flask.testing import FlaskClient
-
-SESSIONS = pd.bdate_range("2012-01-02", "2014-10-28", name="session", unit="ns")
-
-
-def walk(seed: int) -> pd.DataFrame:
-    """Return a generated history."""
-    steps = np.random.default_rng(seed).normal(0, 0.01, len(SESSIONS))
-    return pd.DataFrame({"close": 1000 * np.exp(np.cumsum(steps))}, index=SESSIONS)
 
 
 @pytest.fixture

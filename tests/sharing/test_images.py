@@ -10,8 +10,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-import numpy as np
-import pandas as pd
 import pytest
 from PIL import Image
 
@@ -22,7 +20,7 @@ from sharing.settings import SharingSettings
 from sharing.tokens import Grant, Purpose
 from tests.page.prices import FramePrices
 from tests.sharing.browsers import fake, real, runs
-from tests.sharing.support import client_of, sharing_on, token_of
+from tests.sharing.support import client_of, sharing_on, token_of, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,14 +29,7 @@ if TYPE_CHECKING:
 
     from sharing.context import Sharing
 
-SESSIONS = pd.bdate_range("2012-01-02", "2014-10-28", name="session", unit="ns")
 QUERY = "?pair=%5ERUT,%5EGSPC&asof=2014-06-30&theme=dark"
-
-
-def walk(seed: int) -> pd.DataFrame:
-    """Return a generated history."""
-    steps = np.random.default_rng(seed).normal(0, 0.01, len(SESSIONS))
-    return pd.DataFrame({"close": 1000 * np.exp(np.cumsum(steps))}, index=SESSIONS)
 
 
 def desk(folder: Path, browser: str | None) -> Sharing:

@@ -7,8 +7,6 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from sharing.embeds import embeds
@@ -16,7 +14,7 @@ from sharing.oembed import oembed
 from sharing.settings import SharingSettings
 from sharing.tokens import Purpose
 from tests.page.prices import FramePrices
-from tests.sharing.support import client_of, sharing_on, token_of
+from tests.sharing.support import client_of, sharing_on, token_of, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,15 +23,8 @@ if TYPE_CHECKING:
 
     from sharing.context import Sharing
 
-SESSIONS = pd.bdate_range("2012-01-02", "2014-10-28", name="session", unit="ns")
 BASE = "https://desk.example.com"
 BROWSER = "a browser that nobody starts"
-
-
-def walk(seed: int) -> pd.DataFrame:
-    """Return a generated history."""
-    steps = np.random.default_rng(seed).normal(0, 0.01, len(SESSIONS))
-    return pd.DataFrame({"close": 1000 * np.exp(np.cumsum(steps))}, index=SESSIONS)
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from components.pictures import PanelError, described, picture, with_font
@@ -26,20 +24,13 @@ from sharing.refusals import Refusal
 from sharing.rendering import Page
 from tests.page.prices import FramePrices
 from tests.sharing.browsers import fake, runs
+from tests.sharing.support import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from components.view import View
-
-SESSIONS = pd.bdate_range("2012-01-02", "2014-10-28", name="session", unit="ns")
-
-
-def walk(seed: int) -> pd.DataFrame:
-    """Return a generated history."""
-    steps = np.random.default_rng(seed).normal(0, 0.01, len(SESSIONS))
-    return pd.DataFrame({"close": 1000 * np.exp(np.cumsum(steps))}, index=SESSIONS)
 
 
 @pytest.fixture(scope="module")

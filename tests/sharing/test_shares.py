@@ -16,8 +16,7 @@ from sharing.settings import SharingSettings
 from sharing.shares import BODY_MAX, shares
 from sharing.tokens import Purpose, Signer
 from tests.page.prices import FramePrices
-from tests.sharing.support import KEY, client_of, sharing_on
-from tests.sharing.test_files import walk
+from tests.sharing.support import KEY, client_of, sharing_on, walk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,15 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from sharing.keys import Keys
 from sharing.snapshots import snapshots
 from sharing.tokens import Grant, Purpose
 from tests.page.prices import FramePrices
-from tests.sharing.support import client_of, sharing_on
+from tests.sharing.support import client_of, sharing_on, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,20 +22,14 @@ if TYPE_CHECKING:
 
     from sharing.context import Sharing
 
-SESSIONS = pd.bdate_range("2012-01-02", "2014-12-31", name="session", unit="ns")
+LAST_SESSION = "2014-12-31"
 LAST_DAY = date(2199, 12, 31)
-
-
-def walk(seed: int) -> pd.DataFrame:
-    """Return a generated history."""
-    steps = np.random.default_rng(seed).normal(0, 0.01, len(SESSIONS))
-    return pd.DataFrame({"close": 1000 * np.exp(np.cumsum(steps))}, index=SESSIONS)
 
 
 @pytest.fixture
 def prices() -> FramePrices:
     """Return prices that a test may let fail."""
-    return FramePrices({"^RUT": walk(1), "^GSPC": walk(2)})
+    return FramePrices({"^RUT": walk(1, LAST_SESSION), "^GSPC": walk(2, LAST_SESSION)})
 
 
 @pytest.fixture
