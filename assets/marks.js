@@ -5,7 +5,6 @@
   const { chart, element } = desk;
   const LINE = 13; // pixels that a label needs
   const GAP = 8; // pixels between two on a line
-  const SHORT = 40; // pixels of width under which a line is drawn without its name
   const STEPS = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5]; // lines that a label may move by, the nearest first
   let preview = null; // key of the claim under the pointer or the focus
   let labels = []; // of the marks being drawn; they keep a line apart
@@ -26,8 +25,7 @@
     else if (item.shape === "segment") group.append(element("line", { x1: x0, y1: y0, x2: x1, y2: y1 }));
     else group.append(element("rect", { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.max(Math.abs(x1 - x0), 1), height: Math.max(Math.abs(y1 - y0), 1) }));
     into.append(group);
-    const short = item.shape === "segment" && x1 - x0 < SHORT;
-    if (!item.label || short || x1 < left || x0 > width - right) return; // no words without the thing that they name
+    if (!item.label || x1 < left || x0 > width - right) return; // no words without the thing that they name
     const at = Math.min(Math.max(item.shape === "segment" ? (x0 + x1) / 2 : x0, left), width - right);
     const late = at > left + (width - left - right) * 0.6;
     const [top, y] = [place.top + 11, item.shape === "segment" ? (y0 + y1) / 2 - 6 : dot ? y0 - 10 : Math.min(y0, y1) + 13];

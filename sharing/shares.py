@@ -70,8 +70,8 @@ def _links(sharing: Sharing, view: View) -> dict[str, object]:
 
 
 def _unreachable(sharing: Sharing) -> str:
-    """Return what a reader must know who came by a name that links cannot be given: empty where all lead here."""
-    if urlsplit(sharing.base()).netloc == request.host:
+    """Return what a reader must know who came by a name that links are not given; empty where all lead somewhere."""
+    if sharing.settings.public_base_url or urlsplit(sharing.base()).netloc == request.host:
         return ""
     return (
         f"Files, frames and previews lead to {sharing.base()}, which is not the address of this page: "

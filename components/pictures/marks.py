@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _LINE, _GAP = 15, 8  # pixels that a label takes, and between two on a line
 _STEPS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5)  # lines that a label may move by, the nearest first
-_SHORT = 40  # pixels of width under which a line is drawn without its name
 _LATE = 0.6  # of the width: a label further right stands left of its thing
 
 Points = tuple[tuple[float, float], tuple[float, float]]
@@ -49,8 +48,7 @@ def drawn_marks(
         if not _in_sight(ends, size):
             continue
         (dots if shape is Shape.DOT else shapes).append(_shape(shape, ends, colour, colours["surface"]))
-        short = shape is Shape.SEGMENT and ends[1][0] - ends[0][0] < _SHORT
-        if mark["label"] and not short:
+        if mark["label"]:
             wanted.append((*_beside(shape, ends, size), mark["label"], colour))
     if not shapes and not dots:
         return []

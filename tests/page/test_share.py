@@ -80,7 +80,8 @@ def test_each_text_is_copied_as_it_stands_and_said_to_be(desk: Desk) -> None:
         field = page.locator(f"#{name}")
         assert field.evaluate("one => one.readOnly")
         page.locator(f"[data-copy={name}]").click()
-        expect(page.locator("#share-said")).to_contain_text("Copied: ")
+        label = page.locator(f"label[for={name}]").inner_text()
+        expect(page.locator("#share-said")).to_have_text(f"Copied: {label}")
         assert copied(page) == field.input_value()
 
 
