@@ -14,17 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.figures import fit
-from components.figures.encode import milliseconds
-from components.figures.palette import palette
 from components.figures.panels import PanelError
-from components.figures.zoomed import shown_chart
 from components.pictures import described, picture, with_font
 from components.pictures.letters import cut, length, wrapped
-from components.pictures.marks import drawn_marks
 from components.provenance import DISCLAIMER, credit
 from components.takeaways import takeaways_of
-from components.tree import html, html_text
 from data.model import State
 from tests.components.generated import SESSIONS, generated, view_of
 from tests.page.prices import FramePrices
@@ -154,24 +148,6 @@ def test_values_at_the_ends_have_a_date_where_it_is_not_the_pictures(
     assert ("values at the ends of" in described(view, panel)) == bool(end)
     if query:
         assert f"1 Feb 2013 to {end or '6 May 2013'}" in " ".join(_texts(picture(view, panel).svg))
-
-
-def test_a_short_line_is_drawn_without_its_name(prices: FramePrices) -> None:
-    """A line that a claim points at, 40 pixels wide or so: its name is left out where it is narrower."""
-    view = view_of(prices, "?asof=2013-05-06&show=B1")
-    shown = shown_chart(view)
-    pane = shown.panes[0]
-    days = shown.sessions[[-100, -1]]
-    values = [float(pane.lines[0].points[row]) for row in (-100, -1)]
-    mark = {"pane": 0, "shape": "segment", "who": "small", "label": "lower line", "x": milliseconds(days), "y": values}
-    span = fit.ranges(shown.panes)[0]
-    assert span
-    drawn = {
-        width: html_text(html.G(drawn_marks(palette("light"), [mark], shown.sessions, pane, span, (width, 300))))
-        for width in (150, 900)  # 100 of some 500 sessions are 30 and 180 pixels
-    }
-    assert {150: False, 900: True} == {width: "lower line" in svg for width, svg in drawn.items()}
-    assert all("<line " in svg for svg in drawn.values())
 
 
 @pytest.mark.parametrize("panel", PANELS)

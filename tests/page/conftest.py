@@ -141,7 +141,10 @@ class Desk:
 
 def _left(request: Request) -> bool:
     """Whether a request is one that a page makes by itself, at no set time, and was left when the page was."""
-    return any(path in request.url for path in ("/study?", "/records?", "/_favicon.ico")) and request.failure == "net::ERR_ABORTED"
+    return (
+        any(path in request.url for path in ("/study?", "/records?", "/_favicon.ico"))
+        and request.failure == "net::ERR_ABORTED"
+    )
 
 
 @pytest.fixture

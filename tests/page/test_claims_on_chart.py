@@ -221,17 +221,3 @@ def test_a_pinned_claim_without_anything_to_draw_waits_in_the_link(desk: Desk) -
     expect(page.locator("#pin-B4")).to_have_attribute("aria-pressed", "true")
     _until(page, ["B4", "pinned"])
     assert page.locator("[data-mark=B4] line").count() >= 2
-
-
-def test_a_short_line_is_drawn_without_its_name(desk: Desk) -> None:
-    """One that is narrower than 40 pixels keeps its line; its name would pile up with those beside it."""
-    desk.open("?asof=2014-10-28&show=B1")
-    found = desk.page.evaluate("""() => [39, 41].map((width) => {
-        const { figure, timeAt } = desk.chart;
-        const value = figure.data[0].y[figure.x.length - 1];
-        const place = { x: [timeAt(300), timeAt(300 + width)], y: [value, value] };
-        figure.marks = { B1: [{ pane: 0, shape: "segment", who: "small", label: "lower line", ...place }] };
-        desk.overlay();
-        return [".mark line", ".mark-label"].map((part) => document.querySelectorAll(`.overlay ${part}`).length);
-    })""")
-    assert found == [[1, 0], [1, 1]]
