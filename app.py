@@ -1,12 +1,11 @@
 """Composition root: reads the settings, builds the parts and connects them.
 
 ``server`` is the WSGI application (``gunicorn app:server``), built when it is asked for; the import does nothing.
-``python app.py`` prints what the page says, ``python app.py links`` looks at shared links.
+``python app.py`` prints what the page says; ``links``, ``user`` and ``doctor`` are commands of their own.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from dataclasses import replace
@@ -25,13 +24,15 @@ from data.build import build_service
 from data.instruments import PAIRS
 from data.providers import yahoo
 from data.settings import DataSettings, DataSource, SettingsError
+from hosting.access.accounts import main as accounts
 from hosting.caching import label_for_caches
 from hosting.compression import compress
-from hosting.framing import unframed
-from hosting.health import health
 from hosting.jobs import Jobs
-from hosting.paths import only_known_paths
-from hosting.posts import guard_posts
+from hosting.settings import HostingSettings
+from hosting.surround import surround
+from hosting.watch.doctor import main as doctor
+from hosting.watch.health import health
+from hosting.watch.logs import configure
 from sharing.cli import main
 from sharing.context import Sharing
 from sharing.embeds import embeds
@@ -49,44 +50,41 @@ from sharing.snapshots import snapshots
 from sharing.tokens import Signer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from flask import Flask
 
-    from components.view import Prices, Studies, View
-    from sharing.scorecard import Calls
+    from components.view import Prices, Studies
 
 
 def create_app(
-    prices: Prices, settings: DataSettings, sharing: SharingSettings, studies: Studies | None = None
+    prices: Prices,
+    settings: DataSettings,
+    sharing: SharingSettings,
+    studies: Studies | None = None,
+    hosting: HostingSettings | None = None,
 ) -> Dash:
-    """Return the page, connected to a data service, to what is set, and to where studies are made."""
+    """Return the page, connected to a data service, to what is set, to where studies are made, and behind its gate."""
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$")
     view, calls = viewer(prices, studies), calls_in(settings.calls_dir)
-    shared = _sharing(view, calls, settings, sharing, studies)
+    keys = Keys(settings.state_dir / "links")
+    key = sharing.secret_key or keys.key()
+    pictures = Pictures(sharing.chromium, settings.cache_dir / "pictures")
+    shared = Sharing(view, calls, sharing, Signer(key, keys), pictures, studies)
     register_all(app, Context(view, PAIRS, studies, partial(page_tags, shared)))
     app.server.register_blueprint(health)
     for leaving in (files, shares, snapshots, embeds, oembed, images):
         app.server.register_blueprint(leaving(shared))
     app.server.register_blueprint(scorecard_page(view, calls))
-    unframed(app.server)
-    only_known_paths(app.server, app.config.routes_pathname_prefix)
-    guard_posts(app.server, f"{app.config.routes_pathname_prefix}_dash-update-component", app.callback_map)
+    surround(
+        app.server,
+        hosting or HostingSettings(),
+        settings,
+        key,
+        prefix=app.config.routes_pathname_prefix,
+        callbacks=app.callback_map,
+        hashes=app.csp_hashes,
+    )
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
     return app
-
-
-def _sharing(
-    view: Callable[[str], View],
-    calls: Calls,
-    settings: DataSettings,
-    sharing: SharingSettings,
-    studies: Studies | None,
-) -> Sharing:
-    keys = Keys(settings.state_dir / "links")
-    signer = Signer(sharing.secret_key or keys.key(), keys)
-    pictures = Pictures(sharing.chromium, settings.cache_dir / "pictures")
-    return Sharing(view, calls, sharing, signer, pictures, studies)
 
 
 def _studies(settings: DataSettings) -> KeptStudies:
@@ -94,23 +92,17 @@ def _studies(settings: DataSettings) -> KeptStudies:
     return KeptStudies(Jobs(COMMAND, settings.cache_dir / "studies", from_json))
 
 
-def _log_shares() -> None:
-    """Have the log name each link that is made, so that it can be found again and taken back."""
-    account = logging.getLogger(shares.__module__)
-    account.setLevel(logging.INFO)
-    account.addHandler(logging.StreamHandler())
-
-
 @cache
 def _server() -> Flask:
     try:
         settings = DataSettings.from_environ(os.environ)
         sharing = SharingSettings.from_environ(os.environ)
+        hosting = HostingSettings.from_environ(os.environ)
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
-    _log_shares()
+    configure(hosting)
     try:
-        server: Flask = create_app(build_service(settings), settings, sharing, _studies(settings)).server
+        server: Flask = create_app(build_service(settings), settings, sharing, _studies(settings), hosting).server
     except KeysError as error:
         raise SystemExit(f"desk: {error}") from error
     compress(server, settings.cache_dir)
@@ -140,6 +132,7 @@ def __getattr__(name: str) -> object:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["links"]:
-        sys.exit(links(sys.argv[2:], os.environ))
+    commands = {"links": links, "user": accounts, "doctor": doctor}
+    if sys.argv[1:2] and sys.argv[1] in commands:
+        sys.exit(commands[sys.argv[1]](sys.argv[2:], os.environ))
     sys.exit(main(sys.argv[1:], os.environ, _studies))

@@ -51,7 +51,6 @@ def test_an_unknown_path_is_404_with_a_way_to_the_page(client: FlaskClient, path
         "/_dash-layout",
         "/_dash-dependencies",
         "/_favicon.ico",
-        "/_reload-hash",
     ],
 )
 def test_the_pages_own_paths_are_answered(client: FlaskClient, path: str) -> None:

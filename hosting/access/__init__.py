@@ -1,0 +1,1 @@
+"""Who may see what: one gate before every request."""

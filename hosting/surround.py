@@ -1,0 +1,77 @@
+"""What stands around the page, put together: the gate first, then limits, then what may be posted, then headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hosting.access.gate import guard
+from hosting.access.known import at_this_machine, named_by_proxy
+from hosting.access.sessions import Sessions
+from hosting.headers import headers
+from hosting.limits import limits
+from hosting.paths import only_known_paths
+from hosting.posts import guard_posts
+from hosting.settings import Mode
+from hosting.watch.logs import logged
+from hosting.watch.metrics import measured
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from flask import Flask
+
+    from data.settings import DataSettings
+    from hosting.access.visitor import Identify
+    from hosting.settings import HostingSettings
+
+
+def surround(
+    server: Flask,
+    settings: HostingSettings,
+    data: DataSettings,
+    key: str,
+    *,
+    prefix: str,
+    callbacks: Mapping[str, Mapping[str, Any]],
+    hashes: Callable[[], Sequence[str]],
+) -> None:
+    """Put all that protects and watches around `server`, whose addresses are complete.
+
+    Parameters
+    ----------
+    server : Flask
+    settings : HostingSettings
+        Kept as ``server.extensions["hosting"]`` for who starts the server.
+    data : DataSettings
+    key : str
+        What sessions are signed with.
+    prefix : str
+        Where the page is, with a slash at its end.
+    callbacks : mapping
+        Dash's, by output.
+    hashes : callable
+        Returns the hashes of the page's inline scripts, as a content security policy has them.
+    """
+    server.extensions["hosting"] = settings
+    guard(server, _identify(server, settings, data, key), sign_in=settings.mode is Mode.DESK)
+    limits(server, settings, data.redis_url)
+    only_known_paths(server, prefix)
+    guard_posts(server, f"{prefix}_dash-update-component", callbacks)
+    headers(server, settings, hashes)
+    measured(server)
+    logged(server)
+
+
+def _identify(server: Flask, settings: HostingSettings, data: DataSettings, key: str) -> Identify:
+    match settings.mode:
+        case Mode.DESK:
+            sessions = Sessions(data.state_dir / "access", settings, key)
+            pages = sessions.pages()
+            if pages is not None:
+                server.register_blueprint(pages)
+            return sessions.identify
+        case Mode.PROXY:
+            return named_by_proxy(settings)
+        case _:
+            return at_this_machine

@@ -1,0 +1,1 @@
+"""What is seen from outside: health, metrics, the log, and the doctor."""
