@@ -98,21 +98,23 @@ class Desk:
 
 
 @contextmanager
-def started(folder: Path, environ: dict[str, str] | None = None, **settings: str) -> Iterator[Desk]:
+def started(
+    folder: Path, environ: dict[str, str] | None = None, *, root: Path = ROOT, port: int = 0, **settings: str
+) -> Iterator[Desk]:
     """Serve the product as the launcher does; `settings` are its own, `environ` what it runs in, such as a clock.
 
-    CACHE_DIR and STATE_DIR lie in `folder` unless they are given.
+    CACHE_DIR and STATE_DIR lie in `folder` unless they are given; `root` is the product's folder, `port` a free one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     given = {"CACHE_DIR": str(folder / "cache"), "STATE_DIR": str(folder / "state"), **settings}
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "hosting/gunicorn.py", "--bind", f"127.0.0.1:{port}"]
     log = folder / "log"
     with (
         log.open("wb") as out,
         subprocess.Popen(
-            [*command, "app:server"], cwd=ROOT, env={**inherited, **(environ or {}), **given}, stdout=out, stderr=out
+            [*command, "app:server"], cwd=root, env={**inherited, **(environ or {}), **given}, stdout=out, stderr=out
         ) as process,
     ):
         desk = Desk(port, process, log, Path(given["CACHE_DIR"]), Path(given["STATE_DIR"]))
