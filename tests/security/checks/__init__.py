@@ -1,0 +1,12 @@
+"""All protections, in the order of a request's way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.security.checks import gate, links
+
+if TYPE_CHECKING:
+    from tests.security.desk import Protection
+
+PROTECTIONS: tuple[Protection, ...] = (*gate.PROTECTIONS, *links.PROTECTIONS)

@@ -1,0 +1,79 @@
+"""Shared links: what their tokens open, for how long, and how that ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from itsdangerous import URLSafeSerializer
+
+from sharing.keys import Keys
+from sharing.tokens import Grant, Purpose, Signer
+from tests.security.desk import KEY, Protection
+
+if TYPE_CHECKING:
+    from tests.security.desk import Desk
+
+
+def _token(desk: Desk, purpose: Purpose, *, last: date | None = None, key: str = KEY) -> str:
+    """Return a token as the product signs it, but for what is given."""
+    last = last or datetime.now(UTC).date() + timedelta(days=30)
+    return Signer(key, Keys(desk.folder / "state" / "links")).token(purpose, Grant("?asof=2014-10-28", "n", last))
+
+
+def tokens_of_others_open_nothing(desk: Desk) -> None:
+    """One that is signed with another key is as good as none."""
+    client = desk.client()
+    assert client.get(f"/s/{_token(desk, Purpose.SHARE)}").status_code == 200
+    assert client.get(f"/s/{_token(desk, Purpose.SHARE, key='another key ' * 4)}").status_code == 404
+
+
+def a_token_opens_its_own_form_alone(desk: Desk) -> None:
+    """Open no page with that of an image, and no image with that of a page."""
+    client = desk.client()
+    assert client.get(f"/s/{_token(desk, Purpose.IMAGE)}").status_code == 404
+    assert client.get(f"/image/{_token(desk, Purpose.SHARE)}.txt").status_code == 404
+
+
+def a_token_expires(desk: Desk) -> None:
+    """On the day after its last one it says so, and opens nothing."""
+    client = desk.client()
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    assert client.get(f"/s/{_token(desk, Purpose.SHARE, last=yesterday)}").status_code == 410
+
+
+def a_link_that_was_taken_back_opens_nothing(desk: Desk) -> None:
+    """In any of its forms, at once."""
+    client = desk.client()
+    token = _token(desk, Purpose.SHARE)
+    assert client.get(f"/s/{token}").status_code == 200
+    Keys(desk.folder / "state" / "links").withdraw("n")
+    assert client.get(f"/s/{token}").status_code == 410
+
+
+def _one_salt(key: str, *, salt: str) -> URLSafeSerializer:  # noqa: ARG001 - as the product asks
+    return URLSafeSerializer(key, salt="the same for all")
+
+
+PROTECTIONS = (
+    Protection(
+        "the signature of a token",
+        tokens_of_others_open_nothing,
+        lambda patch: patch.setattr("itsdangerous.signer.HMACAlgorithm.get_signature", lambda *_: b"signed"),
+    ),
+    Protection(
+        "the purpose of a token",
+        a_token_opens_its_own_form_alone,
+        lambda patch: patch.setattr("sharing.tokens.URLSafeSerializer", _one_salt),
+    ),
+    Protection(
+        "the last day of a token",
+        a_token_expires,
+        lambda patch: patch.setattr(Signer.__init__, "__defaults__", (lambda: date.min,)),
+    ),
+    Protection(
+        "taking a link back",
+        a_link_that_was_taken_back_opens_nothing,
+        lambda patch: patch.setattr("sharing.keys.Keys.withdrawn", lambda *_: False),
+    ),
+)
