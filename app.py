@@ -19,6 +19,7 @@ from callbacks import register_all
 from callbacks.context import Context
 from callbacks.studies import KeptStudies
 from commentary.evidence.slow.exchange import COMMAND, from_json
+from components.parcel import linked
 from components.view import viewer
 from data.build import build_service
 from data.instruments import PAIRS
@@ -81,7 +82,7 @@ def create_app(
         key,
         prefix=app.config.routes_pathname_prefix,
         callbacks=app.callback_map,
-        hashes=app.csp_hashes,
+        hashes=lambda: (*app.csp_hashes(), *linked("../").hashes),
     )
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
     return app
