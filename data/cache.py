@@ -1,7 +1,8 @@
 """What processes share for a while: answers, failures, and the state of the breaker. Kept by Flask-Caching.
 
 Values are bytes (histories, as Arrow) or JSON (the rest), never pickles: whoever can write to the cache must not be
-able to run code. Where the cache cannot be used, each process goes on with one of its own.
+able to run code. Where the folder cannot be used, each process goes on with a cache of its own; where Redis cannot,
+`data.cache_redis` goes on with the folder.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
-import redis
 from cachelib.serializers import BaseSerializer
 from flask import Flask
 from flask_caching import Cache
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _THRESHOLD = 500  # entries in the folder
-_REDIS = {"socket_connect_timeout": 0.3, "socket_timeout": 0.5}  # seconds; a page must not wait for a broken cache
 _BYTES, _JSON = b"B", b"J"
 
 
@@ -109,23 +108,28 @@ class SharedCache:
     def _get(self, key: str) -> Any:  # noqa: ANN401 - bytes or JSON
         try:
             return self._backend.get(key)
-        except (redis.RedisError, OSError) as error:
+        except OSError as error:
             _log.warning("the cache did not answer: %s", error)
             return None
 
     def _set(self, key: str, value: Any, seconds: float) -> None:  # noqa: ANN401 - bytes or JSON
         try:
             self._backend.set(key, value, timeout=max(1, round(seconds)))
-        except (redis.RedisError, OSError) as error:
+        except OSError as error:
             _log.warning("the cache did not take an entry: %s", error)
 
 
 def open_cache(folder: Path, redis_url: str | None) -> SharedCache:
     """Return the cache in Redis if there is a URL, else in `folder`, else in this process alone."""
     if redis_url:
-        client = redis.Redis.from_url(redis_url, **_REDIS)
-        in_redis = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": redis_url, "CACHE_OPTIONS": dict(_REDIS)}
-        return SharedCache(in_redis, lambda symbol, patience: _redis_lock(client, symbol, patience))
+        from data.cache_redis import RedisCache  # noqa: PLC0415 - most run without one
+        from data.connection import connection  # noqa: PLC0415 - as above
+
+        return RedisCache(connection(redis_url), _open_here(folder))
+    return _open_here(folder)
+
+
+def _open_here(folder: Path) -> SharedCache:
     try:
         locks = folder / "locks"
         with file_lock(locks, "probe", 1.0):
@@ -149,24 +153,3 @@ def _folder_lock(folder: Path, symbol: str, patience: float) -> Iterator[None]:
         except OSError as error:
             _log.warning("no lock in the cache folder: %s", error.strerror)
         yield
-
-
-@contextmanager
-def _redis_lock(client: redis.Redis, symbol: str, patience: float) -> Iterator[None]:
-    """Hold the lock of `symbol` in Redis; without Redis go on without one."""
-    lock = client.lock(f"smallcap:lock:{symbol}", timeout=2 * patience, blocking_timeout=patience)
-    try:
-        taken = lock.acquire()
-    except redis.RedisError as error:
-        _log.warning("no lock in the cache: %s", error)
-        yield
-        return
-    if not taken:
-        raise Unreachable(f"{symbol} is being read elsewhere, for longer than is usual.")
-    try:
-        yield
-    finally:
-        try:
-            lock.release()
-        except redis.RedisError as error:
-            _log.warning("a lock in the cache was not freed: %s", error)

@@ -43,10 +43,9 @@ class Sealed:
         except OSError as error:
             _log.warning("a kept %s cannot be read: %s", self._suffix, error.strerror)
             return None
-        content = kept[sha256().digest_size :]
-        if _sealed(content) != kept:
+        content = opened(kept)
+        if content is None:
             _log.warning("a kept %s cannot be used: it is damaged", self._suffix)
-            return None
         return content
 
     def put(self, name: str, content: bytes) -> None:
@@ -56,7 +55,7 @@ class Sealed:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
                 part = Path(file.name)
-                file.write(_sealed(content))
+                file.write(sealed(content))
             part.replace(self.path(name))
             self._prune()
         except OSError as error:
@@ -82,6 +81,12 @@ class Sealed:
                     path.unlink()
 
 
-def _sealed(content: bytes) -> bytes:
+def sealed(content: bytes) -> bytes:
     """Return bytes behind their hash."""
     return sha256(content).digest() + content
+
+
+def opened(kept: bytes) -> bytes | None:
+    """Return what `sealed` was given; None for bytes that it did not make."""
+    content = kept[sha256().digest_size :]
+    return content if sealed(content) == kept else None

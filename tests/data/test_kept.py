@@ -204,15 +204,19 @@ def test_without_a_folder_each_process_keeps_its_own(
         pass
 
 
-def test_a_redis_that_is_away_looks_empty(item: PriceHistory, tmp_path: Path) -> None:
-    """Nothing raises: what is asked for is not there, and what is put in is lost."""
+def test_a_redis_that_is_away_is_replaced_by_the_folder(
+    item: PriceHistory, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing raises: the processes of the host share what they have, and the log says so once, not for each step."""
     cache = open_cache(tmp_path, "redis://127.0.0.1:1/0")
     cache.put_history(item, 60)
     cache.put_note("n", {"a": 1}, 60)
-    assert cache.history("^RUT") is None
-    assert cache.note("n") == {}
-    with cache.lock("^RUT", 0.1):
+    other = open_cache(tmp_path, "redis://127.0.0.1:1/1")
+    assert same(other.history("^RUT"), item)
+    assert other.note("n") == {"a": 1}
+    with cache.lock("^RUT", 0.1), pytest.raises(Unreachable), other.lock("^RUT", 0.05):
         pass
+    assert 2 == caplog.text.count("Redis fails")
 
 
 def test_a_folder_that_takes_no_lock_any_more_stops_nothing(
