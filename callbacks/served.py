@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,9 +30,12 @@ LATE = ("picture.js", "save.js", "share.js")
 STYLES = (*LOOKS, "replay.css", "share.css", "print.css")
 """How it looks; they stand in the document, so that the first picture waits for nothing."""
 
+_BY_CHANCE = re.compile(r',"(?:end_id|python_version)":"[^"]*"')  # the first is for Dash's background callbacks alone
+_FILE_TIME = re.compile(r"(\.v[\w-]+m)\d+\.")  # in the address of Dash's files; their version stands before it
+
 
 def register(app: Dash, context: Context) -> None:
-    """Serve the page of each link; of Dash's own layout nothing is to be seen."""
+    """Serve the page of each link, the same from every server; of Dash's own layout nothing is to be seen."""
     drawer = Drawer.on(context)
     app.layout = html.Div([dcc.Store(id=Id.ASKED), dcc.Store(id=Id.ANSWERED)])
     fixed = _fixed(app)
@@ -44,6 +48,8 @@ def register(app: Dash, context: Context) -> None:
         return document(
             {
                 **dashs,
+                "config": _BY_CHANCE.sub("", dashs["config"]),
+                "scripts": _FILE_TIME.sub(r"\g<1>0.", dashs["scripts"]),
                 **fixed,
                 "theme": page["theme"],
                 "title": escape(page["title"]),

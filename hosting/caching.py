@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,19 @@ def label_for_caches(server: Flask) -> None:
     ----------
     server : Flask
         What it says by itself stays, but for files whose address names the version that was served.
+
+    Notes
+    -----
+    A file is told by its content, not by its time: that is another one on each machine, for the same file.
     """
+    known: dict[str, str] = {}  # tags by content, by those of the files' times
 
     @server.after_request
     def _label(response: Response) -> Response:
         if request.method not in {"GET", "HEAD"} or response.status_code != HTTPStatus.OK:
             return response
+        if response.last_modified is not None:
+            _tag_by_content(response, known)
         if is_static() and _named_by_version(response):
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         elif "Cache-Control" not in response.headers:
@@ -41,11 +49,15 @@ def label_for_caches(server: Flask) -> None:
 
 
 def _named_by_version(response: Response) -> bool:
-    """Whether the address names this very version: by Dash's fingerprint, the file's time, or a number in its name."""
-    tag, _ = response.get_etag()
-    modified = request.args.get("m")
-    return (
-        response.cache_control.max_age == _YEAR
-        or _VERSIONED.search(request.path) is not None
-        or bool(tag and modified and tag.startswith(f"{modified}-"))
-    )
+    """Whether the address names this very version: by Dash's fingerprint, or by a number in the file's name."""
+    return response.cache_control.max_age == _YEAR or _VERSIONED.search(request.path) is not None
+
+
+def _tag_by_content(response: Response, known: dict[str, str]) -> None:
+    """Replace what an answer says of the time of its file by what it says of its content."""
+    told = response.get_etag()[0] or ""
+    if told not in known:
+        response.direct_passthrough = False  # read once for each version of a file
+        known[told] = sha256(response.get_data()).hexdigest()
+    response.set_etag(known[told])
+    del response.headers["Last-Modified"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _TEMPLATE = Path(__file__).with_name("page.xhtml")
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _PDF, _PDF_END = b"%PDF-", b"%%EOF"
+_TIME, _NO_TIME = re.compile(rb"\(D:\d{14}\+00'00'\)"), b"(D:20000101000000+00'00')"  # of one length: places stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,11 @@ def png(
 def pdf(
     browser: str | None, page: Page, *, timeout: float = TIMEOUT, folder: Path | None = None, held: Sequence[int] = ()
 ) -> bytes:
-    """Return a page as a PDF of one page of its size, 96 pixels to the inch; parameters and errors as of `png`."""
+    """Return a page as a PDF of one page of its size, 96 pixels to the inch, the same each time.
+
+    Parameters and errors are those of `png`.
+    """
     made = drawn_by(browser, "pdf", page.document(), [], timeout=timeout, folder=folder, held=held)
     if not made.startswith(_PDF) or not made.rstrip().endswith(_PDF_END):
         raise failed(f"{len(made)} bytes that are no PDF")
-    return made
+    return _TIME.sub(_NO_TIME, made)

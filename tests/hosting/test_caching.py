@@ -49,10 +49,7 @@ def client(tmp_path: Path) -> FlaskClient:
 @pytest.mark.parametrize(
     ("path", "rule"),
     [
-        ("/assets/page.css?m=1414500000.25", FOREVER),
-        ("/assets/page.css?m=1414500000.2", "no-cache"),
-        ("/assets/page.css?m=1", "no-cache"),
-        ("/assets/page.css?m=", "no-cache"),
+        ("/assets/page.css?m=1414500000.25", "no-cache"),
         ("/assets/page.css", "no-cache"),
         ("/assets/vendor/lines-4.1.1.min.js", FOREVER),
         ("/assets/vendor/README.md", "no-cache"),
@@ -81,3 +78,14 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client: FlaskClient, codi
 def test_the_answer_to_a_post_is_not_labelled(client: FlaskClient) -> None:
     """No cache keeps it anyway."""
     assert "Cache-Control" not in client.post("/").headers
+
+
+def test_a_file_is_told_by_its_content_alone(client: FlaskClient, tmp_path: Path) -> None:
+    """Another machine has the same file at another time; a browser that has it from there gets 304 here."""
+    first = client.get("/assets/page.css")
+    os.utime(tmp_path / "page.css", (1500000000, 1500000000))
+    assert "Last-Modified" not in first.headers
+    assert 304 == client.get("/assets/page.css", headers={"If-None-Match": first.headers["ETag"]}).status_code
+    (tmp_path / "page.css").write_text("body { margin: 1 }\n" * 100)
+    os.utime(tmp_path / "page.css", (1600000000, 1600000000))
+    assert 200 == client.get("/assets/page.css", headers={"If-None-Match": first.headers["ETag"]}).status_code
