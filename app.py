@@ -83,6 +83,7 @@ def create_app(
         prefix=app.config.routes_pathname_prefix,
         callbacks=app.callback_map,
         hashes=lambda: (*app.csp_hashes(), *linked("../").hashes),
+        public=sharing.public_base_url,
     )
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
     return app
@@ -115,15 +116,17 @@ def _server() -> Flask:
 
 
 def _load_what_workers_share(server: Flask, settings: DataSettings, sharing: SharingSettings) -> None:
-    """Load before the fork what a page needs, by asking for one; live prices are asked for after it.
+    """Load before the fork what a page needs, by making one; live prices are asked for after it.
 
-    Those come in threads and over connections that a fork does not take along: bundled ones stand in for them.
+    Those come in threads and over connections that a fork does not take along: bundled ones stand in for them. The page
+    is made by its view itself, since nobody is signed in yet whom the gate would let in.
     """
     if settings.data_source in {DataSource.AUTO, DataSource.YAHOO}:
         yahoo.load()
         bundled = replace(settings, data_source=DataSource.BUNDLED)
         server = create_app(build_service(bundled), bundled, sharing).server
-    server.test_client().get("/")
+    with server.test_request_context("/"):
+        server.view_functions["/"]()
 
 
 def __getattr__(name: str) -> object:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from werkzeug.middleware.proxy_fix import ProxyFix
+
 from hosting.access.gate import guard
 from hosting.access.known import at_this_machine, named_by_proxy
 from hosting.access.sessions import Sessions
@@ -35,6 +37,7 @@ def surround(
     prefix: str,
     callbacks: Mapping[str, Mapping[str, Any]],
     hashes: Callable[[], Sequence[str]],
+    public: str | None,
 ) -> None:
     """Put all that protects and watches around `server`, whose addresses are complete.
 
@@ -52,9 +55,16 @@ def surround(
         Dash's, by output.
     hashes : callable
         Returns the hashes of the page's inline scripts, as a content security policy has them.
+    public : str or None
+        Where readers find the page.
     """
     server.extensions["hosting"] = settings
-    guard(server, _identify(server, settings, data, key), sign_in=settings.mode is Mode.DESK)
+    if settings.proxy_hops:  # the address and the scheme alone: what the page is called by is never taken from a header
+        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            server.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops
+        )
+    identify = _identify(server, settings, data, key, public)
+    guard(server, identify, sign_in=settings.mode is Mode.DESK, public=public)
     limits(server, settings, data.redis_url)
     only_known_paths(server, prefix)
     guard_posts(server, f"{prefix}_dash-update-component", callbacks)
@@ -63,7 +73,7 @@ def surround(
     logged(server)
 
 
-def _identify(server: Flask, settings: HostingSettings, data: DataSettings, key: str) -> Identify:
+def _identify(server: Flask, settings: HostingSettings, data: DataSettings, key: str, public: str | None) -> Identify:
     match settings.mode:
         case Mode.DESK:
             sessions = Sessions(data.state_dir / "access", settings, key)
@@ -74,4 +84,4 @@ def _identify(server: Flask, settings: HostingSettings, data: DataSettings, key:
         case Mode.PROXY:
             return named_by_proxy(settings)
         case _:
-            return at_this_machine
+            return at_this_machine(public)

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Response, g, redirect, request
 
 from hosting.access.levels import LEVELS, Level
-from hosting.access.visitor import Role
+from hosting.access.visitor import Role, Stranger
 
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response as Answer
 
-    from hosting.access.visitor import Identify
+    from hosting.access.visitor import Identify, Visitor
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}  # methods by which nothing changes
+_PORTS = {"http": 80, "https": 443}
+_LONGEST = 2000  # characters of an address that a reader is led back to
+_VALUE = 100  # characters of a header that are repeated
+_audit = logging.getLogger("audit")
 
 
-def guard(server: Flask, identify: Identify, *, sign_in: bool) -> None:
+def guard(server: Flask, identify: Identify, *, sign_in: bool, public: str | None = None) -> None:
     """Let a request to `server` pass if who asks may have what it asks for.
+
+    Nobody unknown learns which addresses exist: whatever is not open gets them the same answer as nothing at all. What
+    a page of another origin has its reader's browser send is refused for every address, open ones among them.
 
     Parameters
     ----------
@@ -26,27 +36,78 @@ def guard(server: Flask, identify: Identify, *, sign_in: bool) -> None:
     identify : callable
     sign_in : bool
         Whether a reader who opens a page is led to ``/login``.
+    public : str, optional
+        Where readers find the page; what is sent from there comes from the page itself, whatever the proxies between
+        call this server.
     """
+    own = {origin(public)} if public else set()
 
     def _gate() -> Answer | None:
-        g.visitor = identify(request)
-        level = LEVELS.get(request.endpoint or "")
-        if level is Level.OPEN:
-            return None
-        if g.visitor is None:
-            return _unknown(sign_in=sign_in)
-        if level is Level.VIEWER or (level is Level.EDITOR and g.visitor.role is Role.EDITOR):
-            return None
-        return _sentence(403, "This is for editors." if level else "This is not to be had.")
+        g.visitor = None
+        try:
+            g.visitor = identify(request)
+        except Stranger as stranger:
+            return _refused(str(stranger))
+        return _foreign(own) or _lacking(g.visitor, sign_in=sign_in)
 
     server.before_request_funcs.setdefault(None, []).insert(0, _gate)  # before all others, whenever they were added
 
 
+def origin(address: str) -> str:
+    """Return the origin of an address as browsers send it (RFC 6454, section 6.2)."""
+    parts = urlsplit(address)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = "" if parts.port in {None, _PORTS.get(parts.scheme)} else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _foreign(own: set[str]) -> Answer | None:
+    """Return the refusal of what a page of another origin sends; programs, which are no browsers, say nothing of it."""
+    if request.method in _SAFE:
+        return None
+    site, sent = request.headers.get("Sec-Fetch-Site", "same-origin"), request.headers.get("Origin")
+    if site not in {"same-origin", "none"}:
+        return _refused(f"This is for pages of Small-Cap Desk itself, but Sec-Fetch-Site is {_shown(site)}.")
+    if sent is not None and sent not in own | {f"{scheme}://{request.host}" for scheme in _PORTS}:
+        return _refused(f"This is for pages of Small-Cap Desk itself, but Origin is {_shown(sent)}.")
+    return None
+
+
+def _lacking(visitor: Visitor | None, *, sign_in: bool) -> Answer | None:
+    """Return the answer to who may not have what is asked for; None for who may."""
+    level = LEVELS.get(request.endpoint or "")
+    if level is Level.OPEN:
+        return None
+    if visitor is None:
+        return _unknown(sign_in=sign_in)
+    if level is Level.VIEWER or (level is Level.EDITOR and visitor.role is Role.EDITOR):
+        return None
+    if request.endpoint is None:
+        return None  # no address, or not by this method: the router says which
+    return _refused(f"This takes an editor, and you are a {visitor.role}." if level else "This is not to be had.")
+
+
 def _unknown(*, sign_in: bool) -> Answer:
-    if sign_in and request.method == "GET" and request.accept_mimetypes.accept_html:
-        return redirect(f"/login?next={quote(request.full_path.rstrip('?'))}")
-    return _sentence(401, "Sign in first.")
+    """Lead a reader to the sign-in, and say to a program that it is needed."""
+    if not sign_in:
+        return _sentence(401, "Sign in first: the proxy in front has not said who asks.")
+    if request.method not in {"GET", "HEAD"} or "text/html" not in request.accept_mimetypes.values():
+        return _sentence(401, "Sign in first.")
+    path = quote(request.full_path.rstrip("?"))
+    led = redirect(f"/login?next={path}" if len(path) <= _LONGEST else "/login")
+    led.headers["Cache-Control"] = "no-store"
+    return led
+
+
+def _refused(text: str) -> Response:
+    _audit.info("refused", extra={"endpoint": request.endpoint or "", "method": request.method[:_VALUE], "why": text})
+    return _sentence(403, text)
 
 
 def _sentence(status: int, text: str) -> Response:
     return Response(f"{text}\n", status, mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _shown(value: str) -> str:
+    """Return a header's value as it can stand in a sentence and in a log: ASCII alone, and not all of a long one."""
+    return ascii(value[:_VALUE])

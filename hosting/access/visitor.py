@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask import Request
 
     Identify = Callable[[Request], "Visitor | None"]
-    """Returns who asks; None for nobody that is known."""
+    """Returns who asks; None for nobody that is known; raises `Stranger` for who may not even sign in."""
 
 
 class Role(StrEnum):
@@ -32,6 +32,10 @@ class Visitor:
 
     name: str
     role: Role
+
+
+class Stranger(Exception):  # noqa: N818 - an answer, not a fault
+    """Who asks comes from where nobody may: nothing is open to them; the message is a sentence."""
 
 
 HERE = Visitor("local", Role.EDITOR)
