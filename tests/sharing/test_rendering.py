@@ -118,6 +118,13 @@ def test_a_pdf_is_one_page_of_its_size_with_its_font(width: int, height: int) ->
     assert [width * 0.75, height * 0.75] == pytest.approx([float(side) for side in boxes[0]], abs=0.72)
 
 
+def test_a_pdf_does_not_say_when_it_was_made(tmp_path: Path) -> None:
+    """Servers that render it at different moments give the same file, each object of it in its place."""
+    told = "b\"%PDF-1.4 /CreationDate (D:20261123000649+00'00') /ModDate (D:20261123000649+00'00') %%EOF\""
+    made = pdf(fake(tmp_path / "browser", last=f"made = {told}"), sheet())
+    assert b"%PDF-1.4 /CreationDate (D:20000101000000+00'00') /ModDate (D:20000101000000+00'00') %%EOF" == made
+
+
 def test_a_picture_runs_nothing_and_asks_nobody() -> None:
     """A script and three pictures from a server of this machine, which nobody talks to."""
     with socket.create_server(("127.0.0.1", 0)) as server:
