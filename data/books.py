@@ -20,6 +20,7 @@ from data.model import PriceHistory
 if TYPE_CHECKING:
     from datetime import date
 
+    from data.condition import Far
     from data.providers.base import LocalProvider
     from data.sessions import Sessions
 
@@ -46,6 +47,14 @@ class Book(Protocol):
         """Start to get the history of a valid symbol and return how to collect it."""
         ...
 
+    def held(self, symbol: str) -> PriceHistory | None:
+        """Return the history that is at hand; nobody far away is asked, and nothing is raised."""
+        ...
+
+    def far(self) -> Far | None:
+        """Return how it stands around a source that is far away; None where none is."""
+        ...
+
     def settle(self) -> None:
         """Wait until nothing is under way."""
         ...
@@ -67,6 +76,17 @@ class LocalBook:
     def ask(self, symbol: str) -> Collect:
         """Return how to read `symbol`; the reading itself is left to the collector."""
         return lambda _deadline: self._history(symbol)
+
+    def held(self, symbol: str) -> PriceHistory | None:
+        """Return what the source holds, None for nothing usable."""
+        try:
+            return self._history(symbol)
+        except DataError:
+            return None
+
+    def far(self) -> Far | None:
+        """Return None: all is at hand."""
+        return None
 
     def settle(self) -> None:
         """Do nothing: nothing goes on in the background."""

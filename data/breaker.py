@@ -26,10 +26,15 @@ class Breaker:
         self._cache = cache
         self._clock = clock
 
+    def open_until(self) -> datetime | None:
+        """Return when the provider is asked again, while the breaker is open."""
+        until = self._cache.note(_KEY).get("until")
+        return moment if until and self._clock() < (moment := datetime.fromisoformat(until)) else None
+
     def check(self) -> None:
         """Raise `Unreachable` while the breaker is open."""
-        until = self._cache.note(_KEY).get("until")
-        if until and self._clock() < (moment := datetime.fromisoformat(until)):
+        moment = self.open_until()
+        if moment:
             raise Unreachable(f"Yahoo has failed several times and is asked again at {moment:%H:%M} UTC.")
 
     def failed(self, error: SourceError) -> None:

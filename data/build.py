@@ -26,7 +26,7 @@ def build_service(settings: DataSettings, clock: Clock = utc_now) -> PriceServic
     match settings.data_source:
         case DataSource.CSV if settings.data_dir is not None:
             folder = LocalBook(CsvProvider(settings.data_dir), sessions, clock)
-            return PriceService(folder, bundled, sessions, else_bundled=True)
+            return PriceService(folder, bundled, sessions, else_bundled=True, clock=clock)
         case DataSource.AUTO | DataSource.YAHOO:
             book = LiveBook(
                 YahooProvider(settings.yahoo_connect_to, clock=clock),
@@ -35,6 +35,8 @@ def build_service(settings: DataSettings, clock: Clock = utc_now) -> PriceServic
                 partial(open_cache, settings.cache_dir, settings.redis_url),
                 clock,
             )
-            return PriceService(book, bundled, sessions, else_bundled=settings.data_source is DataSource.AUTO)
+            return PriceService(
+                book, bundled, sessions, else_bundled=settings.data_source is DataSource.AUTO, clock=clock
+            )
         case _:
-            return PriceService(bundled, bundled, sessions, else_bundled=False)
+            return PriceService(bundled, bundled, sessions, else_bundled=False, clock=clock)

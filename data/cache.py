@@ -21,6 +21,7 @@ from flask_caching.backends import FileSystemCache
 from data import codec
 from data.errors import Unreachable
 from data.locks import file_lock
+from data.measure import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,12 +70,19 @@ class SafeFileCache(FileSystemCache):
 class SharedCache:
     """Answers and notes under string keys, each with an end; a failing backend looks empty."""
 
-    def __init__(self, config: dict[str, Any], lock: Callable[[str, float], AbstractContextManager[None]]) -> None:
+    def __init__(
+        self, config: dict[str, Any], lock: Callable[[str, float], AbstractContextManager[None]], kind: str = "memory"
+    ) -> None:
         app = Flask(__name__)  # carries the configuration, serves nothing
         cache = Cache(with_jinja2_ext=False)
         cache.init_app(app, {"CACHE_SERIALIZER": SafeSerializer, "CACHE_KEY_PREFIX": "smallcap:", **config})
         self._backend = app.extensions["cache"][cache]
         self.lock = lock
+        self.kind = kind
+
+    def answers(self) -> bool:
+        """Whether what processes share is there."""
+        return True
 
     def history(self, symbol: str) -> PriceHistory | None:
         """Return the answer kept for `symbol`, or None."""
@@ -107,15 +115,19 @@ class SharedCache:
 
     def _get(self, key: str) -> Any:  # noqa: ANN401 - bytes or JSON
         try:
-            return self._backend.get(key)
+            found = self._backend.get(key)
         except OSError as error:
+            noted("cache", "error")
             _log.warning("the cache did not answer: %s", error)
             return None
+        noted("cache", "miss" if found is None else "hit")
+        return found
 
     def _set(self, key: str, value: Any, seconds: float) -> None:  # noqa: ANN401 - bytes or JSON
         try:
             self._backend.set(key, value, timeout=max(1, round(seconds)))
         except OSError as error:
+            noted("cache", "error")
             _log.warning("the cache did not take an entry: %s", error)
 
 
@@ -138,7 +150,7 @@ def _open_here(folder: Path) -> SharedCache:
                 "CACHE_DIR": str(folder / "prices"),  # a folder of its own: the cache deletes what it finds there
                 "CACHE_THRESHOLD": _THRESHOLD,
             }
-            return SharedCache(config, lambda symbol, patience: _folder_lock(locks, symbol, patience))
+            return SharedCache(config, lambda symbol, patience: _folder_lock(locks, symbol, patience), "folder")
     except (OSError, Unreachable) as error:
         _log.warning("the cache folder cannot be used, so each process keeps its own answers: %s", error)
         return SharedCache({"CACHE_TYPE": "SimpleCache"}, lambda _symbol, _patience: nullcontext())

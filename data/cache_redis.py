@@ -10,6 +10,7 @@ from redis.exceptions import LockError
 
 from data.cache import SharedCache
 from data.errors import Unreachable
+from data.measure import noted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +39,21 @@ class RedisCache(SharedCache):
     """
 
     def __init__(self, redis: Connection, here: SharedCache) -> None:
-        super().__init__({"CACHE_TYPE": "RedisCache", "CACHE_REDIS_HOST": redis.client}, self._turn)
+        super().__init__({"CACHE_TYPE": "RedisCache", "CACHE_REDIS_HOST": redis.client}, self._turn, "redis")
         self._redis = redis
         self._here = here
 
+    def answers(self) -> bool:
+        """Whether Redis does; while it is left alone, it is not asked."""
+        return self._redis.do(lambda: bool(self._redis.client.ping()), instead=False)
+
     def _get(self, key: str) -> Any:  # noqa: ANN401 - bytes or JSON
         found = self._redis.do(lambda: self._backend.get(key), _ABSENT)
-        return self._here._get(key) if found is _ABSENT else found  # noqa: SLF001 - of the same class
+        if found is _ABSENT:
+            noted("cache", "error")
+            return self._here._get(key)  # noqa: SLF001 - of the same class
+        noted("cache", "miss" if found is None else "hit")
+        return found
 
     def _set(self, key: str, value: Any, seconds: float) -> None:  # noqa: ANN401 - bytes or JSON
         if not self._redis.do(lambda: self._backend.set(key, value, timeout=max(1, round(seconds))), instead=False):

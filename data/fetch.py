@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from data import checks, codec
 from data.books import Clock, until
 from data.breaker import Breaker
 from data.errors import DataError, NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
+from data.measure import noted
 from data.merge import Disagreement, agree
 from data.model import PriceHistory, State
 
@@ -74,6 +76,7 @@ class Fetcher:
             raise
         except Exception as error:
             _log.exception("a fault while reading %s", symbol)
+            noted("fetch", "fault")
             failure = Unreachable(f"{symbol} could not be read because of a fault in this program.")
             self._remember(cache, symbol, failure)
             raise failure from error
@@ -84,16 +87,19 @@ class Fetcher:
             raise failure
         breaker = Breaker(cache, self._clock)
         breaker.check()
+        began = time.monotonic()
         try:
             answer = self._provider.fetch(symbol)
             breaker.succeeded()
             frame, problems = self._believe(cache, symbol, answer)
         except (SourceError, RefusedData) as error:
+            noted("fetch", type(error).__name__, time.monotonic() - began)
             if isinstance(error, SourceError):
                 breaker.failed(error)
             _log.warning("%s", error)
             self._remember(cache, symbol, error)
             raise
+        noted("fetch", "ok", time.monotonic() - began)
         source, adjusted = self._provider.source, answer.adjusted
         item = codec.history(symbol, frame, answer.fetched_at, source, problems, adjusted=adjusted)
         self._store.write(until(item, self._closed(answer)))

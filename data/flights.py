@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from concurrent.futures import Future
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,9 @@ class Flights:
             if self._closed or len(self._flights) >= _AT_MOST:
                 return Unreachable("No more instruments can be read just now.")
             future: Future[PriceHistory] = Future()
+            whose = copy_context()  # the log says in whose request it was started
             thread = threading.Thread(
-                target=self._run, args=(symbol, fetch, future), name=f"prices {symbol}", daemon=True
+                target=whose.run, args=(self._run, symbol, fetch, future), name=f"prices {symbol}", daemon=True
             )
             flight = self._flights[symbol] = Flight(thread, time.monotonic(), future)
             thread.start()

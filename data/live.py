@@ -16,6 +16,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from data.books import WAIT, Clock, Collect, as_it_stands, keep, utc_now
+from data.breaker import Breaker
+from data.condition import Far
 from data.errors import DataError, Unreachable
 from data.fetch import Fetcher
 from data.flights import Flight, Flights
@@ -77,6 +79,22 @@ class LiveBook:
                 return partial(self._standing, item)
         flight = self._fetcher.failure(flights.cache, symbol) or flights.start(symbol, self._fetch)
         return partial(self._collect, symbol, item, flight)
+
+    def held(self, symbol: str) -> PriceHistory | None:
+        """Return what memory, the shared cache or the last good file has, as it stands now."""
+        item = self._memory.get(symbol)
+        if item is None or not self._fetcher.is_good(item):
+            cache = self._here().cache
+            item = cache.history(symbol) or item or self._store.read(symbol)
+            if item is None:
+                return None
+            keep(self._memory, symbol, item)
+        return self._standing(item)
+
+    def far(self) -> Far | None:
+        """Return how the breaker, the shared cache and the last good files stand."""
+        cache = self._here().cache
+        return Far(Breaker(cache, self._clock).open_until(), cache.kind, cache.answers(), self._store.can_write())
 
     def close(self) -> None:
         """Start no fetch any more; what is under way ends with the process."""

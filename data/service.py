@@ -7,17 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data import instruments
-from data.books import WAIT
+from data.books import WAIT, utc_now
+from data.condition import Condition, Shown
 from data.errors import DataError, NoSuchSymbol
-from data.model import Instrument, Pair, PriceHistory, Problem, Severity, Source, YearEnd
+from data.model import Instrument, Pair, PriceHistory, Problem, Severity, Source, State, YearEnd
 from data.words import say_day
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
-    from data.books import Book, Collect
+    from data.books import Book, Clock, Collect
     from data.sessions import Sessions
 
+DEFAULT = (instruments.PAIRS[0].small, instruments.PAIRS[0].large)
+"""What the page opens on."""
 FALLBACK = ("IWM", "SPY")
 """What is shown, from the bundled prices, when a pair cannot be had."""
 _ENOUGH = 2  # sessions that two histories need in common
@@ -36,13 +39,17 @@ class PriceService:
         Of the New York exchange.
     else_bundled : bool
         Whether a symbol that `book` cannot give is looked for in the bundled prices.
+    clock : callable returning an aware datetime
     """
 
-    def __init__(self, book: Book, bundled: Book, sessions: Sessions, *, else_bundled: bool) -> None:
+    def __init__(
+        self, book: Book, bundled: Book, sessions: Sessions, *, else_bundled: bool, clock: Clock = utc_now
+    ) -> None:
         self._book = book
         self._bundled = bundled
         self._sessions = sessions
         self._else_bundled = else_bundled
+        self._clock = clock
 
     def history(self, symbol: str) -> PriceHistory:
         """Return the daily history of `symbol` as it stands now; waits up to 2 s.
@@ -85,6 +92,23 @@ class PriceService:
             raise NoSuchSymbol(f"{symbols[0]} and {symbols[1]} have no two sessions in common.")
         return pair
 
+    def condition(self) -> Condition:
+        """Return how the prices of the default pair stand, as a reader would be shown them; asks nobody far away."""
+        held = [self._book.held(symbol) or (self._else_bundled and self._bundled.held(symbol)) for symbol in DEFAULT]
+        stands_in = not all(held)
+        if stands_in:
+            held = [self._bundled.held(symbol) for symbol in FALLBACK]
+        now = self._clock()
+        small, large = (self._shown(item, now) for item in held if item)
+        return Condition(small, large, stands_in, self._book.far())
+
+    def wake(self) -> None:
+        """Have the default pair looked up where a closed session is missing; waits for no source."""
+        for symbol in DEFAULT:
+            item = self._book.held(symbol)
+            if item is None or item.state is State.STALE:
+                self._book.ask(symbol)
+
     def instrument(self, symbol: str) -> Instrument:
         """Return how to name a symbol to a reader."""
         return instruments.instrument(symbol)
@@ -100,6 +124,11 @@ class PriceService:
     def close(self) -> None:
         """Start nothing any more; what goes on in the background ends with the process."""
         self._book.close()
+
+    def _shown(self, item: PriceHistory, now: datetime) -> Shown:
+        missing = self._sessions.between(item.as_of, self._sessions.settled(now))
+        age = (now - self._sessions.settles_at(item.as_of)).total_seconds()
+        return Shown(item.as_of, item.fetched_at, item.source, item.state, max(len(missing) - 1, 0), max(age, 0.0))
 
     def _collect(self, collect: Collect, symbol: str, deadline: float) -> PriceHistory:
         try:

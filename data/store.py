@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _OTHERS = 64  # files of symbols without a name of their own
 _ABANDONED = 3600.0  # seconds after which a half-written file is that of a process that died
+_ROOM = 2**20  # bytes; a file has a few hundred thousand
 _log = logging.getLogger(__name__)
 
 
@@ -58,6 +59,15 @@ class LastGood:
             _log.warning("the last good prices of %s are not kept: %s", item.symbol, error.strerror)
             if scratch:
                 Path(scratch).unlink(missing_ok=True)
+
+    def can_write(self) -> bool:
+        """Whether the folder, or what it would be made in, can be written to and has room; nothing is written."""
+        folder = next(path for path in (self._folder.absolute(), *self._folder.absolute().parents) if path.exists())
+        try:
+            space = os.statvfs(folder)
+        except OSError:
+            return False
+        return os.access(folder, os.W_OK | os.X_OK) and space.f_bavail * space.f_frsize > _ROOM
 
     def _prune(self) -> None:
         abandoned = time.time() - _ABANDONED
