@@ -18,6 +18,20 @@ MOST = 8 * 2**20  # bytes of one content; the largest picture has about one mill
 _log = logging.getLogger(__name__)
 
 
+class NotMade(Exception):  # noqa: N818 - says what happened
+    """What was to be kept could not be made.
+
+    Parameters
+    ----------
+    full : bool
+        Whether too many were waiting; else it was tried and failed.
+    """
+
+    def __init__(self, *, full: bool = False) -> None:
+        super().__init__("too many are waiting" if full else "it failed")
+        self.full = full
+
+
 class Kept(Protocol):
     """Bytes under names: `data.sealed.Sealed`, and those below. What goes wrong is logged, and never raised."""
 

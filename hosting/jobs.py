@@ -1,4 +1,4 @@
-"""Work that takes seconds: done by a child process beside the page, kept in a folder, shared by all processes.
+"""Work that takes seconds: done by a child process beside the page or by a worker elsewhere, kept, shared by all.
 
 A question has a name, the bytes that the child reads, and an answer of bytes that means the same value for ever. The
 newest question is answered first; an older one that still waits is dropped, since whoever wants it asks again.
@@ -15,12 +15,17 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from data.errors import Unreachable
+from data.kept import NotMade
 from data.locks import file_lock
 from data.sealed import Sealed
+from hosting.work.elsewhere import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from data.kept import Kept
+    from hosting.work.elsewhere import Elsewhere
 
     Question = tuple[str, Callable[[], bytes]]
 
@@ -44,27 +49,40 @@ class Jobs(Generic[T]):
     command : sequence of str
         Of the child: it reads the question from its standard input and writes the answer to its standard output.
     folder : Path
-        Where answers are kept.
+        Where answers are kept, and where the processes of a machine wait for each other.
     read : callable of bytes to T
         The value of an answer; raises ValueError for bytes that are none, which then count as absent.
     timeout : float, seconds
         After which a child is stopped; at its priority it may have to wait long for a core.
+    share : callable, optional
+        Returns where answers are kept, given the folder's part; without it they are kept there alone.
+    elsewhere : Elsewhere, optional
+        Asked first; what nobody there takes is answered here.
     """
 
     def __init__(
-        self, command: Sequence[str], folder: Path, read: Callable[[bytes], T], *, timeout: float = 300.0
+        self,
+        command: Sequence[str],
+        folder: Path,
+        read: Callable[[bytes], T],
+        *,
+        timeout: float = 300.0,
+        share: Callable[[Kept], Kept] | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._command = ("nice", "-n", "19", *command)
         self._folder = folder
-        self._kept = Sealed(folder, "answer", files=_FILES)
+        own = Sealed(folder, "answer", files=_FILES)
+        self._kept = share(own) if share else own
         self._read = read
         self._timeout = timeout
+        self._elsewhere = elsewhere
         self._held: OrderedDict[str, T] = OrderedDict()
         self._failed: dict[str, float] = {}
         self._waiting: Question | None = None
         self._running = ""
         self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
 
     def known(self, name: str) -> T | None:
         """Return the answer to a question, from memory or from the folder; None, at once, if neither has it."""
@@ -103,14 +121,31 @@ class Jobs(Generic[T]):
             if time.monotonic() < self._failed.get(name, 0.0):
                 return False
             self._waiting = name, given
+            self._lock.notify_all()  # whoever waits for an older one waits in vain
             if not at_work:
                 self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
                 self._thread.start()
         return True
 
+    def make(self, name: str, given: bytes) -> None:
+        """Answer a question, as a worker does it, and return once it is answered, or dropped for a newer one.
+
+        Raises
+        ------
+        NotMade
+            If it could not be answered.
+        """
+        if self.ask(name, lambda: given):
+            with self._lock:
+                self._lock.wait_for(lambda: self._running != name and (self._waiting or ("",))[0] != name)
+        if name in self._failed:
+            raise NotMade
+
     def _work(self) -> None:
         """Answer what waits, until nothing does; which question it is shows when it is this process's turn."""
         while self._waits():
+            if self._given_away():
+                continue
             with ExitStack() as turn:
                 locks: list[int] = []
                 try:
@@ -129,6 +164,26 @@ class Jobs(Generic[T]):
                 self._thread = None
             return self._waiting is not None
 
+    def _given_away(self) -> bool:
+        """Whether the question that waits is in other hands now."""
+        with self._lock:
+            question = self._waiting
+        if self._elsewhere is None or question is None:
+            return False
+        try:
+            sent = self._elsewhere.send(*question)
+        except Exception as error:  # noqa: BLE001 - it may still be answered here
+            _log.warning("a question could not be given away: %s", error)
+            return False
+        if sent is Sent.NOBODY:
+            return False
+        with self._lock:
+            if self._waiting is question:
+                self._waiting = None
+            if sent is Sent.FAILED:
+                self._rest(question[0])
+        return True
+
     def _answer(self, locks: Sequence[int]) -> None:
         with self._lock:
             question, self._waiting = self._waiting, None
@@ -137,6 +192,7 @@ class Jobs(Generic[T]):
             self._ask_child(*question, locks)
         with self._lock:
             self._running = ""
+            self._lock.notify_all()
 
     def _ask_child(self, name: str, given: Callable[[], bytes], locks: Sequence[int]) -> None:
         try:
@@ -153,10 +209,13 @@ class Jobs(Generic[T]):
             said = getattr(error, "stderr", None) or b""
             _log.warning("a question was not answered: %s %s", error, said.decode(errors="replace").strip()[-500:])
             with self._lock:
-                now = time.monotonic()
-                self._failed = {old: until for old, until in self._failed.items() if until > now} | {name: now + _REST}
+                self._rest(name)
         else:
             self._kept.put(name, done.stdout)
+
+    def _rest(self, name: str) -> None:
+        now = time.monotonic()
+        self._failed = {old: until for old, until in self._failed.items() if until > now} | {name: now + _REST}
 
     def _hold(self, name: str, answer: T) -> None:
         with self._lock:

@@ -1,0 +1,132 @@
+"""A worker: takes work from the queue, does it as a page would beside itself, and says meanwhile that it is there."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from celery.signals import worker_ready, worker_shutting_down
+from kombu.entity import Queue
+
+from data.kept import NotMade
+from hosting.work.elsewhere import HEARD, Marks
+from hosting.work.queue import MAKE, REFRESH, REFRESHES, queue
+from hosting.work.timetable import EVERY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from celery import Celery
+
+    from data.connection import Connection
+
+_AT_ONCE = 12  # a study and the one that waits, a picture and those that wait, a refresh
+_REST = {False: 30.0, True: 5.0}  # seconds until work that failed is tried again, and such that found no place
+_log = logging.getLogger(__name__)
+
+
+class Maker(Protocol):
+    """What does one kind of work: `hosting.jobs.Jobs` and `sharing.pictures.Pictures`, in a page and here alike."""
+
+    def known(self, name: str) -> object:
+        """Return the result; None if it is not kept."""
+        ...
+
+    def make(self, name: str, given: bytes) -> None:
+        """Make it and keep it; raises `NotMade`, or ValueError for bytes that it is not made from."""
+        ...
+
+
+class Bench:
+    """What is being done here.
+
+    Parameters
+    ----------
+    redis : Connection
+    makers : mapping of str to Maker
+        By kind, as the pages name them.
+    """
+
+    def __init__(self, redis: Connection, makers: Mapping[str, Maker]) -> None:
+        self._redis = redis
+        self._makers = makers
+        self._marks = {kind: Marks(redis, kind) for kind in makers}
+        self._heard = tuple(marks.heard for marks in self._marks.values())
+        self._begun: set[str] = set()
+        self._open = False
+
+    def do(self, kind: str, name: str) -> None:
+        """Do what is wanted still and nobody else is at."""
+        marks, maker = self._marks[kind], self._makers[kind]
+        begun = marks.begun(name)
+        if self._redis.marked(marks.asked(name)) is None or maker.known(name) is not None:
+            return
+        if not self._redis.mark(begun, HEARD, first=True):
+            return
+        self._begun.add(begun)
+        try:
+            given = marks.given.get(name)
+            if given is not None:
+                maker.make(name, given)
+        except NotMade as error:
+            marks.note_failure(name, error, _REST[error.full])
+        except Exception:  # noqa: BLE001 - whoever waits for it must be told, whatever it was
+            _log.exception("work of the kind %s failed", kind)
+            marks.note_failure(name, NotMade(), _REST[False])
+        finally:
+            self._begun.discard(begun)
+            self._redis.unmark(marks.asked(name), begun)
+
+    def open(self) -> None:
+        """Say from now on that these kinds of work are done here, and what is being done."""
+        self._open = True
+        threading.Thread(target=self._say, name="heard", daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more work: pages do it themselves, or another worker says in a moment that it is there."""
+        self._open = False
+        self._redis.unmark(*self._heard)
+
+    def _say(self) -> None:
+        while True:
+            for mark in (*(self._heard if self._open else ()), *tuple(self._begun)):
+                self._redis.mark(mark, HEARD)
+            time.sleep(HEARD / 3)
+
+
+def worker(url: str, redis: Connection, makers: Mapping[str, Maker], refresh: Callable[[], None]) -> Celery:
+    """Return the Celery of ``celery worker`` and ``celery beat``.
+
+    Parameters
+    ----------
+    url : str
+        Of the Redis.
+    redis : Connection
+        To the same.
+    makers : mapping of str to Maker
+        By kind, as the pages name them.
+    refresh : callable
+        Looks for new prices; called every few minutes.
+    """
+    made = queue(url, patient=True)
+    bench = Bench(redis, makers)
+    made.conf.update(
+        worker_concurrency=_AT_ONCE,
+        task_queues=[Queue(name) for name in (*makers, REFRESHES)],
+        beat_schedule={REFRESHES: {"task": REFRESH, "schedule": EVERY, "options": {"queue": REFRESHES}}},
+    )
+    made.task(name=MAKE)(bench.do)
+    made.task(name=REFRESH)(refresh)
+
+    def ready(**_: object) -> None:
+        bench.open()
+        made.send_task(REFRESH, queue=REFRESHES)  # the timetable's first comes minutes later
+
+    def stopping(**_: object) -> None:
+        bench.close()
+
+    worker_ready.connect(ready, weak=False)
+    worker_shutting_down.connect(stopping, weak=False)
+    return made
