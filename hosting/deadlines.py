@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.workers import gthread
 
+from hosting.draining import Draining
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
@@ -48,7 +50,7 @@ class TimedSocket(socket.socket):
             raise BrokenPipeError(errno.EPIPE, "the answer was not taken") from None
 
 
-class Worker(gthread.ThreadWorker):  # type: ignore[misc] # gunicorn ships no types
+class Worker(Draining):
     """gunicorn's worker of threads, with deadlines."""
 
     def handle(self, conn: Any) -> Any:  # noqa: ANN401 - as gunicorn has it
