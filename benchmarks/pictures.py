@@ -15,8 +15,9 @@ from benchmarks.views import ten_years
 from components.view import viewer
 from data.build import build_service
 from data.settings import DataSettings, DataSource
+from sharing.asked import Asked
 from sharing.drawing import drawn
-from sharing.pictures import Asked, Pictures
+from sharing.pictures import Pictures
 from sharing.rendering import Page, png
 from sharing.settings import SharingSettings
 

@@ -16,10 +16,11 @@ from components.view import stamped, viewer
 from data.build import build_service
 from data.errors import DataError
 from data.settings import DataSettings, DataSource, SettingsError
+from sharing.asked import Asked
 from sharing.called import Called
 from sharing.forms import FORMS, Content
 from sharing.options import ALL, CARDED, PICTURES, TEXTS, TRACKED, parser, refused
-from sharing.pictures import Asked, Pictures
+from sharing.pictures import Pictures
 from sharing.records import Computed
 from sharing.refusals import Refusal
 from sharing.report import as_json, as_markdown

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from components.filenames import file_name
+from sharing.asked import FORMS, Asked
 from sharing.drawing import drawn
-from sharing.pictures import FORMS, Asked
 from sharing.refusals import answering
 from sharing.tokens import Purpose
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ USAGE_ERROR = 2
 _KINDS = {Purpose.SHARE: "snapshot", Purpose.EMBED: "embed", Purpose.IMAGE: "image"}
 _NAME = re.compile(r"[0-9a-f]{18}")  # as `sharing.tokens.new_name` makes them
 _VIEW = "The link of a view is not signed: whoever can reach the page can open it, and it cannot be taken back."
+_audit = logging.getLogger("audit")
 _FORM = re.compile(r"\.(png|svg|pdf|txt)$")
 
 
@@ -89,14 +91,38 @@ def _show(signer: Signer, link: str, sharing: SharingSettings) -> str:
 def _withdraw(signer: Signer, keys: Keys, options: argparse.Namespace) -> str:
     if options.all:
         keys.withdraw(None)
+        _audit.info("link withdrawn", extra={"link": "all"})
         return f"Every link made up to now has been taken back.\nNoted in {keys.folder}."
-    name = options.link if _NAME.fullmatch(options.link) else signer.made(_token(options.link))[1].name
+    return f"{taken_back(signer, keys, options.link)}\nNoted in {keys.folder}."
+
+
+def taken_back(signer: Signer, keys: Keys, link: str) -> str:
+    """Take back a link in all its forms, and return what to say of it.
+
+    Parameters
+    ----------
+    signer : Signer
+    keys : Keys
+    link : str
+        Its address, its token or its name.
+
+    Raises
+    ------
+    Refusal
+        404 for one that was not made here, or stands in a page where nobody shared it.
+    KeysError
+        If that cannot be noted.
+    """
+    name = link if _NAME.fullmatch(link) else signer.made(_token(link))[1].name
     if name == PREVIEW:
         raise Refusal(
-            404, "This address stands in the page for chats to show; nobody shared it, and --all takes it back."
+            404,
+            "This address stands in the page for chats to show; nobody shared it, and ./desk links withdraw --all takes "
+            "it back.",
         )
     keys.withdraw(name)
-    return f"The link {name} has been taken back, with every form that it was shared in.\nNoted in {keys.folder}."
+    _audit.info("link withdrawn", extra={"link": name})
+    return f"The link {name} has been taken back, with every form that it was shared in."
 
 
 def _is_view(link: str) -> bool:

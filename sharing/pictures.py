@@ -3,113 +3,45 @@
 from __future__ import annotations
 
 import logging
-import re
-from dataclasses import dataclass
 from functools import partial
 from math import ceil
 from time import monotonic
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol
 
-from commentary.model import Side
-from components.pictures import NARROWEST, WIDEST
-from components.pictures.picture import CARD, CASE, CHART
-from components.state import THEMES, shown
+from data.kept import NotMade
 from data.sealed import Sealed
-from sharing.browser import FAILED, TIMEOUT
-from sharing.drawing import drawn
+from sharing.browser import FAILED, LATER, TIMEOUT
+from sharing.drawing import Drawing, drawn
 from sharing.once import Once
 from sharing.orders import Orders
 from sharing.refusals import Refusal
 from sharing.rendering import pdf, png
-from sharing.turns import Turns
+from sharing.turns import FULL, SOON, Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
-    from typing import Any
 
     from components.view import View
-    from sharing.drawing import Drawing
+    from data.kept import Kept
+    from sharing.asked import Asked
     from sharing.rendering import Page
 
-FORMS = ("png", "svg", "pdf", "txt")
-WIDTH = 1200
-SCALES = ("1", "1.25", "1.5", "1.75", "2")
-SIDES = tuple(side.value for side in Side)
 _FILES, _BYTES = 500, 200 * 2**20  # kept
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One picture of a view.
+class Elsewhere(Protocol):
+    """Browsers of other machines."""
 
-    Parameters
-    ----------
-    form : str
-        One of `FORMS`; ``txt`` is the text alternative.
-    panel : str
-        As `components.pictures.picture` names them.
-    width : int, pixels
-        From 320 to 2400; the card has its own.
-    scale : float, pixels of a PNG per pixel of the width
-        Other forms have none.
-    theme : str or None
-        None for the one of the view.
-    side : str or None
-        Of the case, ``bear`` or ``bull``.
-    """
+    @property
+    def there(self) -> bool:
+        """Whether there is one."""
+        ...
 
-    form: str
-    panel: str = CHART
-    width: int = WIDTH
-    scale: float = 1.0
-    theme: str | None = None
-    side: str | None = None
-
-    @classmethod
-    def read(cls, form: str, given: Iterable[tuple[str, str]]) -> Self:
-        """Return the picture that named texts ask for.
-
-        Raises
-        ------
-        Refusal
-            400 for a name that is not known or comes twice, and for a value that it does not take.
-        """
-        found: dict[str, Any] = {}
-        for name, text in given:
-            if name not in _READERS:
-                raise Refusal(400, f"A picture has no “{shown(name)}”; it takes {', '.join(_READERS)}.")
-            if name in found:
-                raise Refusal(400, f"A picture takes one {name}; the address has another: “{shown(text)}”.")
-            read, takes = _READERS[name]
-            value = read(text)
-            if value is None:
-                raise Refusal(400, f"{name} is “{shown(text)}”; it takes {takes}.")
-            found[name] = value
-        asked = cls(form, **found)
-        if asked.side and asked.panel != CASE:
-            raise Refusal(400, f"side is “{asked.side}”; only panel={CASE} has one.")
-        if asked.panel == CARD and asked.width != WIDTH:
-            raise Refusal(400, f"width is “{asked.width}”; the {CARD} is always {WIDTH} pixels wide.")
-        return asked
-
-
-def _width(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"[0-9]{3,4}", text) and NARROWEST <= int(text) <= WIDEST else None
-
-
-def _among(choices: Iterable[str]) -> Callable[[str], str | None]:
-    return lambda text: text if text in choices else None
-
-
-_READERS: dict[str, tuple[Callable[[str], object], str]] = {
-    "panel": (lambda text: text or None, f"{CHART}, {CARD}, {CASE}, or a panel of the view"),
-    "width": (_width, f"a whole number of pixels from {NARROWEST} to {WIDEST}"),
-    "scale": (lambda text: float(text) if text in SCALES else None, f"one of {', '.join(SCALES)}"),
-    "theme": (_among(THEMES), " or ".join(THEMES)),
-    "side": (_among(SIDES), " or ".join(SIDES)),
-}
+    def made(self, name: str, given: Callable[[], bytes], get: Callable[[str], bytes | None]) -> bytes | None:
+        """Return a picture once `get` finds it; None where nobody renders it, `NotMade` where somebody failed to."""
+        ...
 
 
 class Pictures:
@@ -126,17 +58,56 @@ class Pictures:
         Where they are kept, and where the processes of a machine wait for each other.
     timeout : float, seconds
         After which a browser is killed.
+    share : callable, optional
+        Returns where they are kept, given the folder's part; without it that is the folder alone.
+    elsewhere : Elsewhere, optional
+        Asked first; what nobody there renders is rendered here.
     """
 
-    def __init__(self, browser: str | None, folder: Path, *, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        browser: str | None,
+        folder: Path,
+        *,
+        timeout: float = TIMEOUT,
+        share: Callable[[Kept], Kept] | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         self._browser = browser
         self._folder = folder
         self._timeout = timeout
-        self._kept = Sealed(folder, "picture", files=_FILES, size=_BYTES)
+        own = Sealed(folder, "picture", files=_FILES, size=_BYTES)
+        self._kept = share(own) if share else own
+        self._elsewhere = elsewhere
         self._turns = Turns(folder)
         self._once = Once()
         self._orders = Orders("picture")
         self._failed: dict[str, float] = {}
+
+    @property
+    def rendered(self) -> bool:
+        """Whether there is a browser, here or elsewhere."""
+        return self._browser is not None or (self._elsewhere is not None and self._elsewhere.there)
+
+    def known(self, name: str) -> bytes | None:
+        """Return the picture of a drawing by its identity; None if it is not kept."""
+        return self._kept.get(name)
+
+    def make(self, name: str, given: bytes) -> None:
+        """Render what was packed elsewhere, and keep it.
+
+        Raises
+        ------
+        NotMade
+            Where the browser fails, and where too many are waiting.
+        ValueError
+            For bytes that are no drawing of that name.
+        """
+        drawing = Drawing.unpacked(name, given)
+        try:
+            self.made(drawing)
+        except Refusal as refusal:
+            raise NotMade(full=str(refusal) == FULL) from refusal
 
     def get(self, view: View, asked: Asked) -> bytes:
         """Return a picture of a view, kept or rendered now.
@@ -174,6 +145,13 @@ class Pictures:
         rest = self._failed.get(name, 0.0) - monotonic()
         if rest > 0:
             raise Refusal(503, FAILED, wait=ceil(rest))
+        try:
+            made = self._elsewhere.made(name, drawing.packed, self._kept.get) if self._elsewhere else None
+        except NotMade as error:
+            raise Refusal(503, FULL if error.full else FAILED, wait=SOON if error.full else LATER) from error
+        return self._rendered_here(name, drawing, page) if made is None else made
+
+    def _rendered_here(self, name: str, drawing: Drawing, page: Page) -> bytes:
         with self._turns.turn() as held:
             made = self._kept.get(name)  # another process may have been quicker
             if made is None:

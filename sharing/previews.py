@@ -43,7 +43,7 @@ def snapshot_tags(sharing: Sharing, grant: Grant, view: View, token: str) -> lis
 
 def card(sharing: Sharing, grant: Grant) -> str | None:
     """Return the address of the card of what a grant allows; None where there is no browser to render it."""
-    if sharing.settings.chromium is None:
+    if not sharing.pictures.rendered:
         return None
     return f"{sharing.base()}/image/{sharing.signer.token(Purpose.IMAGE, grant)}.png?panel={CARD}"
 

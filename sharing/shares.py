@@ -15,7 +15,7 @@ from components.pictures.picture import CARD
 from components.share import FRAMED
 from components.state import shown
 from components.view import pinned, stamped
-from sharing.pictures import Asked
+from sharing.asked import Asked
 from sharing.refusals import Refusal, answering
 from sharing.tokens import Purpose, new_name
 

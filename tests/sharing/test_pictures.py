@@ -17,9 +17,10 @@ from components.view import viewer
 from data.locks import file_lock, place
 from hosting import gunicorn
 from sharing import pictures as pictures_module
+from sharing.asked import Asked
 from sharing.drawing import Drawing, drawn
 from sharing.once import READERS
-from sharing.pictures import Asked, Pictures
+from sharing.pictures import Pictures
 from sharing.refusals import Refusal
 from sharing.rendering import Page
 from tests.page.prices import FramePrices

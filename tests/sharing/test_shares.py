@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 import pytest
 
-from sharing.pictures import Asked
+from sharing.asked import Asked
 from sharing.settings import SharingSettings
 from sharing.shares import BODY_MAX, shares
 from sharing.tokens import Purpose, Signer
