@@ -16,6 +16,7 @@ from dash import Dash
 from dash.exceptions import DependencyException
 
 from callbacks import register_all
+from callbacks.answer import HOOKS
 from callbacks.context import Context
 from callbacks.studies import KeptStudies
 from commentary.evidence.slow.exchange import COMMAND, from_json
@@ -32,8 +33,9 @@ from hosting.jobs import Jobs
 from hosting.settings import HostingSettings
 from hosting.surround import surround
 from hosting.watch.doctor import main as doctor
-from hosting.watch.health import health
+from hosting.watch.health import EXTENSION, health
 from hosting.watch.logs import configure
+from hosting.watch.report import Readiness
 from sharing.cli import main
 from sharing.context import Sharing
 from sharing.embeds import embeds
@@ -64,7 +66,7 @@ def create_app(
     hosting: HostingSettings | None = None,
 ) -> Dash:
     """Return the page, connected to a data service, to what is set, to where studies are made, and behind its gate."""
-    app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$")
+    app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$", hooks=HOOKS)
     view, calls = viewer(prices, studies), calls_in(settings.calls_dir)
     keys = Keys(settings.state_dir / "links")
     key = sharing.secret_key or keys.key()
@@ -103,10 +105,12 @@ def _server() -> Flask:
     except SettingsError as error:
         raise SystemExit(f"desk: {error}") from error
     configure(hosting)
+    prices = build_service(settings)
     try:
-        server: Flask = create_app(build_service(settings), settings, sharing, _studies(settings), hosting).server
-    except KeysError as error:
+        server: Flask = create_app(prices, settings, sharing, _studies(settings), hosting).server
+    except (KeysError, SettingsError) as error:
         raise SystemExit(f"desk: {error}") from error
+    server.extensions[EXTENSION] = Readiness(prices.condition)
     compress(server, settings.cache_dir)
     label_for_caches(server)
     # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile.

@@ -10,7 +10,7 @@ from data import instruments
 from data.books import WAIT, utc_now
 from data.condition import Condition, Shown
 from data.errors import DataError, NoSuchSymbol
-from data.model import Instrument, Pair, PriceHistory, Problem, Severity, Source, State, YearEnd
+from data.model import Instrument, Pair, PriceHistory, Problem, Severity, Source, YearEnd
 from data.words import say_day
 
 if TYPE_CHECKING:
@@ -101,13 +101,6 @@ class PriceService:
         now = self._clock()
         small, large = (self._shown(item, now) for item in held if item)
         return Condition(small, large, stands_in, self._book.far())
-
-    def wake(self) -> None:
-        """Have the default pair looked up where a closed session is missing; waits for no source."""
-        for symbol in DEFAULT:
-            item = self._book.held(symbol)
-            if item is None or item.state is State.STALE:
-                self._book.ask(symbol)
 
     def instrument(self, symbol: str) -> Instrument:
         """Return how to name a symbol to a reader."""

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from hosting.access.desk import signed_in_elsewhere, signing_in
 from hosting.access.gate import guard
 from hosting.access.known import at_this_machine, named_by_proxy
-from hosting.access.sessions import Sessions
 from hosting.headers import headers
 from hosting.limits import limits
 from hosting.paths import only_known_paths
 from hosting.posts import guard_posts
 from hosting.settings import Mode
-from hosting.watch.logs import logged
-from hosting.watch.metrics import measured
+from hosting.watch.answers import watch
+from hosting.watch.logs import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from data.settings import DataSettings
     from hosting.access.visitor import Identify
     from hosting.settings import HostingSettings
+    from hosting.watch.answers import Watcher
 
 
 def surround(
@@ -69,19 +70,23 @@ def surround(
     only_known_paths(server, prefix)
     guard_posts(server, f"{prefix}_dash-update-component", callbacks)
     headers(server, settings, hashes)
-    measured(server)
-    logged(server)
+    watchers: list[Watcher] = [Lines()]
+    if settings.metrics:
+        from hosting.watch.exporter import Exporter  # noqa: PLC0415 - only where there are metrics, and before them
+
+        server.extensions["exporter"] = Exporter(settings.metrics)
+        from hosting.watch.metrics import Metrics  # noqa: PLC0415 - as above
+
+        watchers.append(Metrics())
+    watch(server, watchers, trusted=settings.proxy_hops > 0)
 
 
 def _identify(server: Flask, settings: HostingSettings, data: DataSettings, key: str, public: str | None) -> Identify:
     match settings.mode:
         case Mode.DESK:
-            sessions = Sessions(data.state_dir / "access", settings, key)
-            pages = sessions.pages()
-            if pages is not None:
-                server.register_blueprint(pages)
-            return sessions.identify
+            return signing_in(server, data.state_dir / "access", settings, key)
         case Mode.PROXY:
+            signed_in_elsewhere(server, data.state_dir / "access")
             return named_by_proxy(settings)
         case _:
             return at_this_machine(public)
