@@ -1,6 +1,7 @@
 """Composition root: reads the settings, builds the parts and connects them.
 
-``server`` is the WSGI application (``gunicorn app:server``), built when it is asked for; the import does nothing.
+``server`` is the WSGI application (``gunicorn app:server``) and ``worker`` what works beside it on Redis (``celery
+--app app:worker``), each built when it is asked for; the import does nothing.
 ``python app.py`` prints what the page says; ``links``, ``user`` and ``doctor`` are commands of their own.
 """
 
@@ -19,7 +20,7 @@ from callbacks import register_all
 from callbacks.answer import HOOKS
 from callbacks.context import Context
 from callbacks.studies import KeptStudies
-from commentary.evidence.slow.exchange import COMMAND, from_json
+from commentary.evidence.slow.exchange import COMMAND, definitions, from_json
 from components.parcel import linked
 from components.view import viewer
 from data.build import build_service
@@ -30,12 +31,15 @@ from hosting.access.accounts import main as accounts
 from hosting.caching import label_for_caches
 from hosting.compression import compress
 from hosting.jobs import Jobs
-from hosting.settings import HostingSettings
+from hosting.settings import HostingSettings, Mode
 from hosting.surround import surround
 from hosting.watch.doctor import main as doctor
 from hosting.watch.health import EXTENSION, health
 from hosting.watch.logs import configure
 from hosting.watch.report import Readiness
+from hosting.work.timetable import Refresh, Timetable
+from hosting.work.work import Work
+from sharing.ahead import ahead
 from sharing.cli import main
 from sharing.context import Sharing
 from sharing.embeds import embeds
@@ -53,9 +57,14 @@ from sharing.snapshots import snapshots
 from sharing.tokens import Signer
 
 if TYPE_CHECKING:
+    from celery import Celery
     from flask import Flask
 
+    from commentary.evidence.model import Study
     from components.view import Prices, Studies
+    from hosting.work.worker import Maker
+
+PICTURE, DAY = "picture", 86_400.0  # the kind of work; seconds
 
 
 def create_app(
@@ -64,13 +73,14 @@ def create_app(
     sharing: SharingSettings,
     studies: Studies | None = None,
     hosting: HostingSettings | None = None,
+    work: Work | None = None,
 ) -> Dash:
     """Return the page, connected to a data service, to what is set, to where studies are made, and behind its gate."""
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$", hooks=HOOKS)
     view, calls = viewer(prices, studies), calls_in(settings.calls_dir)
     keys = Keys(settings.state_dir / "links")
     key = sharing.secret_key or keys.key()
-    pictures = Pictures(sharing.chromium, settings.cache_dir / "pictures")
+    pictures = _pictures(settings, sharing, work or Work())
     shared = Sharing(view, calls, sharing, Signer(key, keys), pictures, studies)
     register_all(app, Context(view, PAIRS, studies, partial(page_tags, shared)))
     app.server.register_blueprint(health)
@@ -91,26 +101,60 @@ def create_app(
     return app
 
 
+def _pictures(settings: DataSettings, sharing: SharingSettings, work: Work) -> Pictures:
+    return Pictures(
+        sharing.chromium,
+        settings.cache_dir / "pictures",
+        share=work.share(PICTURE, DAY),
+        elsewhere=work.elsewhere(PICTURE),
+    )
+
+
+def _jobs(settings: DataSettings, work: Work) -> Jobs[Study]:
+    return Jobs(
+        COMMAND,
+        settings.cache_dir / "studies",
+        from_json,
+        share=work.share("study", 30 * DAY),
+        elsewhere=work.elsewhere(_study()),
+    )
+
+
+def _study() -> str:
+    """Return the kind of work that studies are: a worker with other definitions does another kind."""
+    return f"study-{definitions()}"
+
+
 def _studies(settings: DataSettings) -> KeptStudies:
-    """Return the studies that are kept, for the page and for the commands alike."""
-    return KeptStudies(Jobs(COMMAND, settings.cache_dir / "studies", from_json))
+    """Return the studies that are kept, for the commands, which compute their own."""
+    return KeptStudies(_jobs(settings, Work.on(settings.redis_url)))
+
+
+def _settings() -> tuple[DataSettings, SharingSettings, HostingSettings]:
+    try:
+        return (
+            DataSettings.from_environ(os.environ),
+            SharingSettings.from_environ(os.environ),
+            HostingSettings.from_environ(os.environ),
+        )
+    except SettingsError as error:
+        raise SystemExit(f"desk: {error}") from error
 
 
 @cache
 def _server() -> Flask:
-    try:
-        settings = DataSettings.from_environ(os.environ)
-        sharing = SharingSettings.from_environ(os.environ)
-        hosting = HostingSettings.from_environ(os.environ)
-    except SettingsError as error:
-        raise SystemExit(f"desk: {error}") from error
+    settings, sharing, hosting = _settings()
     configure(hosting)
-    prices = build_service(settings)
+    prices, work = build_service(settings), Work.on(settings.redis_url, give_away=True)
+    studies = KeptStudies(_jobs(settings, work))
     try:
-        server: Flask = create_app(prices, settings, sharing, _studies(settings), hosting).server
+        server: Flask = create_app(prices, settings, sharing, studies, hosting, work).server
     except (KeysError, SettingsError) as error:
         raise SystemExit(f"desk: {error}") from error
     server.extensions[EXTENSION] = Readiness(prices.condition)
+    if hosting.mode is not Mode.LOCAL:
+        refresh = Refresh(prices, PAIRS, partial(ahead, viewer(prices, studies), studies), work.redis)
+        server.extensions["timetable"] = Timetable(refresh, settings.cache_dir / "timetable")
     compress(server, settings.cache_dir)
     label_for_caches(server)
     # Dash completes itself on the first request and refuses its scripts to requests that come meanwhile.
@@ -133,9 +177,29 @@ def _load_what_workers_share(server: Flask, settings: DataSettings, sharing: Sha
         server.view_functions["/"]()
 
 
+@cache
+def _worker() -> Celery:
+    settings, sharing, hosting = _settings()
+    work = Work.on(settings.redis_url)
+    if settings.redis_url is None or work.redis is None:
+        raise SystemExit("desk: REDIS_URL is not set; a worker and its timetable need the Redis that the pages use.")
+    from hosting.work.worker import worker  # noqa: PLC0415 - Celery, which a page without Redis does without
+
+    configure(hosting)
+    prices, jobs, pictures = build_service(settings), _jobs(settings, work), _pictures(settings, sharing, work)
+    studies = KeptStudies(jobs)
+    refresh = Refresh(prices, PAIRS, partial(ahead, viewer(prices, studies), studies, pictures), work.redis)
+    makers: dict[str, Maker] = {_study(): jobs}
+    if sharing.chromium:
+        makers[PICTURE] = pictures
+    return worker(settings.redis_url, work.redis, makers, refresh)
+
+
 def __getattr__(name: str) -> object:
     if name == "server":
         return _server()
+    if name == "worker":
+        return _worker()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

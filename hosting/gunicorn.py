@@ -64,6 +64,8 @@ def post_worker_init(worker: Worker) -> None:
         readiness.stopping = lambda: not worker.alive
         if exporter := parts.get("exporter"):
             exporter.serve(readiness.report)
+    if timetable := parts.get("timetable"):
+        timetable.start()
     threading.Thread(target=_give_back, daemon=True).start()
 
 

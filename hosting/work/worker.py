@@ -8,7 +8,6 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from celery.signals import worker_ready, worker_shutting_down
-from kombu.entity import Queue
 
 from data.kept import NotMade
 from hosting.work.elsewhere import HEARD, Marks
@@ -114,9 +113,9 @@ def worker(url: str, redis: Connection, makers: Mapping[str, Maker], refresh: Ca
     bench = Bench(redis, makers)
     made.conf.update(
         worker_concurrency=_AT_ONCE,
-        task_queues=[Queue(name) for name in (*makers, REFRESHES)],
         beat_schedule={REFRESHES: {"task": REFRESH, "schedule": EVERY, "options": {"queue": REFRESHES}}},
     )
+    made.amqp.queues.select([*makers, REFRESHES])
     made.task(name=MAKE)(bench.do)
     made.task(name=REFRESH)(refresh)
 
