@@ -8,9 +8,9 @@ from gunicorn.workers.gthread import ThreadWorker
 class Draining(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     """A threaded worker that closes its door as soon as it is told to stop.
 
-    Gunicorn's own leaves it ajar until the last answer is out: who comes meanwhile is taken by the system, waits, and is
-    cut off. Refused at once, a proxy asks the other server instead. Where gunicorn replaces its workers and goes on to
-    listen, the door stays open for the new ones.
+    Gunicorn's own leaves it ajar until the last answer is out: the system takes who comes meanwhile, lets them wait,
+    and cuts them off. Refused at once, a proxy asks the other server instead. Where gunicorn replaces its workers and
+    goes on to listen, the door stays open for the new ones.
     """
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - as gunicorn has it
