@@ -5,6 +5,8 @@ Dash checks a post as it unpacks it, by failing. Here its shape is checked first
 
 from __future__ import annotations
 
+import json
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, request
@@ -14,16 +16,19 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-BODY_MAX = 256 * 1024  # bytes; the page's own posts have a few hundred
+BODY_MAX = 256 * 1024  # bytes, of any request; the page's own posts have a few hundred
+DEPTH_MAX = 12  # lists and objects within each other; the page's own posts have six
 _REFUSAL = "This is no request that the page makes."
+_PARTS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}  # as Dash's renderer sends
 
 
 def guard_posts(server: Flask, path: str, callbacks: Mapping[str, Mapping[str, Any]]) -> None:
-    """Answer a post to `path` that fits none of the callbacks with 400, and one that is too large with 413.
+    """Answer a post to `path` that fits none of the callbacks with 400, 413 or 415, before anything unpacks it.
 
     Parameters
     ----------
     server : Flask
+        None of its addresses takes a body above `BODY_MAX`, with its length announced or not.
     path : str
         Where callbacks are posted to.
     callbacks : mapping of str to mapping
@@ -33,20 +38,47 @@ def guard_posts(server: Flask, path: str, callbacks: Mapping[str, Mapping[str, A
 
     @server.before_request
     def _guard() -> None:
-        if request.path == path and request.method == "POST" and not _fits(_body(), callbacks):
+        if request.url_rule is None or request.url_rule.rule != path or request.method != "POST":
+            return
+        if request.mimetype != "application/json" or request.content_encoding:
+            abort(415, f"{_REFUSAL} It takes application/json as it is.")
+        body = _read(request.get_data())
+        if not _fits(body, callbacks):
             abort(400, _REFUSAL)
 
 
-def _body() -> object:
+def _read(posted: bytes) -> object:
+    """Return what stands in JSON that any reader would understand alike; None for any other bytes."""
     try:
-        return request.get_json(silent=True)
-    except RecursionError:
+        body = json.loads(posted, object_pairs_hook=_once, parse_float=_finite, parse_constant=_finite)
+    except (ValueError, RecursionError):
         return None
+    return body if _flat(body, DEPTH_MAX) else None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; raise ValueError where a name comes twice, of which readers take this one or that."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name comes twice")
+    return found
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError("no number that JSON has")
+    return number
+
+
+def _flat(value: object, levels: int) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_flat(part, levels - 1) for part in parts)
 
 
 def _fits(body: object, callbacks: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether a body names a callback that the server answers, with its own inputs, state and outputs."""
-    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str) or not set(body) <= _PARTS:
         return False
     callback = callbacks.get(body["output"], {})
     changed = body.get("changedPropIds", [])
