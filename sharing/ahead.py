@@ -27,8 +27,8 @@ def ahead(view: Callable[[str], View], studies: Studies, pictures: Pictures | No
         Without them no card is made.
     """
     newest = view("")
-    if {newest.pair.small.state, newest.pair.large.state} != {State.FRESH}:
-        return
+    if State.PROVISIONAL in {newest.pair.small.state, newest.pair.large.state}:
+        return  # another one in a few minutes
     if newest.study is None:
         studies.ask(newest.pair, newest.as_of)
     if pictures is not None and pictures.rendered:

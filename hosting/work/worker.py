@@ -117,7 +117,7 @@ def worker(url: str, redis: Connection, makers: Mapping[str, Maker], refresh: Ca
     )
     made.amqp.queues.select([*makers, REFRESHES])
     made.task(name=MAKE)(bench.do)
-    made.task(name=REFRESH)(refresh)
+    made.task(name=REFRESH)(refresh.__call__)
 
     def ready(**_: object) -> None:
         bench.open()
