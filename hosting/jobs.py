@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from data.errors import Unreachable
 from data.kept import NotMade
 from data.locks import file_lock
+from data.measure import noted, working
 from data.sealed import Sealed
 from hosting.work.elsewhere import Sent
 
@@ -120,6 +121,8 @@ class Jobs(Generic[T]):
                 return True
             if time.monotonic() < self._failed.get(name, 0.0):
                 return False
+            if self._waiting is None or self._waiting[0] != name:
+                noted("study", "asked")
             self._waiting = name, given
             self._lock.notify_all()  # whoever waits for an older one waits in vain
             if not at_work:
@@ -177,6 +180,7 @@ class Jobs(Generic[T]):
             return False
         if sent is Sent.NOBODY:
             return False
+        noted("study", "given away")
         with self._lock:
             if self._waiting is question:
                 self._waiting = None
@@ -196,15 +200,16 @@ class Jobs(Generic[T]):
 
     def _ask_child(self, name: str, given: Callable[[], bytes], locks: Sequence[int]) -> None:
         try:
-            done = subprocess.run(  # noqa: S603 - the command is ours
-                self._command,
-                input=given(),
-                capture_output=True,
-                timeout=self._timeout,
-                check=True,
-                pass_fds=locks,
-            )
-            self._hold(name, self._read(done.stdout))
+            with working("study"):
+                done = subprocess.run(  # noqa: S603 - the command is ours
+                    self._command,
+                    input=given(),
+                    capture_output=True,
+                    timeout=self._timeout,
+                    check=True,
+                    pass_fds=locks,
+                )
+                self._hold(name, self._read(done.stdout))
         except Exception as error:  # noqa: BLE001 - a page without this answer is still a page
             said = getattr(error, "stderr", None) or b""
             _log.warning("a question was not answered: %s %s", error, said.decode(errors="replace").strip()[-500:])

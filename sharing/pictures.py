@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from data.kept import NotMade
+from data.measure import working
 from data.sealed import Sealed
 from sharing.browser import FAILED, LATER, TIMEOUT
 from sharing.drawing import Drawing, drawn
@@ -145,11 +146,12 @@ class Pictures:
         rest = self._failed.get(name, 0.0) - monotonic()
         if rest > 0:
             raise Refusal(503, FAILED, wait=ceil(rest))
-        try:
-            made = self._elsewhere.made(name, drawing.packed, self._kept.get) if self._elsewhere else None
-        except NotMade as error:
-            raise Refusal(503, FULL if error.full else FAILED, wait=SOON if error.full else LATER) from error
-        return self._rendered_here(name, drawing, page) if made is None else made
+        with working("picture"):
+            try:
+                made = self._elsewhere.made(name, drawing.packed, self._kept.get) if self._elsewhere else None
+            except NotMade as error:
+                raise Refusal(503, FULL if error.full else FAILED, wait=SOON if error.full else LATER) from error
+            return self._rendered_here(name, drawing, page) if made is None else made
 
     def _rendered_here(self, name: str, drawing: Drawing, page: Page) -> bytes:
         with self._turns.turn() as held:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from hosting.watch.answers import Answered
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
-_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)  # seconds
 _OUTCOMES = {
     "fetch": ("ok", "Unreachable", "RateLimited", "NoSuchSymbol", "RefusedData", "fault"),
     "cache": ("hit", "miss", "error"),
-    "study": ("asked", "done", "failed"),
-    "picture": ("asked", "done", "failed"),
+    "study": ("asked", "given away", "begun", "done", "failed"),
+    "picture": ("begun", "done", "failed"),
 }
+_STEPS = {"begun": 1, "done": -1, "failed": -1}
 _EVENTS = (
     "sign-in",
     "sign-in failed",
@@ -56,16 +57,24 @@ class Metrics:
         self._at_work = Gauge(
             "smallcap_requests_in_flight", "Being answered.", registry=None, multiprocess_mode="livesum"
         )
+        under_way = Gauge(
+            "smallcap_work_under_way", "Done or waited for.", ("kind",), registry=None, multiprocess_mode="livesum"
+        )
+        self._under_way = {kind: under_way.labels(kind) for kind in ("study", "picture")}
         self._counts = {
             "fetch": counter("fetches", "Histories asked for at the source.", "outcome"),
             "cache": counter("cache", "Looks into the shared cache.", "outcome"),
-            "study": counter("studies", "Track-record studies.", "outcome"),
-            "picture": counter("pictures", "Pictures rendered.", "outcome"),
+            "study": counter("studies", "Track-record studies computed by this server.", "outcome"),
+            "picture": counter("pictures", "Pictures rendered, or waited for.", "outcome"),
         }
         for event, known in _OUTCOMES.items():  # from nothing on, so that the first one counts as a rise
             for outcome in known:
                 self._counts[event].labels(outcome)
-        self._took = {"fetch": seconds("fetch", "Until the source had answered, or failed.")}
+        self._took = {
+            "fetch": seconds("fetch", "Until the source had answered, or failed."),
+            "study": seconds("study", "Until a study was computed."),
+            "picture": seconds("picture", "Until a picture was there, waiting included."),
+        }
         self._events = counter("events", "What somebody did, or tried to.", "event")
         for event in _EVENTS:
             self._events.labels(event)
@@ -92,6 +101,8 @@ class Metrics:
             self._counts[str(event)].labels(outcome).inc()
             if seconds is not None and event in self._took:
                 self._took[event].observe(seconds)
+            if outcome in _STEPS and event in self._under_way:
+                self._under_way[event].inc(_STEPS[outcome])
 
     def _audited(self, record: logging.LogRecord) -> None:
         event = record.getMessage()
