@@ -42,6 +42,7 @@ from hosting.work.work import Work
 from sharing.ahead import ahead
 from sharing.cli import main
 from sharing.context import Sharing
+from sharing.editing import editing
 from sharing.embeds import embeds
 from sharing.files import files
 from sharing.images import images
@@ -77,19 +78,24 @@ def create_app(
 ) -> Dash:
     """Return the page, connected to a data service, to what is set, to where studies are made, and behind its gate."""
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$", hooks=HOOKS)
+    hosting = hosting or HostingSettings()
+    here = hosting.mode is Mode.LOCAL
+    if sharing.preview_figures is None:  # chats keep what they fetch
+        sharing = replace(sharing, preview_figures=here)
     view, calls = viewer(prices, studies), calls_in(settings.calls_dir)
     keys = Keys(settings.state_dir / "links")
     key = sharing.secret_key or keys.key()
     pictures = _pictures(settings, sharing, work or Work())
     shared = Sharing(view, calls, sharing, Signer(key, keys), pictures, studies)
-    register_all(app, Context(view, PAIRS, studies, partial(page_tags, shared)))
+    register_all(app, Context(view, PAIRS, studies, partial(page_tags, shared), account=not here))
     app.server.register_blueprint(health)
     for leaving in (files, shares, snapshots, embeds, oembed, images):
         app.server.register_blueprint(leaving(shared))
     app.server.register_blueprint(scorecard_page(view, calls))
+    app.server.register_blueprint(editing(shared, keys, settings.calls_dir))
     surround(
         app.server,
-        hosting or HostingSettings(),
+        hosting,
         settings,
         key,
         prefix=app.config.routes_pathname_prefix,

@@ -10,6 +10,7 @@
   const KEPT = 16; // answers kept
   const WRITES = 400; // milliseconds between two addresses of a replay or a zoom: browsers refuse a hundred in half a minute
   const offline = document.getElementById("offline");
+  const busy = document.getElementById("busy");
   const main = document.querySelector("main");
   const first = JSON.parse(document.getElementById("first").textContent);
 
@@ -25,6 +26,7 @@
   let zoomed = null; // the dates of the zoom that was last seen
   let unwritten = null; // what it is to be next, in a row of steps
   let late = 0; // timer of that
+  let later = 0; // timer of a question that the server had no time for
   const listeners = []; // told when a change is asked for, when what was asked for is shown, and when no answer comes
   desk.query = desk.zoom.off(window.location.search); // no question carries a zoom
 
@@ -57,6 +59,18 @@
     desk.chart.anticipate(null);
     main.setAttribute("aria-busy", "false");
     offline.hidden = false;
+  }
+
+  /* The server refuses the question on its way: as of somebody who is signed out (access.js says so), or for some seconds. */
+  function refused(status, seconds) {
+    if (!waiting) return;
+    if (status === 401) tell("lost", "signed out");
+    else if (!waiting.expected && !waiting.look) busy.hidden = false;
+    giveUp();
+    desk.chart.anticipate(null);
+    main.setAttribute("aria-busy", "false");
+    window.clearTimeout(later);
+    if (status !== 401) later = window.setTimeout(look, 1000 * seconds);
   }
 
   function failed() {
@@ -153,6 +167,11 @@
     document.getElementById("copied").textContent = "";
   }
 
+  /* Called by Dash with a question and its answer, which itself does not say what it answers. */
+  function numbered({ inputs }, { answered: { data } }) {
+    data.n = inputs[0].value.n;
+  }
+
   /* Called by Dash: first without an answer, when it is up, then with each. */
   function answered(answer) {
     if (!answer) {
@@ -164,7 +183,8 @@
     }
     if (!waiting || answer.n !== waiting.n) return;
     const asked = settle();
-    offline.hidden = true;
+    offline.hidden = busy.hidden = true;
+    desk.signedIn();
     if (asked.look && answer.page) kept.clear();
     else if (!asked.look && answer.words) kept.set(asked.key, { ...answer, whole: answer.words !== told });
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
@@ -228,12 +248,13 @@
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.desk = { answered };
   const whenAsked = (listener) => listeners.push(listener);
-  Object.assign(desk, { change, expect, pending, look, whenAsked });
+  Object.assign(desk, { change, expect, pending, look, numbered, whenAsked });
   desk.chart.whenDrawn(() => {
     if (zoomed === desk.chart.zoomed()) return;
     zoomed = desk.chart.zoomed();
     writeLater();
   });
+  desk.whenRefused(refused);
   desk.show(first, changes, first.zoom);
   window.setTimeout(lookNowAndThen, FIRST_LOOK);
 })();

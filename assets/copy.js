@@ -1,4 +1,4 @@
-/* desk.leaving: asks the server for the links to the view that is shown, and copies texts. "Copy link" needs no more. */
+/* desk.leaving: asks the server for the links to the view that is shown, and copies texts. "Copy link" needs one that all may have. */
 (function () {
   "use strict";
   const { desk } = window;
@@ -11,14 +11,13 @@
   /* What the server says to a refusal, in its own words; of anything else, that it does not answer. */
   async function refusal(answer) {
     const plain = (answer.status < 500 || answer.status === 503) && (answer.headers.get("Content-Type") || "").startsWith("text/plain");
-    return new Error(plain ? (await answer.text()).trim() : "the desk does not answer");
+    const said = plain ? (await answer.text()).trim() : "the desk does not answer";
+    return Object.assign(new Error(said), { status: answer.status });
   }
 
-  /* The links to the view shown, with the address that each is found at. Rejects with a sentence. */
-  async function links() {
-    const body = JSON.stringify({ query: query() });
-    const headers = { "Content-Type": "application/json" };
-    const answer = await fetch("share", { method: "POST", headers, body, signal: AbortSignal.timeout(PATIENCE) }).catch(() => {
+  /* What the server answers, with the address that each of its paths is found at. Rejects with a sentence. */
+  async function answered(address, options) {
+    const answer = await fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE) }).catch(() => {
       throw new Error("the desk does not answer");
     });
     if (!answer.ok) throw await refusal(answer);
@@ -26,6 +25,14 @@
     const at = (path) => `${found.base || window.location.origin}${path}`;
     return { ...found, at };
   }
+
+  /* The links to the view shown, made by who may; and the one to the page itself. */
+  function links() {
+    const body = JSON.stringify({ query: query() });
+    return answered("share", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  }
+
+  const link = () => answered(`link${query()}`);
 
   function byHand(text) {
     const field = document.createElement("textarea");
@@ -57,12 +64,12 @@
 
   document.getElementById("copy-link").addEventListener("click", async () => {
     let done = "Link copied, with its date and data version";
-    const link = links().then(({ at, link: path }) => at(path)).catch(({ message }) => {
+    const coming = link().then(({ at, link: path }) => at(path)).catch(({ message }) => {
       done = `Link copied, with its date alone: ${message}`;
       return desk.link();
     });
-    const copied = await copy(link);
-    said.textContent = copied ? done : `Not copied; the link is ${await link}`;
+    const copied = await copy(coming);
+    said.textContent = copied ? done : `Not copied; the link is ${await coming}`;
   });
 
   document.getElementById("share").addEventListener("click", () => {
@@ -70,5 +77,5 @@
     desk.leaving.opened?.(); // once its script is there
   });
 
-  Object.assign(desk, { leaving: { query, refusal, links, put, copy } });
+  Object.assign(desk, { leaving: { query, refusal, links, link, put, copy } });
 })();

@@ -15,7 +15,7 @@
     desk.lift();
     Object.entries({ ...page.parts, ...page.words }).forEach(([id, nodes]) => desk.fill(document.getElementById(id), nodes));
     document.title = page.title;
-    document.getElementById("scorecard").search = desk.query;
+    document.querySelectorAll(".way").forEach((way) => { way.search = desk.query; });
     document.documentElement.dataset.theme = page.theme;
     desk.controls.known(page.sessions);
     desk.controls.set(page.controls, page.session, pending);

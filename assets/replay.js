@@ -136,7 +136,7 @@
     if (!desk.playing) return;
     if (news === "asked" && by !== "replay") stop("paused");
     else if (news === "lost") {
-      stop("stopped: the desk does not answer");
+      stop(by === "signed out" ? "stopped: you have been signed out" : "stopped: the desk does not answer");
       controls.set(desk.page.controls, desk.page.session, new Set()); // back to what is shown
     } else if (news === "shown" && stepping) {
       stepping = false;

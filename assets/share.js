@@ -42,10 +42,14 @@
     field(`share-${of}-note`).textContent = text;
   }
 
+  function showLink(address) {
+    field("share-link").value = address;
+    note("link", `${OPENS} the date, the zoom and the version of the data, so that the page says whether its numbers are those that were shared.`);
+  }
+
   function fill() {
     const { at, expires, origins } = made;
-    field("share-link").value = at(made.link);
-    note("link", `${OPENS} the date, the zoom and the version of the data, so that the page says whether its numbers are those that were shared.`);
+    showLink(at(made.link));
     field("share-snapshot").value = at(made.snapshot);
     note("snapshot", `Read-only, without controls. It opens until ${expires}, for whoever has the link.`);
     const framed = origins.length
@@ -77,6 +81,16 @@
     dialog.querySelectorAll("select").forEach((select) => { select.disabled = !made; });
   }
 
+  /* What there is for who may make no links: the one that opens for whoever may see the page, and the files. */
+  async function forViewer(own) {
+    MADE.forEach((name) => note(name, "Editors make these: they open without signing in."));
+    const found = await leaving.link().catch(() => null);
+    if (own !== asked) return;
+    if (found) showLink(found.at(found.link));
+    said.textContent = "The link opens for whoever may sign in, and the files are yours to take. Snapshots, embeds and images are made by editors.";
+    usable();
+  }
+
   async function opened() {
     asked += 1;
     const own = asked;
@@ -88,8 +102,12 @@
       made = answer;
       fill();
       said.textContent = `The links are ready. ${answer.warning}`.trim();
-    } catch ({ message }) {
+    } catch ({ message, status }) {
       if (own !== asked) return;
+      if (status === 403) {
+        await forViewer(own);
+        return;
+      }
       MADE.forEach((name) => note(name, "Not made: the server made no links."));
       said.textContent = `No snapshot, embed or image: ${message}. The link here opens this view all the same; close and open this menu to try again.`;
     }

@@ -30,12 +30,15 @@ class Context:
     tags : callable
         Returns what the head of a document says of its view to who previews a link; None for a view that could not be
         built.
+    account : bool
+        Whether readers have an account.
     """
 
     view: Callable[[str], View]
     pairs: tuple[PairChoice, ...]
     studies: Studies | None = None
     tags: Callable[[View | None], Sequence[Node]] = lambda _: ()
+    account: bool = False
 
 
 def as_query(search: object) -> str:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from callbacks.context import Context
 
-SCRIPTS = (*DRAWING, "controls.js", "zoom.js", "parts.js", "copy.js", "page.js", "ask.js", "records.js", "replay.js")
+SCRIPTS = (
+    *DRAWING,
+    *("controls.js", "zoom.js", "parts.js", "access.js", "copy.js", "page.js", "ask.js", "records.js", "replay.js"),
+)
 """What draws the page, in this order, before Dash's own scripts."""
 LATE = ("picture.js", "save.js", "share.js")
 """What is needed only when a view leaves the page: fetched last."""
@@ -54,7 +57,14 @@ def register(app: Dash, context: Context) -> None:
                 "theme": page["theme"],
                 "title": escape(page["title"]),
                 "tags": "".join(map(html_text, tags)),
-                "body": body(context.pairs, page["controls"], parts, scrubber(page["controls"], **scrub), query),
+                "body": body(
+                    context.pairs,
+                    page["controls"],
+                    parts,
+                    scrubber(page["controls"], **scrub),
+                    query,
+                    account=context.account,
+                ),
                 "first": json(page).replace("<", "\\u003c"),
             }
         )

@@ -37,6 +37,8 @@ class Id(StrEnum):
     # What the page says
     NOTICES = "notices"
     OFFLINE = "offline"
+    SIGNED_OUT = "signed-out"
+    BUSY = "busy"
     UNSTUDIED = "unstudied"
     ANNOUNCER = "announcer"
     VERDICT = "verdict"
@@ -50,6 +52,7 @@ class Id(StrEnum):
     ODDS = "odds"
     PATTERNS = "patterns"
     SCORECARD = "scorecard"
+    ACCOUNT = "account"
     COPIED = "copied"
     SAVED = "saved"
     # What the share menu has

@@ -30,6 +30,7 @@ _UNFOLDINGS = (
     unfolding(Id.THROUGH_TIME, "Through time: claims that hold, probability"),
 )
 _UNSTUDIED = "The intervals, p-values and chart patterns could not be computed; it is tried again later."
+_BUSY = "The desk has too much to do just now. It is asked again by itself."
 LINE = "Own small caps or large caps now? Both sides of the case, computed from prices up to one day."
 
 
@@ -39,7 +40,9 @@ def document(places: Mapping[str, str], name: str = "index.html") -> str:
     return _PLACE.sub(lambda place: places[place[1]], template)
 
 
-def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node, query: str = "") -> str:
+def body(
+    pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node, query: str = "", *, account: bool = False
+) -> str:
     """Return the page's own part of the document as HTML.
 
     Parameters
@@ -54,11 +57,15 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node, quer
         The control under the chart (`components.controls.scrubber`).
     query : str
         The link of the view, with its question mark.
+    account : bool
+        Lead to the reader's account.
     """
     main = html.Main(
         [
             html.P(id=Id.ANNOUNCER, role="status", className="unseen"),
             html.Div(_offline(), id=Id.OFFLINE, role="alert", className="notice", hidden=True),
+            html.Div(_signed_out(), id=Id.SIGNED_OUT, role="alert", className="notice", hidden=True),
+            html.P(_BUSY, id=Id.BUSY, role="status", className="notice", hidden=True),
             html.P(_UNSTUDIED, id=Id.UNSTUDIED, role="status", className="notice", hidden=True),
             html.Div(parts[Id.NOTICES], id=Id.NOTICES, role="status", className="notices"),
             html.Div(
@@ -74,7 +81,9 @@ def body(pairs: Sequence[PairChoice], now: Held, parts: Parts, scrub: Node, quer
     )
     saved = html.P(id=Id.SAVED, role="status", className="saved")
     skip = html.A("Skip to the verdict", href=f"#{Id.VERDICT}", className="skip")
-    return "".join(html_text(node) for node in (skip, _header(now, query), main, footer(), saved, share()))
+    return "".join(
+        html_text(node) for node in (skip, _header(now, query, account=account), main, footer(), saved, share())
+    )
 
 
 def beside(parts: Parts) -> list[Node]:
@@ -94,10 +103,12 @@ def section(name: Id, label: str, parts: Parts, **more: str) -> Node:
     return html.Section(parts[name], id=name, className=name, **{"aria-label": label}, **more)
 
 
-def _header(now: Held, query: str) -> Node:
-    calls = html.A("Scorecard", id=Id.SCORECARD, href=f"scorecard{query}")
+def _header(now: Held, query: str, *, account: bool) -> Node:
+    links = [html.A("Scorecard", id=Id.SCORECARD, href=f"scorecard{query}", className="way")]
+    if account:
+        links.append(html.A("Account", id=Id.ACCOUNT, href=f"account{query}", className="way"))
     return html.Header(
-        [html.H1("Small-Cap Desk"), html.P(LINE, className="line"), calls, page_controls(now)], className="top"
+        [html.H1("Small-Cap Desk"), html.P(LINE, className="line"), *links, page_controls(now)], className="top"
     )
 
 
@@ -143,6 +154,11 @@ def _chart(keys: str) -> Node:
 def _offline() -> list[Node]:
     again = html.Button("Try again", type="button", className="button", **{"data-again": True})
     return [html.P("The desk does not answer. What is shown is the last view that came.", className="why"), again]
+
+
+def _signed_out() -> list[Node]:
+    back = html.A("Sign in again", href="login", className="button file")
+    return [html.P("You have been signed out. What is shown is the last view that came.", className="why"), back]
 
 
 def footer() -> Node:

@@ -92,6 +92,11 @@ class Sharing:
     def _expires(self) -> date:
         return self.signer.today() + timedelta(days=self.settings.share_days)
 
+    @property
+    def figures(self) -> bool:
+        """Whether previews hold figures."""
+        return self.settings.preview_figures is not False
+
     def base(self) -> str:
         """Return where links lead that are written into an answer, without a slash at the end."""
         return self.settings.base(request.host)

@@ -117,8 +117,8 @@ def taken_back(signer: Signer, keys: Keys, link: str) -> str:
     if name == PREVIEW:
         raise Refusal(
             404,
-            "This address stands in the page for chats to show; nobody shared it, and ./desk links withdraw --all takes "
-            "it back.",
+            "This address stands in the page for chats to show; nobody shared it, and ./desk links withdraw --all "
+            "takes it back.",
         )
     keys.withdraw(name)
     _audit.info("link withdrawn", extra={"link": name})

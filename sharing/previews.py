@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from components.pictures import CARD
-from components.previews import oembed_tag, plain_tags, preview_tags
+from components.previews import NAME, oembed_tag, plain_tags, preview_tags
 from components.verdict import title
 from sharing.keys import KeysError
 from sharing.tokens import Purpose
@@ -22,9 +22,10 @@ def page_tags(sharing: Sharing, view: View | None) -> list[Node]:
     """Return the tags of the page of a link, the same all day.
 
     Their address and picture are those of the session shown, whatever day a link without a date is opened on. A page
-    that could not be built, or says that it shows something else than was asked for, has no picture.
+    that could not be built, or says that it shows something else than was asked for, has no picture, and none has where
+    previews are without figures.
     """
-    if view is None or view.pair.notice or view.ignored:
+    if view is None or view.pair.notice or view.ignored or not sharing.figures:
         return plain_tags()
     grant = sharing.preview(view)
     try:
@@ -38,16 +39,19 @@ def snapshot_tags(sharing: Sharing, grant: Grant, view: View, token: str) -> lis
     if view.pair.notice or view.ignored:
         return plain_tags()
     address = f"{sharing.base()}/s/{token}"
+    if not sharing.figures:
+        return [*plain_tags(), found_by(sharing, address, view)]
     return [*preview_tags(view, address, card(sharing, grant)), found_by(sharing, address, view)]
 
 
 def card(sharing: Sharing, grant: Grant) -> str | None:
-    """Return the address of the card of what a grant allows; None where there is no browser to render it."""
-    if not sharing.pictures.rendered:
+    """Return the address of the card of what a grant allows; None where there is none to be had."""
+    if not (sharing.pictures.rendered and sharing.figures):
         return None
     return f"{sharing.base()}/image/{sharing.signer.token(Purpose.IMAGE, grant)}.png?panel={CARD}"
 
 
 def found_by(sharing: Sharing, address: str, view: View) -> Node:
     """Return the tag by which the frame for an address of ours is found."""
-    return oembed_tag(f"{sharing.base()}/oembed?url={quote(address, safe='')}&format=json", title(view))
+    name = title(view) if sharing.figures else NAME
+    return oembed_tag(f"{sharing.base()}/oembed?url={quote(address, safe='')}&format=json", name)

@@ -46,6 +46,9 @@ class SharingSettings:
         The browser that pictures are rendered with: the one set, or one that is installed.
     port : int
         Where the page is on this machine.
+    preview_figures : bool or None
+        Whether what chats show of a link holds the verdict and a picture: chats keep what they fetch. None leaves it to
+        who may see the page.
     """
 
     secret_key: str | None = field(default=None, repr=False)
@@ -55,6 +58,7 @@ class SharingSettings:
     pptx_template: Path | None = None
     chromium: str | None = None
     port: int = PORT
+    preview_figures: bool | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -74,6 +78,7 @@ class SharingSettings:
             pptx_template=_template(given["PPTX_TEMPLATE"]),
             chromium=_browser(given["CHROMIUM"]),
             port=_number("PORT", given["PORT"], PORT, PORT_MOST),
+            preview_figures=_yes("PREVIEW_FIGURES", given["PREVIEW_FIGURES"]),
         )
 
     def base(self, host: str | None = None) -> str:
@@ -131,6 +136,12 @@ def _number(name: str, text: str | None, usual: int, most: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
         raise SettingsError(f"{name} is {text!r}; it takes a whole number from 1 to {most}.")
     return int(text)
+
+
+def _yes(name: str, text: str | None) -> bool | None:
+    if text is not None and text.lower() not in {"yes", "no"}:
+        raise SettingsError(f"{name} is {text!r}; it takes yes or no.")
+    return None if text is None else text.lower() == "yes"
 
 
 def _template(text: str | None) -> Path | None:

@@ -1,4 +1,4 @@
-"""``POST /share``: the links to a view, made when a reader asks for them."""
+"""``POST /share``: the links to a view, made when a reader asks for them; ``link?<query>``: the unsigned one."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 BODY_MAX = 4096  # bytes; a query has 1,000 characters at most
 _QUERY = "query"
-_log = logging.getLogger(__name__)
+_audit = logging.getLogger("audit")
 
 
 def shares(sharing: Sharing) -> Blueprint:
     """Return the address: ``{"query": "?asof=..."}`` is posted as JSON by the page itself, and the links come back.
 
-    Each share has a name of its own, by which it can be taken back; the log says which name stands for which view. The
+    Each share has a name of its own, by which it can be taken back; the audit says who made it, and what it shows. The
     preview's picture is ordered with it, so that it is there when a chat asks for it.
     """
     blueprint = Blueprint("share", __name__)
@@ -40,13 +40,32 @@ def shares(sharing: Sharing) -> Blueprint:
     @answering("link")
     def _share() -> Response:
         _refuse_foreign(sharing)
-        view = sharing.exact(_query())
-        answer = Response(json.dumps(_links(sharing, view)), mimetype="application/json")
-        answer.headers["Cache-Control"] = "no-store"
-        sharing.pictures.order(view, Asked("png", CARD))
-        return answer
+        return _answer(_links(sharing, _exact(sharing, _query())))
+
+    @blueprint.get("/link")
+    @answering("link")
+    def _link() -> Response:
+        return _answer(_open(sharing, _exact(sharing, request.query_string.decode(errors="replace"))))
 
     return blueprint
+
+
+def _exact(sharing: Sharing, query: str) -> View:
+    """Return the view of a query, its card ordered for chats to show."""
+    view = sharing.exact(query)
+    if sharing.figures:
+        sharing.pictures.order(view, Asked("png", CARD))
+    return view
+
+
+def _answer(links: dict[str, object]) -> Response:
+    return Response(json.dumps(links), mimetype="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _open(sharing: Sharing, view: View) -> dict[str, object]:
+    """Return the link that opens the page itself, and what a reader must know of it."""
+    base = sharing.settings.public_base_url or ""
+    return {"base": base, "link": f"/{stamped(view)}", "warning": _unreachable(sharing)}
 
 
 def _links(sharing: Sharing, view: View) -> dict[str, object]:
@@ -54,10 +73,10 @@ def _links(sharing: Sharing, view: View) -> dict[str, object]:
     snapshot, embed, image = (
         sharing.signer.token(purpose, grant) for purpose in (Purpose.SHARE, Purpose.EMBED, Purpose.IMAGE)
     )
-    _log.info("link %s, until %s, shows %s", grant.name, grant.expires, pinned(view))
+    facts = {"link": grant.name, "until": grant.expires.isoformat(), "shows": pinned(view)}
+    _audit.info("link made", extra=facts)
     return {
-        "base": sharing.settings.public_base_url or "",
-        "link": f"/{stamped(view)}",
+        **_open(sharing, view),
         "snapshot": f"/s/{snapshot}",
         "embed": f"/embed/{embed}",
         "image": f"/image/{image}",
@@ -65,7 +84,6 @@ def _links(sharing: Sharing, view: View) -> dict[str, object]:
         "heights": {panel: height(view, panel, WIDTH) for panel in FRAMED},
         "expires": day(grant.expires),
         "origins": list(sharing.settings.embed_origins),
-        "warning": _unreachable(sharing),
     }
 
 

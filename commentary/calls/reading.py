@@ -78,7 +78,7 @@ def read_call(path: Path) -> Call:
         If it cannot be read.
     """
     name = _plain(path.name)
-    if not _KEY.fullmatch(path.stem) or path.stem == "all":
+    if not is_key(path.stem):
         takes = 'small letters, digits and "-", up to 40, and not "all"'
         raise CallError(f"{name}: its name is {path.stem!r}; it takes {takes}.")
     try:
@@ -91,6 +91,11 @@ def read_call(path: Path) -> Call:
         raise CallError(f"{name}: {error}") from error
     except (ValueError, RecursionError) as error:  # of Python itself, while it reads a number or writes a value
         raise CallError(f"{name}: a number in it is too long, or its brackets or keys go too deep.") from error
+
+
+def is_key(text: str) -> bool:
+    """Whether a text may be the key of a call, and so the name of its file."""
+    return _KEY.fullmatch(text) is not None and text != "all"
 
 
 def _call(table: dict[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ LEVELS: Mapping[str, Level] = {
     "/_dash-update-component": Level.VIEWER,
     "_records": Level.VIEWER,
     "_study": Level.VIEWER,
+    "share._link": Level.VIEWER,
     "scorecard._page": Level.VIEWER,
     "files.csv": Level.VIEWER,
     "files.xlsx": Level.VIEWER,

@@ -74,16 +74,24 @@ class Lockout:
         self._change(edit)
         return found
 
+    def wait(self, name: str, address: str, now: float, *, known: bool) -> float:
+        """Return for how many seconds a sign-in must wait, without counting one; arguments as of `attempt`."""
+        failed = _both(self._last(), self._unkept)
+        return max(
+            _wait(key, failed.counts, now) for key in _keys(failed, name.lower(), _network(address), known=known)
+        )
+
+    def forgive(self, name: str, address: str, *, known: bool) -> None:
+        """Take back the failure that was counted for a sign-in which was not looked at."""
+        self._change(lambda failed: _less(failed, _keys(failed, name.lower(), _network(address), known=known)))
+
     def succeeded(self, name: str, address: str, now: float) -> None:
         """Take back the failure that was counted for a sign-in, and note its address as one of the user's."""
         name, place = name.lower(), _network(address)
 
         def edit(failed: _Failed) -> _Failed:
             own, *shared = _keys(failed, name, place, known=True)
-            counts = {key: count for key, count in failed.counts.items() if key != own}
-            for key in shared:
-                number, last = counts.get(key, (1, now))
-                counts[key] = (number - 1, last)
+            counts = {key: count for key, count in _less(failed, shared).counts.items() if key != own}
             recent = sorted({**failed.usual.get(name, {}), place: now}.items(), key=lambda one: one[1])[-_USUAL:]
             return _Failed(counts, {**failed.usual, name: dict(recent)})
 
@@ -148,6 +156,12 @@ def _pruned(failed: _Failed, now: float) -> _Failed:
         if (kept := {place: last for place, last in addresses.items() if now - last < _USUAL_LASTS})
     }
     return _Failed({key: count for key, count in lately if key not in dropped}, usual)
+
+
+def _less(failed: _Failed, keys: list[str]) -> _Failed:
+    """Return failures with one less of each key."""
+    fewer = {key: (number - (key in keys), last) for key, (number, last) in failed.counts.items()}
+    return replace(failed, counts={key: count for key, count in fewer.items() if count[0]})
 
 
 def _both(kept: _Failed, unkept: _Failed | None) -> _Failed:

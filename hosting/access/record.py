@@ -1,4 +1,4 @@
-"""A small JSON file that all processes share: read anew when it has changed, replaced in one step, its owner's alone."""
+"""A small JSON file that all processes share: read anew when it has changed, replaced in one step."""
 
 from __future__ import annotations
 

@@ -1,0 +1,65 @@
+"""The parts of the access that keep something, put together for a server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hosting.access.audit import keep_audit
+from hosting.access.lockout import Lockout
+from hosting.access.sessions import Sessions
+from hosting.access.signin import account_alone, pages
+from hosting.access.users import Users
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+
+    from hosting.access.audit import AuditFile
+    from hosting.access.visitor import Identify
+    from hosting.settings import HostingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a server keeps of its users, as ``server.extensions["access"]`` for those who watch it."""
+
+    audit: AuditFile
+    users: Users | None = None
+    lockout: Lockout | None = None
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with any of the files, a sentence each."""
+        found = [
+            self.users.problem() if self.users else None,
+            self.lockout.problem if self.lockout else None,
+            self.audit.problem,
+        ]
+        return [problem for problem in found if problem]
+
+
+def signing_in(server: Flask, folder: Path, settings: HostingSettings, key: str) -> Identify:
+    """Have users of `server` sign in here; return how to tell who asks.
+
+    Parameters
+    ----------
+    server : Flask
+    folder : Path
+        Where users, failed sign-ins and the audit are kept, shared by all servers of a desk.
+    settings : HostingSettings
+    key : str
+        What cookies are signed with.
+    """
+    users, lockout = Users(folder), Lockout(folder)
+    sessions = Sessions(users, settings, key)
+    sessions.join(server)
+    server.register_blueprint(pages(users, lockout, sessions))
+    server.extensions["access"] = Access(keep_audit(folder), users, lockout)
+    return sessions.identify
+
+
+def signed_in_elsewhere(server: Flask, folder: Path) -> None:
+    """Keep the audit of `server`, and tell users, whom a proxy lets in and out, who they are."""
+    server.register_blueprint(account_alone())
+    server.extensions["access"] = Access(keep_audit(folder))
