@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -28,8 +29,8 @@ _log = logging.getLogger(__name__)
 class Connection:
     """A Redis that may be away, hang, be full, or take no writes.
 
-    Nothing is opened before the first command, and a fork opens its own. Whoever asks while it is left alone gets the
-    stand-in at once; when the rest is over, one of all threads tries whether it is back.
+    Nothing is opened before the first command, and a fork opens its own. While it is left alone everybody gets the
+    stand-in at once; when the rest is over, a thread of its own tries whether it is back.
 
     Parameters
     ----------
@@ -43,28 +44,36 @@ class Connection:
         again = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
         self.client = redis.Redis.from_url(url, socket_connect_timeout=_CONNECT, socket_timeout=_ANSWER, retry=again)
         self._clock = clock
-        self._until = 0.0
+        self._until: float | None = None
+        self._trial: threading.Thread | None = None
 
     @property
     def away(self) -> bool:
-        """Whether it failed a moment ago."""
-        return self._clock() < self._until
+        """Whether it failed, and nobody has found it back since."""
+        return self._until is not None
 
     def do(self, command: Callable[[], T], instead: T) -> T:
         """Return what a command of the client returns; `instead` where Redis fails, or is being left alone."""
-        if self.away:
+        if self._until is not None:
+            if self._clock() >= self._until:
+                self._until = self._clock() + REST
+                self._trial = threading.Thread(target=self._try, name="redis", daemon=True)
+                self._trial.start()
             return instead
-        if self._until:
-            self._until = self._clock() + REST  # the others wait for what this trial shows
         try:
-            found = command()
+            return command()
         except FAILURES as error:
             self.failed(error)
             return instead
-        if self._until:
+
+    def _try(self) -> None:
+        try:
+            self.client.ping()
+        except FAILURES as error:
+            self.failed(error)
+        else:
             _log.warning("Redis is back")
-            self._until = 0.0
-        return found
+            self._until = None
 
     def failed(self, error: Exception) -> None:
         """Leave Redis alone for a while."""
