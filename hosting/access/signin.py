@@ -48,12 +48,13 @@ def pages(users: Users, lockout: Lockout, sessions: Sessions, clock: Callable[[]
     """Return the addresses of signing in and out."""
     blueprint = _blueprint()
 
-    @blueprint.get("/login")
+    @blueprint.route("/login", methods=["GET", "POST"])
     def login() -> Answer:
+        if request.method == "POST":
+            return _posted()
         to = safe(request.args.get("next"))
         return _led_to(to) if g.visitor else make_response(_sign_in(to, said=g.why_signed_out))
 
-    @blueprint.post("/login", endpoint="login")
     def _posted() -> Answer:
         name, to = request.form.get("name", "").strip(), safe(request.form.get("next"))
         try:
