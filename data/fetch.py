@@ -30,7 +30,8 @@ REMEMBERED = timedelta(seconds=60)
 """How long a failure answers for its symbol."""
 _CORRECTION = timedelta(days=30)  # how long a correction is remembered that waits for its second answer
 _RETRY = timedelta(minutes=10)  # when an answer lacks a session that has closed
-_LOCK_PATIENCE = 20.0  # seconds; more than a provider's own budget
+LOCK_PATIENCE = 20.0
+"""Seconds; more than a lock lasts, which is more than a provider's own budget."""
 _FAILURES = {kind.__name__: kind for kind in (Unreachable, RateLimited, NoSuchSymbol, RefusedData)}
 _log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Fetcher:
             Whatever goes wrong; a fault in this program comes as `Unreachable`, with its traceback in the log.
         """
         try:
-            with cache.lock(symbol, _LOCK_PATIENCE):
+            with cache.lock(symbol, LOCK_PATIENCE):
                 item = cache.history(symbol)
                 if item is not None and self.is_good(item):
                     return item

@@ -1,6 +1,8 @@
 """Six processes that ask for one symbol at the same moment; started by `test_processes`.
 
-    python -m tests.data.many_processes FOLDER cold|stale|failing
+    python -m tests.data.many_processes FOLDER cold|stale|failing [REDIS_URL]
+
+With a Redis they are on two hosts, each with folders of its own, and ask in fifty threads each.
 
 The book is built first and the processes are forked from it, as a server does that loads the product before it forks.
 Prints what each process got, one JSON object a line; every call of the provider adds a line to FOLDER/calls.
@@ -11,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 from datetime import UTC, date, datetime
 from functools import partial
@@ -30,6 +33,7 @@ from data.sessions import Sessions
 from data.store import LastGood
 
 COUNT = 6
+READERS = 50 if sys.argv[3:] else 1
 MONDAY = datetime(2026, 8, 24, 22, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 8, 21, 22, 0, tzinfo=UTC)
 
@@ -62,7 +66,11 @@ def rows(sessions: Sessions, until: datetime) -> pd.DataFrame:
 
 def ask(book: LiveBook, folder: Path) -> dict[str, object]:
     """Ask in this process, let what that started come to its end, and return what a second request gets."""
-    book.ask("^RUT")
+    readers = [threading.Thread(target=book.ask, args=("^RUT",)) for _ in range(READERS)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
     (folder / f"asked-{os.getpid()}").touch()
     book.settle()
     try:
@@ -76,19 +84,24 @@ def main() -> None:
     """Fork, ask, wait for all."""
     folder, case = Path(sys.argv[1]), sys.argv[2]
     sessions = Sessions.load(BUNDLED / "sessions.parquet", MONDAY.date())
-    store = LastGood(folder / "kept")
     loader = Loader(folder, sessions, failing=case == "failing")
-    book = LiveBook(loader, sessions, store, partial(open_cache, folder / "cache", None), lambda: MONDAY)
-    if case == "stale":
-        from data import codec  # noqa: PLC0415 - this case alone
+    redis_url = sys.argv[3] if sys.argv[3:] else None
+    hosts = [folder / "a", folder / "b"] if redis_url else [folder]
+    books = []
+    for host in hosts:
+        store = LastGood(host / "kept")
+        if case == "stale":
+            from data import codec  # noqa: PLC0415 - this case alone
 
-        line = rows(sessions, MONDAY).iloc[:-1]
-        store.write(codec.history("^RUT", line, FRIDAY, Source.YAHOO, adjusted=False))
+            line = rows(sessions, MONDAY).iloc[:-1]
+            store.write(codec.history("^RUT", line, FRIDAY, Source.YAHOO, adjusted=False))
+        cache = partial(open_cache, host / "cache", redis_url)
+        books.append(LiveBook(loader, sessions, store, cache, lambda: MONDAY))
     children = []
-    for _ in range(COUNT):
+    for number in range(COUNT):
         child = os.fork()
         if child == 0:
-            line = json.dumps(ask(book, folder)) + "\n"
+            line = json.dumps(ask(books[number % len(books)], folder)) + "\n"
             os.write(1, line.encode())
             os._exit(0)
         children.append(child)

@@ -9,13 +9,29 @@ from pathlib import Path
 
 import pytest
 
+from tests.redis_server import redis_server
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("case", ["cold", "stale", "failing"])
+CASES = pytest.mark.parametrize("case", ["cold", "stale", "failing"])
+
+
+@CASES
 def test_six_processes_make_one_call(tmp_path: Path, case: str) -> None:
     """Whether nothing is there, something old is there, or the provider fails: it is asked once for all six."""
-    command = [sys.executable, "-m", "tests.data.many_processes", str(tmp_path), case]
+    _make_one_call(tmp_path, case)
+
+
+@CASES
+def test_two_hosts_make_one_call(tmp_path: Path, case: str) -> None:
+    """With one Redis, and no folder in common; fifty threads ask in each of the six processes."""
+    with redis_server(tmp_path / "redis") as url:
+        _make_one_call(tmp_path, case, url)
+
+
+def _make_one_call(tmp_path: Path, case: str, *more: str) -> None:
+    command = [sys.executable, "-m", "tests.data.many_processes", str(tmp_path), case, *more]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(found) == 6
