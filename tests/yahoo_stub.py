@@ -55,7 +55,10 @@ class Mode(StrEnum):
 
 
 class YahooStub(ThreadingHTTPServer):
-    """Serves `histories`; `mode` may be changed at any time, `charts` lists the symbols whose history was asked for."""
+    """Serves `histories`; `mode` may be changed at any time.
+
+    `charts` lists the symbols whose history was asked for, `paths` all that was asked for.
+    """
 
     daemon_threads = True
     block_on_close = False
@@ -65,6 +68,7 @@ class YahooStub(ThreadingHTTPServer):
         self.histories = histories
         self.mode = mode
         self.charts: list[str] = []
+        self.paths: list[str] = []
         self.stopping = threading.Event()
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate = trustme.CA().issue_cert("finance.yahoo.com", "127.0.0.1")
@@ -106,6 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.mode = Mode(url.path.rpartition("/")[2])
             self._send(200, self.server.mode.value)
             return
+        self.server.paths.append(url.path)
         mode = self.server.mode
         is_history = url.path.startswith("/v8/finance/chart/") and "period1" in url.query
         symbol = unquote(url.path.rpartition("/")[2])
