@@ -42,8 +42,10 @@ def guard_posts(server: Flask, path: str, callbacks: Mapping[str, Mapping[str, A
             return
         if request.mimetype != "application/json" or request.content_encoding:
             abort(415, f"{_REFUSAL} It takes application/json as it is.")
-        body = _read(request.get_data())
-        if not _fits(body, callbacks):
+        posted = request.get_data()
+        if len(posted) >= BODY_MAX:  # one whose length was not announced is cut there
+            abort(413)
+        if not _fits(_read(posted), callbacks):
             abort(400, _REFUSAL)
 
 
