@@ -12,6 +12,7 @@ import socket
 import time
 from typing import TYPE_CHECKING, Any
 
+from gunicorn.http.errors import ParseException
 from gunicorn.workers import gthread
 
 from hosting.draining import Draining
@@ -50,6 +51,21 @@ class TimedSocket(socket.socket):
             raise BrokenPipeError(errno.EPIPE, "the answer was not taken") from None
 
 
+class _Reader:
+    """Reads a body; one whose chunks make no sense counts as broken off, which is the sender's fault, not ours."""
+
+    def __init__(self, reader: Any) -> None:  # noqa: ANN401 - one of gunicorn's
+        self._reader = reader
+
+    def read(self, size: int) -> bytes:
+        """Return what comes next."""
+        try:
+            part: bytes = self._reader.read(size)
+        except ParseException as error:
+            raise ConnectionResetError(errno.ECONNRESET, "the body makes no sense") from error
+        return part
+
+
 class Worker(Draining):
     """gunicorn's worker of threads, with deadlines."""
 
@@ -61,3 +77,8 @@ class Worker(Draining):
             return gthread._DEFER  # noqa: SLF001 - what the worker itself returns here, five seconds later
         conn.sock.until = time.monotonic() + READ
         return super().handle(conn)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:  # noqa: ANN401 - as above
+        """Have the application answer a request, whose body it reads."""
+        req.body.reader = _Reader(req.body.reader)
+        return super().handle_request(req, conn)

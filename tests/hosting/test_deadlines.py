@@ -137,6 +137,13 @@ def test_what_has_come_in_time_is_read_to_its_end(port: int) -> None:
         assert connection.makefile("rb").read().endswith(b"4")
 
 
+@pytest.mark.parametrize("chunks", [b"x\r\n", b"2;=\r\nab\r\n", b"2\r\nabcd\r\n0\r\n\r\n", b"-1\r\n", b"g" * 9000])
+def test_chunks_that_make_no_sense_are_the_senders_fault(port: int, chunks: bytes) -> None:
+    """RFC 9112, section 7.1: 400, and no traceback, which the end of the server looks for."""
+    with opened(port, POST + b"Transfer-Encoding: chunked\r\n\r\n" + chunks) as connection:
+        assert b" 400 " in connection.recv(1000)
+
+
 def test_after_the_moment_a_read_is_a_broken_connection() -> None:
     """Not an error of its own, of which gunicorn would write a traceback for each slow reader."""
     ours, theirs = socket.socketpair()
