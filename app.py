@@ -17,7 +17,7 @@ from dash import Dash
 from dash.exceptions import DependencyException
 
 from callbacks import register_all
-from callbacks.answer import HOOKS
+from callbacks.answer import HOOKS, label
 from callbacks.context import Context
 from callbacks.studies import KeptStudies
 from commentary.evidence.slow.exchange import COMMAND, definitions, from_json
@@ -28,12 +28,12 @@ from data.instruments import PAIRS
 from data.providers import yahoo
 from data.settings import DataSettings, DataSource, SettingsError
 from hosting.access.accounts import main as accounts
+from hosting.again import answer_again
 from hosting.caching import label_for_caches
 from hosting.compression import compress
 from hosting.jobs import Jobs
 from hosting.settings import HostingSettings, Mode
 from hosting.surround import surround
-from hosting.watch.doctor import main as doctor
 from hosting.watch.health import EXTENSION, health
 from hosting.watch.logs import configure
 from hosting.watch.report import Readiness
@@ -58,11 +58,14 @@ from sharing.snapshots import snapshots
 from sharing.tokens import Signer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from celery import Celery
     from flask import Flask
 
     from commentary.evidence.model import Study
     from components.view import Prices, Studies
+    from data.service import PriceService
     from hosting.work.worker import Maker
 
 PICTURE, DAY = "picture", 86_400.0  # the kind of work; seconds
@@ -87,7 +90,9 @@ def create_app(
     key = sharing.secret_key or keys.key()
     pictures = _pictures(settings, sharing, work or Work())
     shared = Sharing(view, calls, sharing, Signer(key, keys), pictures, studies)
-    register_all(app, Context(view, PAIRS, studies, partial(page_tags, shared), account=not here))
+    context = Context(view, PAIRS, studies, partial(page_tags, shared), account=not here)
+    register_all(app, context)
+    answer_again(app.server, f"{app.config.routes_pathname_prefix}_dash-update-component", label(context))
     app.server.register_blueprint(health)
     for leaving in (files, shares, snapshots, embeds, oembed, images):
         app.server.register_blueprint(leaving(shared))
@@ -157,7 +162,7 @@ def _server() -> Flask:
         server: Flask = create_app(prices, settings, sharing, studies, hosting, work).server
     except (KeysError, SettingsError) as error:
         raise SystemExit(f"desk: {error}") from error
-    server.extensions[EXTENSION] = Readiness(prices.condition)
+    server.extensions[EXTENSION] = _readiness(prices, server, work)
     if hosting.mode is not Mode.LOCAL:
         refresh = Refresh(prices, PAIRS, partial(ahead, viewer(prices, studies), studies), work.redis)
         server.extensions["timetable"] = Timetable(refresh, settings.cache_dir / "timetable")
@@ -167,6 +172,26 @@ def _server() -> Flask:
     server.test_client().get("/livez")
     _load_what_workers_share(server, settings, sharing)
     return server
+
+
+def _readiness(prices: PriceService, server: Flask, work: Work) -> Readiness:
+    worker, access = work.elsewhere(_study()), server.extensions.get("access")
+
+    def of_access() -> str | None:  # what it says in full names files, and is for the log and the doctor
+        return "Users or what they did cannot be read or kept." if access and access.problems() else None
+
+    return Readiness(prices.condition, lambda: worker.there if worker else None, [of_access])
+
+
+def _doctor(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    from hosting.watch.doctor import Given, main  # noqa: PLC0415 - it loads what else only some settings need
+    from sharing.trial import rendered  # noqa: PLC0415 - as above
+
+    def heard(redis_url: str) -> bool:
+        worker = Work.on(redis_url, give_away=True).elsewhere(_study())
+        return worker is not None and worker.there
+
+    return main(arguments, environ, Given([SharingSettings.from_environ], rendered, heard))
 
 
 def _load_what_workers_share(server: Flask, settings: DataSettings, sharing: SharingSettings) -> None:
@@ -210,7 +235,7 @@ def __getattr__(name: str) -> object:
 
 
 if __name__ == "__main__":
-    commands = {"links": links, "user": accounts, "doctor": doctor}
+    commands = {"links": links, "user": accounts, "doctor": _doctor}
     if sys.argv[1:2] and sys.argv[1] in commands:
         sys.exit(commands[sys.argv[1]](sys.argv[2:], os.environ))
     sys.exit(main(sys.argv[1:], os.environ, _studies))
