@@ -83,14 +83,18 @@ class Readers:
 
 @contextmanager
 def reading(
-    port: int, requests: Sequence[Request], *, each: int = 2, tls: bool = False, **headers: str
+    port: int, requests: Sequence[Request], *, each: int = 2, pause: float = 0.0, tls: bool = False, **headers: str
 ) -> Iterator[Readers]:
-    """Have `each` readers send each of the requests again and again, until the end of the block."""
+    """Have `each` readers send each of the requests again and again, until the end of the block.
+
+    A `pause` in seconds after each answer leaves servers on the same cores the time to start.
+    """
     readers = Readers()
 
     def read(request: Request) -> None:
         while not readers.stopping.is_set():
             readers.note(request[0], outcome(port, request, tls=tls, **headers))
+            readers.stopping.wait(pause)
 
     threads = [threading.Thread(target=read, args=(request,)) for request in requests for _ in range(each)]
     for thread in threads:
