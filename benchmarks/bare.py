@@ -10,6 +10,7 @@ from flask import Flask
 from benchmarks.processes import ROOT
 from hosting.caching import label_for_caches
 from hosting.compression import compress
+from hosting.settings import HostingSettings
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -29,6 +30,7 @@ Plotly.newPlot("chart", figure.data, figure.layout, {{ displayModeBar: false }})
 
 (_script,) = (ROOT / "assets" / "vendor").glob("plotly-*.min.js")
 server = Flask(__name__, static_folder=str(ROOT / "assets"), static_url_path="/assets")
+server.extensions["hosting"] = HostingSettings()  # what the configuration of gunicorn looks for
 compress(server, Path(os.environ["CACHE_DIR"]))
 label_for_caches(server)
 

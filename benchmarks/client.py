@@ -19,7 +19,7 @@ class Client:
 
     def __init__(self, served: Served) -> None:
         self._connection = HTTPConnection("127.0.0.1", served.port)
-        self._body = self._asking(json.loads(self._read("GET", "/_dash-dependencies")))
+        self.body = posts(json.loads(self._read("GET", "/_dash-dependencies")))
 
     def close(self) -> None:
         """Close the connection."""
@@ -27,7 +27,7 @@ class Client:
 
     def ask(self, query: str, **known: str) -> bytes:
         """Ask for the view of a link, as a page does that holds what is `known`, and return the answer."""
-        body = self._body({"n": 1, "query": query, "changes": [], "seen": None, **known})
+        body = self.body({"n": 1, "query": query, "changes": [], "seen": None, **known})
         return self._read("POST", POST, json.dumps(body), {"Content-Type": "application/json"})
 
     def look(self, query: str) -> dict[str, str]:
@@ -43,12 +43,12 @@ class Client:
             raise RuntimeError(f"{method} {path} was answered with {response.status}: {answer[:200]!r}")
         return answer
 
-    @staticmethod
-    def _asking(listed: list[dict[str, Any]]) -> Callable[[object], dict[str, Any]]:
-        """Return how to post to the one callback that the server answers, by Dash's own list of them."""
-        (one,) = [callback for callback in listed if not callback.get("clientside_function")]
-        (asked,) = one["inputs"]
-        name, prop = one["output"].rsplit(".", 1)
-        fixed = {"output": one["output"], "outputs": {"id": name, "property": prop}, "state": []}
-        changed = [f"{asked['id']}.{asked['property']}"]
-        return lambda value: {**fixed, "inputs": [{**asked, "value": value}], "changedPropIds": changed}
+
+def posts(listed: list[dict[str, Any]]) -> Callable[[object], dict[str, Any]]:
+    """Return how to post to the one callback that a server answers, by Dash's own list of them."""
+    (one,) = [callback for callback in listed if not callback.get("clientside_function")]
+    (asked,) = one["inputs"]
+    name, prop = one["output"].rsplit(".", 1)
+    fixed = {"output": one["output"], "outputs": {"id": name, "property": prop}, "state": []}
+    changed = [f"{asked['id']}.{asked['property']}"]
+    return lambda value: {**fixed, "inputs": [{**asked, "value": value}], "changedPropIds": changed}

@@ -21,7 +21,7 @@ from benchmarks.views import ten_years
 from hosting.gunicorn import REST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from benchmarks.processes import Served
 
@@ -36,7 +36,7 @@ _SCRIPT = r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"'
 def rows() -> Iterator[Row]:
     """Yield the memory of the larger worker, started as the launcher does, after views and scripts asked of each."""
     with price_folder() as (folder, sessions), product(folder, workers=WORKERS) as served:
-        before = max(map(_own, _workers(served.pid)))
+        before = _largest(_workers(served.pid))
         page, _ = _read(served.base)
         scripts = [served.base + path for path in dict.fromkeys(re.findall(_SCRIPT, page.decode()))]
         queries = ten_years(sessions, VIEWS)
@@ -44,18 +44,23 @@ def rows() -> Iterator[Row]:
             answers = list(readers.map(_read, scripts * READERS + [f"{served.base}/{query}" for query in queries]))
             list(readers.map(partial(_ask, served), [queries] * READERS))
         until_compressed(served, sum(small for _, small in answers[: len(scripts)]))
-        after = _at_rest(served.pid)
+        after = at_rest(served.pid, _largest)
         yield Row("memory of a worker of its own, preloaded", f"{before:.0f} MiB at the start", after, "MiB", LIMIT)
 
 
-def _at_rest(pid: int) -> float:
-    """Return the MiB of the larger worker once neither needs any for what it does in the background."""
+def at_rest(pid: int, look: Callable[[list[int]], float]) -> float:
+    """Return the MiB that `look` finds of the workers once none needs any for what it does in the background."""
     time.sleep(2 * REST)  # until the worker has given back what the last requests freed; it tells nobody
-    before, now = 0.0, max(map(_own, _workers(pid)))
+    before, now = 0.0, look(_workers(pid))
     while abs(now - before) > STEADY:
         time.sleep(1)  # between two looks that must agree
-        before, now = now, max(map(_own, _workers(pid)))
+        before, now = now, look(_workers(pid))
     return now
+
+
+def proportional(workers: list[int]) -> float:
+    """Return the MiB of all workers; what several processes share counts in parts."""
+    return sum(_mib(worker, "Pss") for worker in workers)
 
 
 def _ask(served: Served, queries: list[str]) -> None:
@@ -76,7 +81,11 @@ def _workers(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _own(pid: int) -> float:
-    """Return the MiB that no other process shares."""
+def _largest(workers: list[int]) -> float:
+    """Return the MiB that no other process shares, of the worker that has most of them."""
+    return max(_mib(worker, "Private_(?:Clean|Dirty)") for worker in workers)
+
+
+def _mib(pid: int, what: str) -> float:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return sum(int(size) for size in re.findall(r"Private_(?:Clean|Dirty): +(\d+) kB", rollup)) / 1024
+    return sum(int(size) for size in re.findall(rf"^{what}: +(\d+) kB", rollup, re.MULTILINE)) / 1024

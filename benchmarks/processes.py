@@ -55,9 +55,10 @@ def gunicorn(application: str, environ: Mapping[str, str] | None = None, *, work
 
 
 @contextmanager
-def product(prices: Path, *, workers: int = 1) -> Iterator[Served]:
-    """Serve the product on a folder of prices."""
-    with gunicorn("app:server", {"DATA_SOURCE": "csv", "DATA_DIR": str(prices)}, workers=workers) as served:
+def product(prices: Path, *, workers: int = 1, **settings: str) -> Iterator[Served]:
+    """Serve the product on a folder of prices, with more settings."""
+    given = {"DATA_SOURCE": "csv", "DATA_DIR": str(prices), **settings}
+    with gunicorn("app:server", given, workers=workers) as served:
         yield served
 
 

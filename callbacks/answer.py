@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
-from dash import ClientsideFunction, Input, Output
+from dash import ClientsideFunction, Input, Output, ctx
 
 from callbacks.context import as_query, unzoomed
 from callbacks.drawer import Drawer, Known
@@ -13,12 +14,35 @@ from components.ids import Id
 from components.state import ViewState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from dash import Dash
 
     from callbacks.context import Context
 
 CHANGES_MAX = 20
-NUMBERS = 2**53  # from which a browser's numbers have gaps; a question has none of these
+HOOKS = {"request_post": "(asked, answer) => desk.numbered(asked, answer)"}
+"""What Dash calls in the browser with each question and its answer."""
+_OUTPUT = f"{Id.ANSWERED}.data"
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked, once it is read."""
+
+    query: str  # the link after the changes
+    refused: Mapping[str, str]
+    holds: Known
+
+    @classmethod
+    def read(cls, asked: object) -> Self:
+        given = asked if isinstance(asked, dict) else {}
+        query, changes = unzoomed(as_query(given.get("query"))), _changes(given.get("changes"))
+        refused: dict[str, str] = {}
+        if changes:
+            state, refused = edited(ViewState.from_query(query)[0], changes)
+            query = state.to_query()
+        return cls(query, refused, Known(given.get("seen"), given.get("words"), given.get("version")))
 
 
 def answer(asked: object, drawer: Drawer) -> dict[str, Any]:
@@ -27,34 +51,39 @@ def answer(asked: object, drawer: Drawer) -> dict[str, Any]:
     Parameters
     ----------
     asked : object
-        A dict with ``n``, the question's number; ``query``, the link shown; ``changes``, a list of pairs of a control
-        and what it holds; ``seen``, the stamp of the page shown, to be told only what is new; ``words``, the stamp of
-        the words it holds; ``version``, that of the prices whose sessions it knows. A part that is missing or makes no
-        sense counts as empty.
+        A dict with ``query``, the link shown; ``changes``, a list of pairs of a control and what it holds; ``seen``,
+        the stamp of the page shown, to be told only what is new; ``words``, the stamp of the words it holds;
+        ``version``, that of the prices whose sessions it knows. A part that is missing or makes no sense counts as
+        empty, any other is ignored.
     drawer : Drawer
 
     Returns
     -------
     dict
-        ``n`` as asked; ``query``, the link after the changes; ``refused``, a sentence for each control that holds no
-        view; ``page`` as JSON, or None where nothing is new; ``words``, the stamp of its words, whether they come along
-        or not.
+        ``query``, the link after the changes; ``refused``, a sentence for each control that holds no view; ``page`` as
+        JSON, or None where nothing is new; ``words``, the stamp of its words, whether they come along or not. Nothing
+        of it is this reader's alone.
     """
-    given = asked if isinstance(asked, dict) else {}
-    query, changes = unzoomed(as_query(given.get("query"))), _changes(given.get("changes"))
-    refused: dict[str, str] = {}
-    if changes:
-        state, refused = edited(ViewState.from_query(query)[0], changes)
-        query = state.to_query()
-    number = given.get("n")
-    page, words = drawer.text(query, Known(given.get("seen"), given.get("words"), given.get("version")))
-    return {
-        "n": number if isinstance(number, int) and abs(number) < NUMBERS else 0,
-        "query": query,
-        "refused": refused,
-        "page": page,
-        "words": words,
-    }
+    question = _Question.read(asked)
+    page, words = drawer.text(question.query, question.holds)
+    return {"query": question.query, "refused": question.refused, "page": page, "words": words}
+
+
+def label(context: Context) -> Callable[[object], str | None]:
+    """Return the function that names the answer to a post, without making it.
+
+    Two posts of the same name have the same answer, whoever asks. None where the answer is not worth keeping: nothing
+    is new, controls are refused, the view cannot be built, or it is not the page's question.
+    """
+    drawer = Drawer.on(context)
+
+    def _label(body: object) -> str | None:
+        if not isinstance(body, dict) or body.get("output") != _OUTPUT:
+            return None
+        question = _Question.read(body["inputs"][0].get("value"))
+        return None if question.refused else drawer.label(question.query, question.holds)
+
+    return _label
 
 
 def _changes(given: object) -> list[tuple[str, str]]:
@@ -70,7 +99,10 @@ def register(app: Dash, context: Context) -> None:
     drawer = Drawer.on(context)
 
     def _answer(asked: object) -> dict[str, Any]:
-        return answer(asked, drawer)
+        found = answer(asked, drawer)
+        if not found["words"]:  # a view that could not be built may be another time
+            ctx.response.headers["Cache-Control"] = "no-store"
+        return found
 
     app.callback(Output(Id.ANSWERED, "data"), Input(Id.ASKED, "data"), prevent_initial_call=True)(_answer)
     app.clientside_callback(ClientsideFunction("desk", "answered"), Input(Id.ANSWERED, "data"))

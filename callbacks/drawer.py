@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from callbacks.draw import Page
     from components.view import View
 
-KEPT = 16  # encoded pages, and as many words of pages; up to 400 and 40 kB each
+KEPT = 4  # encoded pages, and as many words of pages, up to 400 and 40 kB each: answers are kept as they are sent
 _log = logging.getLogger(__name__)
 
 
@@ -86,6 +86,17 @@ class Drawer:
         except Exception:  # noqa: BLE001 - for any fault the reader gets a designed page, and the log the fault
             _log.exception("the view %.200r could not be built", query)
             return json(empty(query, self.context.pairs)), ""
+
+    def label(self, query: str, holds: Known) -> str | None:
+        """Return a name that the answer to a question shares with all that are the same; None where nothing is new."""
+        try:
+            view = self.context.view(query)
+        except Exception:  # noqa: BLE001 - said, and written down, where the answer is made
+            return None
+        shown, told = stamp(query, view), words_stamp(view)
+        if shown == holds.stamp:
+            return None
+        return f"{query} {shown} {told} {told != holds.words} {view.pair.version != holds.version}"
 
     def first(self, query: str) -> Page:
         """Return the page of a link for a first visit: its chart drawn, with its words, sessions, scrubber and tags."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from callbacks import drawer as drawing
-from callbacks.answer import answer
+from callbacks.answer import answer, label
 from callbacks.context import Context
 from callbacks.draw import page
 from callbacks.drawer import Drawer, Known
@@ -113,15 +114,61 @@ def _page(context: Context, query: str) -> dict[str, Any]:
 
 def test_an_answer_carries_the_link_after_the_changes_and_drops_what_was_ignored(context: Context) -> None:
     """The link that the reader came with had a part that meant nothing; after a change it is gone."""
-    asked = {"n": 7, "query": "?asof=2014-10-27&colour=red", "changes": [["range", "5Y"]]}
+    asked = {"query": "?asof=2014-10-27&colour=red", "changes": [["range", "5Y"]]}
     found = answer(asked, Drawer.on(context))
-    assert (found["n"], found["query"], found["refused"]) == (7, "?asof=2014-10-27&range=5Y", {})
+    assert (found["query"], found["refused"]) == ("?asof=2014-10-27&range=5Y", {})
     assert json.loads(found["page"])["controls"]["range"] == "5Y"
+
+
+def test_answers_of_one_name_are_the_same_and_others_are_not(context: Context) -> None:
+    """Whoever asks, with whatever number, by whatever way; what is in an answer for one who holds less is more."""
+    named, drawer = label(context), Drawer.on(context)
+    known = answer({"query": ""}, drawer)
+    held = {"words": known["words"], "version": json.loads(known["page"])["version"]}
+    questions = [
+        {"query": "?asof=2014-10-27", "changes": [["range", "5Y"]], **held},
+        {"query": "?range=5Y&asof=2014-10-27", **held, "n": 9},
+        {"query": "?asof=2014-10-27", "changes": [["range", "5Y"]], "words": held["words"]},
+        {"query": "?asof=2014-10-27", "changes": [["range", "5Y"]], "version": held["version"]},
+        {"query": "?range=1Y", **held},
+        {"query": "?range=1Y"},
+        {"query": "?range=1Y", "words": "others", "version": 1},
+        {"query": "?range=1Y", "changes": [["theme", "dark"]], **held},
+    ]
+    posts = [{"output": "answered.data", "inputs": [{"value": question}]} for question in questions]
+    names = [named(post) for post in posts]
+    answers = [json.dumps(answer(question, drawer)) for question in questions]
+    assert None not in names
+    same = [[one == other for other in names] for one in names]
+    assert same[5][6]
+    assert same == [[one == other for other in answers] for one in answers]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {"output": "another.data", "inputs": [{"value": {}}]},
+        {"output": "answered.data", "inputs": [{"value": {"changes": [["avg", "999"]]}}]},
+    ],
+)
+def test_what_is_worth_nothing_to_others_has_no_name(context: Context, body: object) -> None:
+    """Another callback's post, and one whose controls are refused."""
+    assert label(context)(body) is None
+
+
+def test_no_news_and_no_view_have_no_name(context: Context) -> None:
+    """A look that finds nothing is short; a view that cannot be built may be there the next time."""
+    seen = _page(context, "")["stamp"]
+    look = {"output": "answered.data", "inputs": [{"value": {"query": "", "seen": seen}}]}
+    assert label(context)(look) is None
+    assert label(replace(context, view=lambda _: 1 / 0))(look) is None
 
 
 def test_a_link_that_is_visited_stays_as_it_is(context: Context) -> None:
     """Without a change the answer repeats the link, and the page says what of it was ignored."""
-    found = answer({"n": 1, "query": "?colour=red"}, Drawer.on(context))
+    found = answer({"query": "?colour=red"}, Drawer.on(context))
     assert found["query"] == "?colour=red"
     assert "colour" in found["page"]
 
