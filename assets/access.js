@@ -27,12 +27,12 @@
     const answer = await fetched(resource, { ...options, headers });
     const { status } = answer;
     if (status === 401) tellOut();
-    if ((status === 401 || FULL.includes(status)) && String(resource).includes(QUESTIONS)) {
-      const asked = Number(answer.headers.get("Retry-After")) || 0;
-      const seconds = Math.min(Math.max(asked, SOON[0]), SOON[1]);
-      listeners.forEach((listener) => listener(status, seconds));
-    }
-    return answer;
+    if ((status !== 401 && !FULL.includes(status)) || !String(resource).includes(QUESTIONS)) return answer;
+    await answer.text(); // else the browser counts it as given up
+    const asked = Number(answer.headers.get("Retry-After")) || 0;
+    const seconds = Math.min(Math.max(asked, SOON[0]), SOON[1]);
+    listeners.forEach((listener) => listener(status, seconds));
+    return new Response(null, { status: 204 }); // for Dash, which has nothing to do then
   };
 
   const signedIn = () => { signedOut.hidden = true; };

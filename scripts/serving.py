@@ -7,6 +7,7 @@ import shutil
 import threading
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
 from data.settings import DataSettings
+from hosting.settings import HostingSettings, Mode
 from sharing.settings import SharingSettings
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
     from components.view import Prices, Studies
+    from hosting.access.users import Users
 
 _FLAGS = (
     "--no-sandbox",
@@ -42,11 +45,15 @@ class _Quiet(WSGIRequestHandler):
 
 
 def app_in(
-    folder: Path, prices: Prices, studies: Studies | None = None, sharing: SharingSettings | None = None
+    folder: Path,
+    prices: Prices,
+    studies: Studies | None = None,
+    sharing: SharingSettings | None = None,
+    hosting: HostingSettings | None = None,
 ) -> Dash:
     """Return the product on given prices, which keeps what it keeps in `folder`."""
     settings = DataSettings(cache_dir=folder / "cache", state_dir=folder / "state")
-    return create_app(prices, settings, sharing or SharingSettings.from_environ(os.environ), studies)
+    return create_app(prices, settings, sharing or SharingSettings.from_environ(os.environ), studies, hosting)
 
 
 @contextmanager
@@ -54,6 +61,17 @@ def served(prices: Prices, studies: Studies | None = None, sharing: SharingSetti
     """Serve the product on a free port of this machine and return its address."""
     with TemporaryDirectory() as folder:
         yield from _served(app_in(Path(folder), prices, studies, sharing))
+
+
+@contextmanager
+def served_to_users(
+    prices: Prices, folder: Path, settings: HostingSettings | None = None
+) -> Iterator[tuple[str, Users]]:
+    """Serve the product, which keeps what it keeps in `folder`, to those who sign in; return its address and them."""
+    hosting = settings or HostingSettings(mode=Mode.DESK)
+    app = app_in(folder, prices, sharing=SharingSettings(secret_key=token_urlsafe(48)), hosting=hosting)
+    users = app.server.extensions["access"].users
+    yield from ((address, users) for address in _served(app))
 
 
 def _served(app: Dash) -> Iterator[str]:

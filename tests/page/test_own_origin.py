@@ -108,7 +108,7 @@ def test_one_polite_region_speaks_for_chart_and_view(desk: Desk) -> None:
     page = desk.open("?asof=2014-10-28")
     regions = "[aria-live], [role=status], [role=log], output"
     live = page.evaluate("regions => [...document.querySelectorAll(regions)].map(one => one.id)", regions)
-    assert sorted(live) == ["announcer", "copied", "notices", "saved", "share-said", "unstudied"]
+    assert sorted(live) == ["announcer", "busy", "copied", "notices", "saved", "share-said", "unstudied"]
     alerts = page.evaluate("[...document.querySelectorAll('[role=alert]')].map(one => [one.id, one.checkVisibility()])")
     assert [name for name, seen in alerts if seen] == []
 
