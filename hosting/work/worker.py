@@ -116,8 +116,9 @@ def worker(url: str, redis: Connection, makers: Mapping[str, Maker], refresh: Ca
         beat_schedule={REFRESHES: {"task": REFRESH, "schedule": EVERY, "options": {"queue": REFRESHES}}},
     )
     made.amqp.queues.select([*makers, REFRESHES])
-    made.task(name=MAKE)(bench.do)
-    made.task(name=REFRESH)(refresh.__call__)
+
+    def look() -> None:
+        refresh()
 
     def ready(**_: object) -> None:
         bench.open()
@@ -126,6 +127,8 @@ def worker(url: str, redis: Connection, makers: Mapping[str, Maker], refresh: Ca
     def stopping(**_: object) -> None:
         bench.close()
 
+    made.task(name=MAKE)(bench.do)
+    made.task(name=REFRESH)(look)
     worker_ready.connect(ready, weak=False)
     worker_shutting_down.connect(stopping, weak=False)
     return made

@@ -83,7 +83,7 @@ def service(yahoo: Yahoo, tmp_path: Path) -> Iterator[PriceService]:
 
 
 def test_after_an_early_close_the_session_is_there_before_its_first_reader(service: PriceService, yahoo: Yahoo) -> None:
-    """The clock is set by hand, to before the close, just after it, and 31 minutes after it: then the bar has settled."""
+    """The clock is set by hand, before the close, just after it, and 31 minutes after it: then the bar has settled."""
     seen = []
     refresh = Refresh(service, PAIRS, lambda: seen.append(service.history("^RUT").state.value))
     for minute, hour in ((59, 17), (3, 18), (31, 18)):
