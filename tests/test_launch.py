@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
+import pytest
 from dash import Dash
 
 import app
 from tests.conftest import ROOT
+from tests.faults.desk import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    import pytest
 
 WAIT = 60  # seconds
 
@@ -28,9 +27,7 @@ WAIT = 60  # seconds
 @contextmanager
 def gunicorn(folder: Path) -> Iterator[str]:
     """Serve the page as the launcher does, on a free port, and return its address once it says that it is there."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environ = {**os.environ, "DATA_SOURCE": "bundled", "CACHE_DIR": str(folder / "c"), "STATE_DIR": str(folder / "s")}
     command = [sys.executable, "-m", "gunicorn", "--config", "hosting/gunicorn.py", "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(
@@ -64,8 +61,9 @@ def test_the_page_and_its_files_are_served_as_the_launcher_serves_them(tmp_path:
         assert (status, {fetch(base + file)[0] for file in files_of(page.decode())}) == (200, {200})
 
 
-def _desk(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([ROOT / "desk", *arguments], capture_output=True, text=True, timeout=WAIT, check=False)
+def _desk(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    command, given = [ROOT / "desk", *arguments], {**os.environ, **environ}
+    return subprocess.run(command, env=given, capture_output=True, text=True, timeout=WAIT, check=False)
 
 
 def test_what_run_does_not_know_is_named_and_nothing_is_started() -> None:
@@ -75,6 +73,29 @@ def test_what_run_does_not_know_is_named_and_nothing_is_started() -> None:
     assert "'--port'" in refused.stderr
     assert "PORT" in refused.stderr
     assert (asked.returncode, asked.stdout) == (0, _desk("help").stdout)
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "said"),
+    [
+        ({"BIND": "0.0.0.0"}, 1, "ACCESS_MODE is 'local', without a login, and '0.0.0.0' can be reached"),
+        ({"BIND": "[::]"}, 1, "ACCESS_MODE is 'local', without a login, and '::' can be reached"),
+        ({"BIND": "-x"}, 2, "BIND is '-x'; it takes an address"),
+        ({"BIND": "a b"}, 2, "BIND is 'a b'; it takes an address"),
+        ({"ACCESS_MODE": "desk"}, 1, "SECRET_KEY is not set"),
+        ({"ACCESS_MODE": "desk", "SECRET_KEY": "short"}, 1, "SECRET_KEY has 5 characters"),
+        ({"ACCESS_MODE": "proxy", "SECRET_KEY": "kB7vQ2mX9tR4wZ8nL3pD6sF1hJ5gY0cA"}, 1, "TRUSTED_PROXIES is not set"),
+    ],
+    ids=str,
+)
+def test_what_is_not_safe_is_not_started(tmp_path: Path, setting: dict[str, str], code: int, said: str) -> None:
+    """One sentence, an exit code, and no traceback; nothing has listened."""
+    folders = {"CACHE_DIR": f"{tmp_path}/cache", "STATE_DIR": f"{tmp_path}/state", "DATA_SOURCE": "bundled"}
+    done = _desk("run", **folders, PORT=str(free_port()), **setting)
+    assert (code, "") == (done.returncode, done.stdout)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"desk: {said}")
+    assert setting.get("SECRET_KEY", "?") not in line
 
 
 def test_the_server_is_complete_before_its_first_request(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,27 +7,88 @@ import os
 import subprocess
 import sys
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from hosting import gunicorn
+from hosting.settings import HostingSettings, Mode
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    import pytest
+
+class Listener:
+    """A socket of gunicorn's, in words and as the system has it."""
+
+    def __init__(self, name: object, text: str = "") -> None:
+        self.sock = SimpleNamespace(getsockname=lambda: name)
+        self._text = text
+
+    def __str__(self) -> str:
+        """Return what gunicorn says of it."""
+        return self._text
 
 
+def arbiter(settings: HostingSettings, listeners: Sequence[Listener] = (), bind: Sequence[object] = ()) -> Any:  # noqa: ANN401 - a stand-in for gunicorn's
+    """Return what gunicorn hands to its hooks."""
+    server = SimpleNamespace(extensions={"hosting": settings})
+    app = SimpleNamespace(wsgi=lambda: server, callable=server)
+    return SimpleNamespace(app=app, LISTENERS=listeners, cfg=SimpleNamespace(address=bind))
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        (Mode.LOCAL, "for this machine alone"),
+        (Mode.DESK, "for users who sign in"),
+        (Mode.PROXY, "for whom the proxy names"),
+    ],
+)
 def test_what_is_loaded_is_set_apart_before_the_fork_and_the_address_is_said(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], mode: Mode, words: str
 ) -> None:
     """The collector of a worker would write to it, and so copy it; 27 is the port that was given."""
     try:
-        gunicorn.when_ready(SimpleNamespace(LISTENERS=[SimpleNamespace(cfg_addr=("127.0.0.1", 27))]))
+        gunicorn.when_ready(arbiter(HostingSettings(mode), [Listener(("127.0.0.1", 27), "http://127.0.0.1:27")]))
         assert gc.get_freeze_count() > 10_000
     finally:
         gc.unfreeze()
-    assert "http://127.0.0.1:27 " in capsys.readouterr().out
+    assert f"Small-Cap Desk is at http://127.0.0.1:27, {words}  (Ctrl-C stops it)\n" == capsys.readouterr().out
+
+
+OPEN = [("0.0.0.0", 80), ("::", 80), ("10.1.2.3", 80), ("desk.example.com", 80), ("", 80), ("::ffff:10.1.2.3", 80)]
+"""Addresses that other machines reach, as `gunicorn.util.parse_address` returns them."""
+HERE = [("127.0.0.1", 80), ("127.8.8.8", 80), ("::1", 80), ("localhost", 80), "/run/desk.sock", 3]
+"""Addresses of this machine alone; 3 is a socket that is handed over, and judged once it is open."""
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_without_a_login_nothing_listens_where_others_could_reach_it(address: tuple[str, int]) -> None:
+    """Each address counts, not the first alone; the sentence names it, and there is no traceback."""
+    with pytest.raises(SystemExit, match=r"^desk: ACCESS_MODE is 'local', without a login, and ") as stopped:
+        gunicorn.on_starting(arbiter(HostingSettings(), bind=[*HERE, address]))
+    assert repr(address[0]) in str(stopped.value)
+
+
+@pytest.mark.parametrize("name", [("0.0.0.0", 80), ("::", 80, 0, 0), ("10.1.2.3", 80)])
+def test_a_socket_that_is_handed_over_is_judged_before_anything_is_answered(name: tuple[object, ...]) -> None:
+    """By the name that the system gives it, as systemd may have opened it."""
+    with pytest.raises(SystemExit, match="can be reached from other machines"):
+        gunicorn.when_ready(arbiter(HostingSettings(), [Listener(("127.0.0.1", 80)), Listener(name)]))
+
+
+@pytest.mark.parametrize("mode", [Mode.DESK, Mode.PROXY])
+def test_with_a_login_any_address_is_taken(mode: Mode) -> None:
+    """Others are let in by name."""
+    gunicorn.on_starting(arbiter(HostingSettings(mode), bind=[*OPEN, *HERE]))
+
+
+def test_this_machine_alone_is_taken_without_a_login() -> None:
+    """In each of its spellings."""
+    gunicorn.on_starting(arbiter(HostingSettings(), bind=HERE))
 
 
 def test_nothing_runs_and_nothing_is_asked_before_the_fork(tmp_path: Path) -> None:
