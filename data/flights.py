@@ -1,10 +1,15 @@
-"""The fetches under way in one process, each in a thread of its own; nothing here may cross a fork."""
+"""The fetches under way in one process, each in a thread of its own; nothing here may cross a fork.
+
+Symbols of which nothing is known, which anybody may make up without end, have a lane of their own, narrow and with so
+many a minute: however many are typed, they neither hold up the others nor make the source shut us out.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
+from collections import deque
 from concurrent.futures import Future
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -18,8 +23,10 @@ if TYPE_CHECKING:
     from data.cache import SharedCache
     from data.model import PriceHistory
 
-_AT_ONCE = 4
-_AT_MOST = 32  # under way or waiting for their turn
+_AT_ONCE, _AT_MOST = 4, 32  # fetches; the second: under way or waiting for their turn
+_STRANGE_AT_ONCE, _STRANGE_AT_MOST = 2, 12  # the same for symbols of which nothing is known
+STRANGE, MINUTE = 30, 60.0
+"""Of those, how many are begun within how many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,32 @@ class Flight:
     future: Future[PriceHistory]
 
 
+class _Lane:
+    """Fetches that take turns with each other alone."""
+
+    def __init__(self, at_once: int, at_most: int, a_minute: int | None = None) -> None:
+        self.slots = threading.Semaphore(at_once)
+        self._at_most = at_most
+        self._begun: deque[float] | None = None if a_minute is None else deque([-MINUTE] * a_minute, a_minute)
+        self._within = 0
+
+    def enter(self) -> bool:
+        """Take a place, if there is one."""
+        if self._within >= self._at_most:
+            return False
+        if self._begun is not None:
+            now = time.monotonic()
+            if now - self._begun[0] < MINUTE:
+                return False
+            self._begun.append(now)
+        self._within += 1
+        return True
+
+    def leave(self) -> None:
+        """Give the place back."""
+        self._within -= 1
+
+
 class Flights:
     """One fetch at a time for each symbol; its threads end with the process and are not waited for."""
 
@@ -38,22 +71,34 @@ class Flights:
         self.pid = os.getpid()
         self.cache = cache
         self._gate = threading.Lock()
-        self._slots = threading.Semaphore(_AT_ONCE)
+        self._known = _Lane(_AT_ONCE, _AT_MOST)
+        self._strange = _Lane(_STRANGE_AT_ONCE, _STRANGE_AT_MOST, STRANGE)
         self._flights: dict[str, Flight] = {}
         self._closed = False
 
-    def start(self, symbol: str, fetch: Callable[[SharedCache, str], PriceHistory]) -> Flight | DataError:
-        """Return the fetch of `symbol` that is under way, or a new one, or why there is none."""
+    def start(
+        self, symbol: str, fetch: Callable[[SharedCache, str], PriceHistory], *, strange: bool = False
+    ) -> Flight | DataError:
+        """Return the fetch of `symbol` that is under way, or a new one, or why there is none.
+
+        Parameters
+        ----------
+        symbol : str
+        fetch : callable
+        strange : bool
+            Whether nothing is known of the symbol but what somebody typed.
+        """
+        lane = self._strange if strange else self._known
         with self._gate:
             flight = self._flights.get(symbol)
             if flight is not None:
                 return flight
-            if self._closed or len(self._flights) >= _AT_MOST:
+            if self._closed or not lane.enter():
                 return Unreachable("No more instruments can be read just now.")
             future: Future[PriceHistory] = Future()
             whose = copy_context()  # the log says in whose request it was started
             thread = threading.Thread(
-                target=whose.run, args=(self._run, symbol, fetch, future), name=f"prices {symbol}", daemon=True
+                target=whose.run, args=(self._run, lane, symbol, fetch, future), name=f"prices {symbol}", daemon=True
             )
             flight = self._flights[symbol] = Flight(thread, time.monotonic(), future)
             thread.start()
@@ -69,12 +114,18 @@ class Flights:
             flight.thread.join()
 
     def _run(
-        self, symbol: str, fetch: Callable[[SharedCache, str], PriceHistory], future: Future[PriceHistory]
+        self,
+        lane: _Lane,
+        symbol: str,
+        fetch: Callable[[SharedCache, str], PriceHistory],
+        future: Future[PriceHistory],
     ) -> None:
-        with self._slots:
+        with lane.slots:
             try:
                 future.set_result(fetch(self.cache, symbol))
             except DataError as error:
                 future.set_exception(error)
             finally:
-                self._flights.pop(symbol, None)
+                with self._gate:
+                    self._flights.pop(symbol, None)
+                    lane.leave()

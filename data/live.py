@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from data import instruments
 from data.books import WAIT, Clock, Collect, as_it_stands, keep, utc_now
 from data.breaker import Breaker
 from data.condition import Far
@@ -77,7 +78,8 @@ class LiveBook:
             keep(self._memory, symbol, item)
             if self._fetcher.is_good(item):
                 return partial(self._standing, item)
-        flight = self._fetcher.failure(flights.cache, symbol) or flights.start(symbol, self._fetch)
+        strange = item is None and symbol not in instruments.NAMED
+        flight = self._fetcher.failure(flights.cache, symbol) or flights.start(symbol, self._fetch, strange=strange)
         return partial(self._collect, symbol, item, flight)
 
     def held(self, symbol: str) -> PriceHistory | None:
