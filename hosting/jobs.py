@@ -86,11 +86,15 @@ class Jobs(Generic[T]):
         self._lock = threading.Condition()
 
     def known(self, name: str) -> T | None:
-        """Return the answer to a question, from memory or from the folder; None, at once, if neither has it."""
+        """Return the answer to a question, from memory or from where it is kept; None, at once, if neither has it."""
         with self._lock:
             if name in self._held:
                 self._held.move_to_end(name)
                 return self._held[name]
+        return self.kept(name)
+
+    def kept(self, name: str) -> T | None:
+        """Return the answer to a question as all who share the store find it; None if they do not."""
         found = self._kept.get(name)
         if found is None:
             return None
@@ -141,7 +145,7 @@ class Jobs(Generic[T]):
         if self.ask(name, lambda: given):
             with self._lock:
                 self._lock.wait_for(lambda: self._running != name and (self._waiting or ("",))[0] != name)
-        if name in self._failed:
+        if time.monotonic() < self._failed.get(name, 0.0):
             raise NotMade
 
     def _work(self) -> None:
@@ -192,7 +196,7 @@ class Jobs(Generic[T]):
         with self._lock:
             question, self._waiting = self._waiting, None
             self._running = question[0] if question else ""
-        if question and self.known(question[0]) is None:  # no other process was quicker
+        if question and self.kept(question[0]) is None:  # no other process was quicker
             self._ask_child(*question, locks)
         with self._lock:
             self._running = ""

@@ -90,8 +90,8 @@ class Pictures:
         """Whether there is a browser, here or elsewhere."""
         return self._browser is not None or (self._elsewhere is not None and self._elsewhere.there)
 
-    def known(self, name: str) -> bytes | None:
-        """Return the picture of a drawing by its identity; None if it is not kept."""
+    def kept(self, name: str) -> bytes | None:
+        """Return the picture of a drawing by its identity, as all who share the store find it; None if they do not."""
         return self._kept.get(name)
 
     def make(self, name: str, given: bytes) -> None:

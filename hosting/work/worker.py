@@ -29,8 +29,8 @@ _log = logging.getLogger(__name__)
 class Maker(Protocol):
     """What does one kind of work: `hosting.jobs.Jobs` and `sharing.pictures.Pictures`, in a page and here alike."""
 
-    def known(self, name: str) -> object:
-        """Return the result; None if it is not kept."""
+    def kept(self, name: str) -> object:
+        """Return the result as all hosts find it; None if they do not."""
         ...
 
     def make(self, name: str, given: bytes) -> None:
@@ -60,7 +60,7 @@ class Bench:
         """Do what is wanted still and nobody else is at."""
         marks, maker = self._marks[kind], self._makers[kind]
         begun = marks.begun(name)
-        if self._redis.marked(marks.asked(name)) is None or maker.known(name) is not None:
+        if self._redis.marked(marks.asked(name)) is None or maker.kept(name) is not None:
             return
         if not self._redis.mark(begun, HEARD, first=True):
             return

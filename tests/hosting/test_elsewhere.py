@@ -56,8 +56,8 @@ class Maker:
     """Makes capitals of small letters, into Redis; or fails."""
 
     def __init__(self, link: Connection, error: Exception | None = None) -> None:
-        self.kept = InRedis(link, "result", 60)
-        self.known = self.kept.get
+        self.store = InRedis(link, "result", 60)
+        self.kept = self.store.get
         self.given: list[bytes] = []
         self.error = error
         self.meanwhile: Callable[[], object] = lambda: None
@@ -68,7 +68,7 @@ class Maker:
         self.meanwhile()
         if self.error:
             raise self.error
-        self.kept.put(name, given.upper())
+        self.store.put(name, given.upper())
 
 
 class Desk:
@@ -110,7 +110,7 @@ def test_what_many_pages_ask_for_is_made_once(link: Connection) -> None:
     assert ([("loud", "a")], []) == (desk.queue, other.queue)
     desk.queue *= 2
     desk.work()
-    assert ([b"a"], b"A") == (desk.maker.given, other.maker.known("a"))
+    assert ([b"a"], b"A") == (desk.maker.given, other.maker.kept("a"))
     assert Sent.UNDER_WAY == desk.send()
     desk.work()
     assert [b"a"] == desk.maker.given
@@ -154,7 +154,7 @@ def test_whoever_waits_is_told_of_a_failure(
     assert (Sent.FAILED, []) == (desk.send(), desk.queue)
     assert logged == ("a fault" in caplog.text)
     with pytest.raises(NotMade) as told:
-        desk.elsewhere.made("a", lambda: b"a", desk.maker.known)
+        desk.elsewhere.made("a", lambda: b"a", desk.maker.kept)
     assert full == told.value.full
 
 
@@ -163,7 +163,7 @@ def test_who_needs_the_result_waits_for_it(link: Connection) -> None:
     desk = Desk(link)
     desk.heard()
     desk.elsewhere._publish = lambda kind, name: threading.Thread(target=desk.bench.do, args=(kind, name)).start()
-    assert b"A" == desk.elsewhere.made("a", lambda: b"a", desk.maker.known)
+    assert b"A" == desk.elsewhere.made("a", lambda: b"a", desk.maker.kept)
 
 
 def test_who_waits_for_a_worker_that_dies_does_it_here(link: Connection) -> None:
@@ -171,7 +171,7 @@ def test_who_waits_for_a_worker_that_dies_does_it_here(link: Connection) -> None
     desk = Desk(link)
     desk.heard()
     desk.elsewhere._publish = lambda *_: link.unmark("worker:loud")
-    assert desk.elsewhere.made("a", lambda: b"a", desk.maker.known) is None
+    assert desk.elsewhere.made("a", lambda: b"a", desk.maker.kept) is None
 
 
 def test_a_queue_that_fails_leaves_the_work_here(link: Connection, caplog: pytest.LogCaptureFixture) -> None:
@@ -192,7 +192,7 @@ def test_a_queue_that_fails_leaves_the_work_here(link: Connection, caplog: pytes
 def test_a_redis_that_is_away_leaves_the_work_here() -> None:
     """At once, and without an error."""
     desk = Desk(Connection("redis://127.0.0.1:1/0"))
-    assert (Sent.NOBODY, None) == (desk.send(), desk.elsewhere.made("a", lambda: b"a", desk.maker.known))
+    assert (Sent.NOBODY, None) == (desk.send(), desk.elsewhere.made("a", lambda: b"a", desk.maker.kept))
 
 
 def test_a_worker_says_that_it_is_there_until_it_closes(link: Connection) -> None:
@@ -228,6 +228,21 @@ def test_a_worker_answers_as_the_page_would_and_the_page_knows(link: Connection,
     Bench(link, {"study-1": here}).do(*published.pop())
     assert b"A" == page.known("a")
     assert [b"A"] == [Sealed(tmp_path / "b", "answer", files=9).get("a")]
+
+
+def test_an_answer_that_redis_lost_is_made_known_again(link: Connection, tmp_path: Path) -> None:
+    """Redis starts anew and empty; the worker, which holds the answer, gives it again, or makes it once more."""
+    published: list[tuple[str, str]] = []
+    away = Elsewhere(link, "study-1", lambda *message: published.append(message))
+    page, here = jobs(link, tmp_path / "a", CRASH, away), jobs(link, tmp_path / "b", LOUD)
+    here.make("a", b"a")
+    for folder in ("b", "nowhere"):
+        link.client.flushall()
+        (tmp_path / "b").rename(tmp_path / folder)
+        link.mark("worker:study-1", 60)
+        ask(page, "a")
+        Bench(link, {"study-1": here}).do(*published.pop())
+        assert b"A" == InRedis(link, "study", 60).get("a")
 
 
 def test_an_answer_that_failed_elsewhere_rests_here_too(link: Connection, tmp_path: Path) -> None:

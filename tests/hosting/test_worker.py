@@ -182,7 +182,7 @@ def test_a_worker_that_is_told_to_end_is_not_heard_of_any_more(running: Running,
     running.process.send_signal(signal.SIGTERM)
     until(lambda: not running.heard())
     assert 0 == running.process.wait(WAIT)
-    assert pictures.known(drawing.identity)
+    assert pictures.kept(drawing.identity)
     with pytest.raises(Refusal, match="needs a browser"):
         pictures.get(view, Asked("png", "price"))
 
