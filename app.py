@@ -83,8 +83,7 @@ def create_app(
     app = Dash(__name__, title="Small-Cap Desk", update_title="", assets_ignore=r".*\.(js|css)$", hooks=HOOKS)
     hosting = hosting or HostingSettings()
     here = hosting.mode is Mode.LOCAL
-    if sharing.preview_figures is None:  # chats keep what they fetch
-        sharing = replace(sharing, preview_figures=here)
+    sharing = _previewing(sharing, hosting)
     view, calls = viewer(prices, studies), calls_in(settings.calls_dir)
     keys = Keys(settings.state_dir / "links")
     key = sharing.secret_key or keys.key()
@@ -109,7 +108,16 @@ def create_app(
         public=sharing.public_base_url,
     )
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
+    if studies:
+        app.server.extensions["ahead"] = partial(ahead, view, studies, pictures if sharing.preview_figures else None)
     return app
+
+
+def _previewing(sharing: SharingSettings, hosting: HostingSettings) -> SharingSettings:
+    """Return the settings with whether previews hold figures: chats keep what they fetch."""
+    if sharing.preview_figures is not None:
+        return sharing
+    return replace(sharing, preview_figures=hosting.mode is Mode.LOCAL)
 
 
 def _pictures(settings: DataSettings, sharing: SharingSettings, work: Work) -> Pictures:
@@ -164,7 +172,7 @@ def _server() -> Flask:
         raise SystemExit(f"desk: {error}") from error
     server.extensions[EXTENSION] = _readiness(prices, server, work)
     if hosting.mode is not Mode.LOCAL:
-        refresh = Refresh(prices, PAIRS, partial(ahead, viewer(prices, studies), studies), work.redis)
+        refresh = Refresh(prices, PAIRS, server.extensions["ahead"], work.redis)
         server.extensions["timetable"] = Timetable(refresh, settings.cache_dir / "timetable")
     compress(server, settings.cache_dir)
     label_for_caches(server)
@@ -219,7 +227,8 @@ def _worker() -> Celery:
     configure(hosting)
     prices, jobs, pictures = build_service(settings), _jobs(settings, work), _pictures(settings, sharing, work)
     studies = KeptStudies(jobs)
-    refresh = Refresh(prices, PAIRS, partial(ahead, viewer(prices, studies), studies, pictures), work.redis)
+    cards = pictures if _previewing(sharing, hosting).preview_figures else None
+    refresh = Refresh(prices, PAIRS, partial(ahead, viewer(prices, studies), studies, cards), work.redis)
     makers: dict[str, Maker] = {_study(): jobs}
     if sharing.chromium:
         makers[PICTURE] = pictures
