@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 import threading
 import time
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], given: Given) -> 
     parser = argparse.ArgumentParser(prog="./desk doctor", description=__doc__.partition(": ")[2])
     parser.add_argument("--json", action="store_true", help="the same as JSON")
     options = parser.parse_args(arguments)
+    logging.getLogger().addHandler(logging.NullHandler())  # what matters is among the findings
     findings = list(examine(environ, given))
     if options.json:
         text = json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)

@@ -157,7 +157,7 @@ def _side(side: Shown) -> dict[str, Any]:
 
 def _reasons(condition: Condition) -> Iterator[str]:
     if condition.stands_in:
-        yield "The default pair cannot be had; bundled prices stand in for it."
+        yield "There are no prices of the default pair; bundled ones stand in for it."
     sides = _sides(condition).values()
     missing = max(side.missing for side in sides)
     if missing:

@@ -65,7 +65,7 @@ def test_where_all_is_well_it_says_so_and_names_what_there_is() -> None:
     [
         (replace(GOOD, small=STALE), "Prices end on 2026-08-21: 2 closed sessions are missing."),
         (replace(GOOD, large=replace(STALE, missing=1)), "Prices end on 2026-08-21: 1 closed session is missing."),
-        (replace(GOOD, stands_in=True), "The default pair cannot be had; bundled prices stand in for it."),
+        (replace(GOOD, stands_in=True), "There are no prices of the default pair; bundled ones stand in for it."),
         (
             replace(GOOD, far=replace(FAR, open_until=datetime(2026, 8, 21, 22, 2, tzinfo=UTC))),
             "The source has failed several times and is asked again at 22:02 UTC.",

@@ -27,6 +27,7 @@ KNOWN = (
     "METRICS_BIND",
     "PORT",
     "PPTX_TEMPLATE",
+    "PREVIEW_FIGURES",
     "PROXY_HOPS",
     "PUBLIC_BASE_URL",
     "PYTHON",
