@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
@@ -30,6 +30,8 @@ Collect = Callable[[float], PriceHistory]
 
 WAIT = 2.0
 """Seconds that a request waits for prices at most."""
+SKEW = timedelta(minutes=5)
+"""By which two machines' clocks may differ; what is dated later than that was written by a clock that was wrong."""
 _KEPT = 64  # decoded histories held in memory
 _Value = TypeVar("_Value")
 _log = logging.getLogger(__name__)
@@ -38,6 +40,11 @@ _log = logging.getLogger(__name__)
 def utc_now() -> datetime:
     """Return the time of day."""
     return datetime.now(UTC)
+
+
+def lasts(until: datetime, now: datetime, most: timedelta) -> bool:
+    """Whether something ends at `until` that takes `most`; what ends later was begun by a clock that was wrong."""
+    return now < until <= now + most + SKEW
 
 
 class Book(Protocol):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.books import lasts
 from data.errors import NoSuchSymbol, RateLimited, SourceError, Unreachable
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class Breaker:
 
     def open_until(self) -> datetime | None:
         """Return when the provider is asked again, while the breaker is open."""
-        until = self._cache.note(_KEY).get("until")
-        return moment if until and self._clock() < (moment := datetime.fromisoformat(until)) else None
+        until = self._note()[1]
+        return until if until and lasts(until, self._clock(), PAUSE) else None
 
     def check(self) -> None:
         """Raise `Unreachable` while the breaker is open."""
@@ -42,7 +43,7 @@ class Breaker:
         if isinstance(error, NoSuchSymbol):
             self.succeeded()
             return
-        count = self._cache.note(_KEY).get("failures", 0) + 1
+        count = self._note()[0] + 1
         is_open = count >= TRIES or isinstance(error, RateLimited)
         until = (self._clock() + PAUSE).isoformat() if is_open else None
         note = {"failures": max(count, TRIES) if is_open else count, "until": until}
@@ -52,3 +53,12 @@ class Breaker:
         """Forget the failures before."""
         if self._cache.note(_KEY):
             self._cache.put_note(_KEY, {}, 1)
+
+    def _note(self) -> tuple[int, datetime | None]:
+        """Return how often the provider has failed, and until when it is left alone."""
+        note = self._cache.note(_KEY)
+        try:
+            until = note.get("until")
+            return int(note.get("failures", 0)), datetime.fromisoformat(until).astimezone(UTC) if until else None
+        except (TypeError, ValueError):  # no note of ours
+            return 0, None

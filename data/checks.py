@@ -75,7 +75,8 @@ def clean(
     where = f"{symbol} {answer.place}"
     frame, repairs = _in_order(_numbers(answer.frame), where)
     if len(frame) and frame.index[-1] > pd.Timestamp(now).tz_convert(None) + pd.Timedelta(days=1):
-        raise RefusedData(f"The prices of {where} were refused: they run to {say_day(frame.index[-1])}, in the future.")
+        text = f"they run to {say_day(frame.index[-1])}, in the future as this machine's clock has it"
+        raise RefusedData(f"The prices of {where} were refused: {text}.")
     frame = frame[frame["close"] > 0]
     is_session = sessions.are_sessions(frame.index)
     listed = frame.index.to_numpy() >= sessions.days[0]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from data import checks, codec
-from data.books import Clock, until
+from data.books import SKEW, Clock, lasts, until
 from data.breaker import Breaker
 from data.errors import DataError, NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
 from data.measure import noted
@@ -46,14 +46,15 @@ class Fetcher:
         self._clock = clock
 
     def is_good(self, item: PriceHistory) -> bool:
-        """Whether `item` needs no second look yet."""
-        return self._clock() < self._good_until(item)
+        """Whether `item` needs no second look yet; what is dated in the future does, for the clock was wrong then."""
+        now = self._clock()
+        return item.fetched_at <= now + SKEW and now < self._good_until(item)
 
     def failure(self, cache: SharedCache, symbol: str) -> DataError | None:
         """Return the failure that is still remembered for `symbol`."""
         note = cache.note(f"failed:{symbol}")
         try:
-            if note and self._clock() < datetime.fromisoformat(note["until"]):
+            if note and lasts(datetime.fromisoformat(note["until"]), self._clock(), REMEMBERED):
                 return _FAILURES[note["kind"]](str(note["text"]))
         except (KeyError, TypeError, ValueError):
             _log.warning("the cached failure of %s cannot be used", symbol)
@@ -88,11 +89,11 @@ class Fetcher:
             raise failure
         breaker = Breaker(cache, self._clock)
         breaker.check()
-        began = time.monotonic()
+        began, kept = time.monotonic(), self._store.read(symbol)
         try:
             answer = self._provider.fetch(symbol)
             breaker.succeeded()
-            frame, problems = self._believe(cache, symbol, answer)
+            frame, problems = self._believe(cache, symbol, answer, kept)
         except (SourceError, RefusedData) as error:
             noted("fetch", type(error).__name__, time.monotonic() - began)
             if isinstance(error, SourceError):
@@ -103,16 +104,19 @@ class Fetcher:
         noted("fetch", "ok", time.monotonic() - began)
         source, adjusted = self._provider.source, answer.adjusted
         item = codec.history(symbol, frame, answer.fetched_at, source, problems, adjusted=adjusted)
-        self._store.write(until(item, self._closed(answer)))
+        closed = until(item, self._closed(answer))
+        if kept is None or kept.as_of <= closed.as_of:  # a clock that has gone back takes no session from what is kept
+            self._store.write(closed)
         cache.put_history(item, (self._good_until(item) - self._clock()).total_seconds())
         return item
 
-    def _believe(self, cache: SharedCache, symbol: str, answer: Answer) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    def _believe(
+        self, cache: SharedCache, symbol: str, answer: Answer, kept: PriceHistory | None
+    ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
         """Return what the checks leave of `answer`; a correction is remembered until a further session has settled."""
         key, session = f"corrected:{symbol}", self._sessions.settled(answer.fetched_at).isoformat()
         since, closes = _correction(cache.note(key))
         seen = closes if since < session else {}
-        kept = self._store.read(symbol)
         try:
             believed = checks.clean(symbol, answer, self._sessions, self._clock(), kept, seen)
         except Disagreement as error:

@@ -145,6 +145,8 @@ class _Handler(BaseHTTPRequestHandler):
             frame = spoilt(self.server.histories[symbol], self.server.mode)
             if "period1" not in query:
                 frame = frame.iloc[-1:]
+            elif "period2" in query:
+                frame = frame[bells(frame.index) <= pd.Timestamp(int(query["period2"][0]), unit="s", tz="UTC")]
             self._send(200, json.dumps(chart_of(symbol, frame, self.server.mode)))
 
     def _drip(self) -> None:
@@ -189,7 +191,7 @@ def spoilt(frame: pd.DataFrame, mode: Mode) -> pd.DataFrame:
 
 def chart_of(symbol: str, frame: pd.DataFrame, mode: Mode) -> dict[str, Any]:
     """Return the rows in the shape of Yahoo's chart service; the time of a row is that of the opening bell."""
-    bells = (frame.index + pd.Timedelta(hours=9, minutes=30)).tz_localize("America/New_York")
+    times = [int(bell.timestamp()) for bell in bells(frame.index)]
     columns = {name: [None if np.isnan(v) else v for v in frame[name].tolist()] for name in FIELDS}
     meta = {
         "symbol": "WRONG" if mode is Mode.WRONG_TICKER else symbol,
@@ -201,16 +203,21 @@ def chart_of(symbol: str, frame: pd.DataFrame, mode: Mode) -> dict[str, Any]:
         "priceHint": 2,
         "dataGranularity": "1d",
         "range": "",
-        "firstTradeDate": int(bells[0].timestamp()),
-        "regularMarketTime": int(bells[-1].timestamp()),
+        "firstTradeDate": times[0],
+        "regularMarketTime": times[-1],
         "validRanges": ["1d", "5d", "1mo", "1y", "5y", "10y", "max"],
     }
     result = {
         "meta": meta,
-        "timestamp": [int(bell.timestamp()) for bell in bells],
+        "timestamp": times,
         "indicators": {"quote": [columns], "adjclose": [{"adjclose": columns["close"]}]},
     }
     return {"chart": {"result": [result], "error": None}}
+
+
+def bells(days: pd.Index) -> pd.DatetimeIndex:
+    """Return when trading begins on each day."""
+    return (pd.DatetimeIndex(days) + pd.Timedelta(hours=9, minutes=30)).tz_localize("America/New_York")
 
 
 def read_folder(folder: Path) -> dict[str, pd.DataFrame]:

@@ -170,6 +170,59 @@ def test_a_failure_is_remembered_for_a_minute(desk: Desk) -> None:
     assert desk.provider.calls == ["^RUT", "^RUT"]
 
 
+def test_prices_dated_in_the_future_are_read_again(desk: Desk) -> None:
+    """They were read while the clock was ahead: now that it is right they need not be good until it gets there."""
+    desk.clock.now += timedelta(days=2)
+    desk.history()
+    desk.clock.now -= timedelta(days=2)
+    desk.history()
+    desk.book.settle()
+    assert desk.provider.calls == ["^RUT", "^RUT"]
+    assert desk.history().fetched_at == desk.clock.now
+
+
+def test_failures_dated_in_the_future_hold_nobody_up(desk: Desk) -> None:
+    """Neither that of the symbol nor the breaker's, which being asked to wait has opened for all."""
+    good = desk.provider.frames["^RUT"]
+    desk.provider.frames["^RUT"] = RateLimited("Yahoo asks to wait.")
+    desk.clock.now += timedelta(days=2)
+    with pytest.raises(RateLimited):
+        desk.history()
+    desk.clock.now -= timedelta(days=2)
+    desk.provider.frames["^RUT"] = good
+    assert [desk.history().state, desk.history("^GSPC").state] == [State.FRESH, State.FRESH]
+
+
+def test_on_a_clock_that_is_behind_nothing_of_the_future_is_believed_and_what_was_read_stays(desk: Desk) -> None:
+    """Friday's prices, read on Friday, are there on a Wednesday, too; what Yahoo answers now is refused, in words."""
+    friday = desk.history()
+    desk.clock.now -= timedelta(days=2)
+    desk.history()
+    desk.book.settle()
+    shown = desk.history()
+    assert (Source.LAST_GOOD, friday.version) == (shown.source, shown.version)
+    assert "run to 21 Aug 2026, in the future as this machine's clock has it" in shown.problems[0].text
+
+
+def test_a_clock_that_goes_back_takes_no_session_from_what_is_kept(desk: Desk, walk: pd.DataFrame) -> None:
+    """Asked up to Wednesday Yahoo answers up to Wednesday: Thursday and Friday stay, on the page and on the disk."""
+    friday = desk.history()
+    desk.clock.now -= timedelta(days=2)
+    desk.provider.frames["^RUT"] = walk.iloc[:-2]
+    desk.history()
+    desk.book.settle()
+    kept = LastGood(desk.folder / "kept").read("^RUT")
+    assert kept is not None
+    assert friday.version == desk.history().version == kept.version
+
+
+@pytest.mark.parametrize("note", [{"until": "noon"}, {"until": 7, "failures": "many"}])
+def test_a_breaker_whose_note_cannot_be_read_is_closed(desk: Desk, note: dict[str, object]) -> None:
+    """Who can write to the cache can forge answers, but should not be able to stop the page by a word."""
+    open_cache(desk.folder / "cache", None).put_note("breaker", note, 60)
+    assert desk.history().state is State.FRESH
+
+
 def test_three_failures_open_the_breaker_for_all_symbols(desk: Desk) -> None:
     """A provider that fails is left alone for two minutes, then asked once; a success closes the breaker."""
     symbols = ["A", "B", "C", "D", "E", "^RUT"]
