@@ -225,7 +225,7 @@ def test_a_page_leads_back_to_itself_after_the_sign_in(signed: tuple[Proxy, Serv
     """The sign-in is told where it began."""
     proxy, gate, _ = signed
     ask(proxy, "/?pair=IWM,SPY&asof=2014-10-28")
-    assert "GET /oauth2/sign_in /?pair=IWM,SPY&asof=2014-10-28" == gate.came[-1]
+    assert "GET /oauth2/start /?pair=IWM,SPY&asof=2014-10-28" == gate.came[-1]
 
 
 @pytest.mark.parametrize("path", ["/s/x", "/embed/x", "/image/x.png", "/oembed", "/assets/chart.js", "/livez"])

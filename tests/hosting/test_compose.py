@@ -1,0 +1,149 @@
+"""The compose files say what must hold of every container."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+
+from hosting.settings import HostingSettings
+from tests.conftest import ROOT
+
+TEXT = (ROOT / "compose.yaml").read_text()
+READ = "import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin)))"
+OURS = ("web1", "web2", "worker", "beat")
+WEB = ("web1", "web2")
+
+
+def read(text: str) -> dict[str, Any]:
+    """Return what YAML says, read by PyYAML in whichever Python has it; skip where none has."""
+    python = shutil.which("python3", path="/usr/bin:/usr/local/bin")
+    done = subprocess.run([python or "python3", "-c", READ], input=text, capture_output=True, text=True, check=False)
+    if "No module named 'yaml'" in done.stderr:
+        pytest.skip("no Python with PyYAML is installed")
+    assert 0 == done.returncode, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    """Return the whole file."""
+    return read(TEXT)
+
+
+@pytest.fixture(scope="module")
+def services(compose: dict[str, Any]) -> dict[str, Any]:
+    """Return the containers."""
+    found: dict[str, Any] = compose["services"]
+    return found
+
+
+def test_no_container_may_more_than_it_needs(services: dict[str, Any]) -> None:
+    """Not root, nothing to write on but what is named, no capability, none to be won, and no more than a share."""
+    for name, service in services.items():
+        assert service["user"].split(":")[0] not in {"", "0", "root"}, name
+        assert service["read_only"] is True, name
+        assert ["ALL"] == service["cap_drop"], name
+        assert ["no-new-privileges:true"] == service["security_opt"], name
+        assert {"mem_limit", "pids_limit"} <= service.keys(), name
+        assert not service.keys() & {"privileged", "cap_add", "network_mode", "pid", "devices"}, name
+
+
+def test_only_the_proxy_is_reached_from_elsewhere(services: dict[str, Any]) -> None:
+    """Metrics are read on the host itself; Redis lives in a network that leads nowhere."""
+    open_ports = {name: service["ports"] for name, service in services.items() if "ports" in service}
+    assert {"proxy": ["443:8443", "80:8080"], "prometheus": ["127.0.0.1:9090:9090"]} == open_ports
+    assert ["watch"] == services["prometheus"]["profiles"]
+
+
+def test_redis_has_a_password_no_way_out_and_keeps_the_queue_when_it_is_full(compose: dict[str, Any]) -> None:
+    """Evicted are entries with an end alone, which is what the cache's are and the queue's are not."""
+    redis = compose["services"]["redis"]
+    assert ["inside"] == redis["networks"]
+    assert compose["networks"]["inside"]["internal"] is True
+    said = " ".join(redis["command"])
+    assert "requirepass" in said
+    assert "--maxmemory-policy volatile-lru" in said
+    limit = re.search(r"--maxmemory (\d+)mb", said)
+    assert limit is not None
+    assert int(limit[1]) * 2 <= int(redis["mem_limit"].removesuffix("m"))
+
+
+def test_every_secret_must_be_given(services: dict[str, Any]) -> None:
+    """An empty one stops compose with its name; none has a value here."""
+    for service in services.values():
+        for name, value in service.get("environment", {}).items():
+            if re.search("KEY|PASSWORD|SECRET|REDIS_URL", name):
+                assert re.search(r"\$\{\w+:\?is not set in \.env\}", str(value)), name
+    named = set(re.findall(r"\$\{(\w+):\?", TEXT))
+    assert named == {"SECRET_KEY", "REDIS_PASSWORD", "PUBLIC_BASE_URL"}
+    example = dict(re.findall(r"^(\w+)=(.*)$", (ROOT / "deploy" / "example.env").read_text(), re.MULTILINE))
+    assert {"SECRET_KEY": "", "REDIS_PASSWORD": "", "PUBLIC_BASE_URL": ""} == {name: example[name] for name in named}
+
+
+def test_only_the_servers_have_the_key(services: dict[str, Any]) -> None:
+    """What signs links and sessions is of no use to a worker."""
+    assert set(WEB) == {name for name, service in services.items() if "SECRET_KEY" in service.get("environment", {})}
+
+
+def test_the_servers_are_alike_but_for_their_address(services: dict[str, Any]) -> None:
+    """So either may go while the other answers."""
+    one, other = ({**services[name], "networks": None} for name in WEB)
+    assert one == other
+
+
+def test_the_settings_of_the_servers_are_taken(services: dict[str, Any]) -> None:
+    """By the product's own reader, with a key filled in: the proxy's address is believed, and no other."""
+    written = services["web1"]["environment"]
+    given = {name: re.sub(r"\$\{\w+:-?(\w*)[^}]*\}", r"\1", str(value)) for name, value in written.items()}
+    settings = HostingSettings.from_environ({**given, "SECRET_KEY": "Jx4pQ0s7yV2mT9bL5hK8cR1dW6nZ3fGa"})
+    proxy = services["proxy"]["networks"]["front"]["ipv4_address"]
+    assert ("desk", 1) == (settings.mode, settings.proxy_hops)
+    assert [f"{proxy}/32"] == list(map(str, settings.trusted_proxies))
+
+
+def test_the_proxy_finds_both_servers_where_they_are(services: dict[str, Any]) -> None:
+    """Names in nginx.conf, addresses here."""
+    known = dict(entry.split(":") for entry in services["proxy"]["extra_hosts"])
+    assert known == {name: services[name]["networks"]["front"]["ipv4_address"] for name in WEB}
+    assert [f"{name}:8050" for name in WEB] == re.findall(
+        r"server (\w+:\d+) max_fails", (ROOT / "deploy" / "nginx.conf").read_text()
+    )
+
+
+def test_a_container_has_longer_to_end_than_its_server_takes(services: dict[str, Any]) -> None:
+    """Else the engine kills what gunicorn lets finish."""
+    configured = re.search(r"^graceful_timeout = (\d+)", (ROOT / "hosting" / "gunicorn.py").read_text(), re.MULTILINE)
+    assert configured is not None
+    for name in WEB:
+        assert int(services[name]["stop_grace_period"].removesuffix("s")) > int(configured[1])
+
+
+def test_all_that_keep_state_keep_it_in_one_place(services: dict[str, Any]) -> None:
+    """Users, links and last good prices are the same for all."""
+    assert {("state:/var/lib/small-cap-desk",)} == {tuple(services[name]["volumes"]) for name in OURS}
+
+
+def test_prometheus_asks_the_servers_where_they_answer(services: dict[str, Any]) -> None:
+    """At METRICS_BIND, under the name that the alerts use."""
+    config = read((ROOT / "deploy" / "prometheus.yml").read_text())
+    (job,) = config["scrape_configs"]
+    port = services["web1"]["environment"]["METRICS_BIND"].rpartition(":")[2]
+    assert [f"{name}:{port}" for name in WEB] == job["static_configs"][0]["targets"]
+    assert f'job="{job["job_name"]}"' in (ROOT / "deploy" / "alerts.yml").read_text()
+
+
+def test_the_sign_in_of_a_provider_is_added_to_the_same_services(services: dict[str, Any]) -> None:
+    """It names no service that is not there but its own, and every secret must be given."""
+    added = read((ROOT / "deploy" / "compose.oidc.yaml").read_text())["services"]
+    assert {"oauth2-proxy"} == added.keys() - services.keys()
+    gate = added["oauth2-proxy"]
+    assert "ports" not in gate
+    assert "4180" == gate["environment"]["OAUTH2_PROXY_HTTP_ADDRESS"].rpartition(":")[2]
+    assert all("${" in value for name, value in gate["environment"].items() if name.endswith("SECRET"))
+    assert {"proxy"} == {added[name]["environment"]["ACCESS_MODE"] for name in WEB}
