@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +29,17 @@ class Served:
     base: str
     port: int
     pid: int
-    cache: Path
+    scratch: Path
+
+    @property
+    def cache(self) -> Path:
+        """Its CACHE_DIR."""
+        return self.scratch / "cache"
+
+    @property
+    def state(self) -> Path:
+        """Its STATE_DIR."""
+        return self.scratch / "state"
 
 
 @contextmanager
@@ -39,14 +50,16 @@ def gunicorn(application: str, environ: Mapping[str, str] | None = None, *, work
     with tempfile.TemporaryDirectory() as scratch:
         folders = {"CACHE_DIR": f"{scratch}/cache", "STATE_DIR": f"{scratch}/state"}
         how = ["--config", "hosting/gunicorn.py", "--workers", str(workers), "--bind", f"127.0.0.1:{port}"]
-        process = subprocess.Popen(  # noqa: S603 - our own words
-            [sys.executable, "-m", "gunicorn", *how, application],
-            cwd=ROOT,
-            env={**os.environ, **folders, **(environ or {})},
-            stdout=subprocess.DEVNULL,
-        )
+        with Path(f"{scratch}/log").open("wb") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own words
+                [sys.executable, "-m", "gunicorn", *how, application],
+                cwd=ROOT,
+                env={**os.environ, **folders, **(environ or {})},
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         try:
-            served = Served(f"http://127.0.0.1:{port}", port, process.pid, Path(scratch) / "cache")
+            served = Served(f"http://127.0.0.1:{port}", port, process.pid, Path(scratch))
             _wait(served, process)
             yield served
         finally:
@@ -77,6 +90,9 @@ def _wait(served: Served, process: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(served.base, timeout=_PATIENCE):  # noqa: S310 - our own server
                 return
+        except HTTPError:  # an answer, to who has not signed in
+            return
         except OSError:
             time.sleep(0.05)  # a port that nobody listens on yet cannot be waited for
-    raise RuntimeError("a server for the bench did not start")
+    (said, *_) = (served.scratch / "log").read_text(errors="replace").splitlines()[-1:] or ["it said nothing"]
+    raise RuntimeError(f"a server for the bench did not start: {said}")

@@ -28,7 +28,7 @@ THINKS = (1.0, 3.0)  # seconds between two actions, any time between these alike
 _PANELS = ("price", "relative", "momentum", "verdict")
 _SCRIPT = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"')
 _HELD = re.compile(r'"(told|version)":"([^"]*)"')
-_OK = 200
+_OK, _LED = 200, 303
 
 
 class AnswerError(Exception):
@@ -95,6 +95,13 @@ class Reader:
     async def close(self) -> None:
         """Leave."""
         await self._wire.close()
+
+    async def sign_in(self, name: str, password: str) -> None:
+        """Sign in, as at the start of a day."""
+        form = urlencode({"name": name, "password": password, "next": "/"}).encode()
+        answer = await self._wire.post("/login", form, "application/x-www-form-urlencoded")
+        if answer.status != _LED:
+            raise AnswerError(f"signing in: {answer.status}")
 
     async def first_load(self) -> None:
         """Open the page with an empty cache: its document, then all that the document names."""

@@ -30,21 +30,22 @@ class Answer:
 
 
 class Connection:
-    """One connection that stays open between questions, and is opened again should the server have closed it."""
+    """A connection that stays open between questions, is opened anew if the server closed it, and keeps its cookie."""
 
-    def __init__(self, port: int, cookie: str = "") -> None:
+    def __init__(self, port: int) -> None:
         self._port = port
-        self._always = f"Host: 127.0.0.1:{port}\r\n{_HEADERS}" + (f"Cookie: {cookie}\r\n" if cookie else "")
+        self._always = f"Host: 127.0.0.1:{port}\r\n{_HEADERS}"
+        self._cookie = ""
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def get(self, path: str) -> Answer:
         """Ask for an address."""
-        return await self._ask(f"GET {path} HTTP/1.1\r\n{self._always}\r\n".encode())
+        return await self._ask(f"GET {path} HTTP/1.1\r\n{self._always}{self._cookie}\r\n".encode())
 
     async def post(self, path: str, body: bytes, kind: str = "application/json") -> Answer:
         """Post a body to an address."""
         about = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
-        return await self._ask(f"POST {path} HTTP/1.1\r\n{self._always}{about}\r\n".encode() + body)
+        return await self._ask(f"POST {path} HTTP/1.1\r\n{self._always}{self._cookie}{about}\r\n".encode() + body)
 
     async def close(self) -> None:
         """Close the connection."""
@@ -70,6 +71,8 @@ class Connection:
             self._streams = None
             raise
         taken = 1000 * (perf_counter() - start)
+        if "set-cookie" in headers:
+            self._cookie = f"Cookie: {headers['set-cookie'].partition(';')[0]}\r\n"
         if headers.get("connection", "").lower() == "close":
             await self.close()
         return Answer(int(first.split()[1]), headers, body, taken)
