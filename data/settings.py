@@ -47,7 +47,7 @@ class DataSettings:
     state_dir : Path
         Where the last good answer for each symbol is kept. Where it is not writable there is none after a restart.
     redis_url : str or None
-        A Redis that is used instead of `cache_dir`, to share answers between machines.
+        A Redis through which machines share answers and give each other work; `cache_dir` stands in while it fails.
     yahoo_connect_to : str or None
         For tests only: a loopback address ``IP:PORT`` that answers in Yahoo's place. Certificates are not checked then,
         which is why any address beyond this machine is refused.

@@ -14,11 +14,13 @@ MAKE, REFRESH = "smallcap.make", "smallcap.refresh"
 REFRESHES = "refresh"
 """The queue of the second one."""
 _QUICK, _PATIENT = 0.5, 5.0  # seconds that a page waits for Redis, and a worker, which asks it to wait for a message
-_RETURNED = 900  # seconds after which a message whose worker died goes to another; more than any work takes
 
 
 def queue(url: str, *, patient: bool = False) -> Celery:
     """Return a Celery that connects to nothing yet.
+
+    A message is acknowledged as it comes: work that dies with its worker is asked for again by whoever still wants it,
+    and a worker that acknowledges later, after Redis was away meanwhile, ends with an error.
 
     Parameters
     ----------
@@ -35,14 +37,12 @@ def queue(url: str, *, patient: bool = False) -> Celery:
         task_ignore_result=True,  # results are kept under their names
         task_publish_retry=False,
         task_default_queue=REFRESHES,
-        task_acks_late=True,
         task_store_errors_even_if_ignored=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_connection_timeout=seconds,
         broker_transport_options={
             "global_keyprefix": "smallcap:queue:",
-            "visibility_timeout": _RETURNED,
             "socket_timeout": seconds,
             "socket_connect_timeout": seconds,
             "max_retries": 1 if not patient else None,

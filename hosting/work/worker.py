@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from celery.signals import worker_ready, worker_shutting_down
 
@@ -78,19 +78,19 @@ class Bench:
             self._begun.discard(begun)
             self._redis.unmark(marks.asked(name), begun)
 
-    def open(self) -> None:
-        """Say from now on that these kinds of work are done here, and what is being done."""
+    def open(self, listens: Callable[[], bool]) -> None:
+        """Say from now on that these kinds of work are done here, while messages reach it, and what is being done."""
         self._open = True
-        threading.Thread(target=self._say, name="heard", daemon=True).start()
+        threading.Thread(target=self._say, args=(listens,), name="heard", daemon=True).start()
 
     def close(self) -> None:
         """Take no more work: pages do it themselves, or another worker says in a moment that it is there."""
         self._open = False
         self._redis.unmark(*self._heard)
 
-    def _say(self) -> None:
+    def _say(self, listens: Callable[[], bool]) -> None:
         while True:
-            for mark in (*(self._heard if self._open else ()), *tuple(self._begun)):
+            for mark in (*(self._heard if self._open and listens() else ()), *tuple(self._begun)):
                 self._redis.mark(mark, HEARD)
             time.sleep(HEARD / 3)
 
@@ -120,8 +120,10 @@ def worker(url: str, redis: Connection, makers: Mapping[str, Maker], refresh: Ca
     def look() -> None:
         refresh()
 
-    def ready(**_: object) -> None:
-        bench.open()
+    def ready(sender: Any, **_: object) -> None:  # noqa: ANN401 - Celery's consumer, which has no types
+        bench.open(
+            lambda: sender.connection is not None
+        )  # it takes half a minute to come back to a Redis that was away
         made.send_task(REFRESH, queue=REFRESHES)  # the timetable's first comes minutes later
 
     def stopping(**_: object) -> None:

@@ -198,7 +198,7 @@ def test_a_redis_that_is_away_leaves_the_work_here() -> None:
 def test_a_worker_says_that_it_is_there_until_it_closes(link: Connection) -> None:
     """For fifteen seconds at a time, so that one that was killed is missed soon."""
     desk = Desk(link)
-    desk.bench.open()
+    desk.bench.open(lambda: True)
     until(lambda: desk.elsewhere.there)
     assert 10 < link.client.ttl("smallcap:worker:loud") <= 15
     desk.bench.close()
