@@ -34,11 +34,10 @@ def at_this_machine(public: str | None) -> Identify:
         address = peer(request)
         if address is None or not (address == "" or is_loopback(address)):
             raise Stranger("Small-Cap Desk is for this machine alone: ACCESS_MODE is 'local', without a login.")
-        host = request.host  # the empty text for one that is none
-        name = (host if host.endswith("]") else host.partition(":")[0]).strip("[]").lower()
+        name = called(request.host)
         if not (is_loopback(name) or name in names):
             raise Stranger(
-                f"Small-Cap Desk is for this machine alone, and not at {host[:NAME_MOST]!a}: open it on 127.0.0.1, or "
+                f"Small-Cap Desk is for this machine alone, and not at {name[:NAME_MOST]!a}: open it on 127.0.0.1, or "
                 "set PUBLIC_BASE_URL to where readers find it."
             )
         return HERE
@@ -66,6 +65,12 @@ def named_by_proxy(settings: HostingSettings) -> Identify:
         return Visitor(name, Role.EDITOR if name in settings.editors else Role.VIEWER)
 
     return _identify
+
+
+def called(host: str) -> str:
+    """Return the name by which a server is asked, without the port; the empty text stands for one that is none."""
+    with_port = ":" in host and not host.endswith("]")
+    return (host.rpartition(":")[0] if with_port else host).strip("[]").lower()
 
 
 def peer(request: Request) -> str | None:

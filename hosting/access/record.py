@@ -30,7 +30,7 @@ class Record(Generic[T]):
     path : Path
         Its folder is made with the first change.
     read : callable
-        Returns what plain values stand for; ValueError, TypeError or KeyError for what is none of ours.
+        Returns what plain values stand for; fails as Python does for what is none of ours.
     written : callable
         The way back, to plain values.
     empty : T
@@ -53,7 +53,7 @@ class Record(Generic[T]):
             return self._empty
         except OSError as error:
             raise RecordError(f"{self.path} cannot be read: {error.strerror}.") from error
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
             raise RecordError(f"{self.path} cannot be read: it is damaged.") from error
         return self._last[1]
 

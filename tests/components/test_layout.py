@@ -47,7 +47,7 @@ BEHIND = {Id.FIRST, Id.ASKED, Id.ANSWERED}  # in the document around the page's 
 
 def _body(state: ViewState) -> str:
     now = held(state, PAIRS)
-    return body(PAIRS, now, {part: [] for part in PARTS}, scrubber(now, 2, 3, "Tue 28 Oct 2014"))
+    return body(PAIRS, now, {part: [] for part in PARTS}, scrubber(now, 2, 3, "Tue 28 Oct 2014"), account=True)
 
 
 def test_every_id_stands_once_in_the_page() -> None:

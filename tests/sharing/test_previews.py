@@ -15,6 +15,7 @@ from PIL import Image
 from components.previews import preview_tags
 from components.tree import html_text
 from components.view import viewer
+from hosting.settings import HostingSettings, Mode
 from scripts.serving import app_in, served
 from sharing.settings import SharingSettings
 from sharing.tokens import Purpose
@@ -204,6 +205,29 @@ def test_the_picture_of_a_link_is_there_for_a_crawler(prices: FramePrices) -> No
         with urlopen(image) as answer:  # noqa: S310 - of this machine
             picture = Image.open(io.BytesIO(answer.read()))
     assert ("PNG", (1200, 630)) == (picture.format, picture.size)
+
+
+@pytest.mark.parametrize(
+    ("mode", "given", "figures"),
+    [(Mode.LOCAL, None, True), (Mode.LOCAL, False, False), (Mode.DESK, None, False), (Mode.DESK, True, True)],
+)
+def test_a_desk_of_users_shows_chats_no_figures_unless_that_is_set(
+    prices: FramePrices,
+    tmp_path: Path,
+    mode: Mode,
+    given: bool | None,  # noqa: FBT001
+    figures: bool,  # noqa: FBT001
+) -> None:
+    """Of a snapshot, which opens by its token: what a chat keeps of it has no verdict, no date and no picture."""
+    settings = SharingSettings(secret_key=KEY, public_base_url=BASE, chromium=BROWSER, preview_figures=given)
+    sharing = sharing_on(prices, tmp_path, settings)
+    token = token_of(sharing, Purpose.SHARE, sharing.view("?asof=2014-10-28"), "a snapshot")
+    app = app_in(tmp_path, prices, sharing=settings, hosting=HostingSettings(mode=mode))
+    head = read(app.server.test_client().get(f"/s/{token}").text)
+    assert head.frame is not None
+    said = " ".join(head.tags.values())
+    assert ("2014" in said, "og:image" in head.tags) == (figures, figures)
+    assert figures or "Small-Cap Desk" == head.tags["og:title"] == head.tags["twitter:title"]
 
 
 def test_without_a_browser_no_link_promises_a_picture(tmp_path: Path) -> None:

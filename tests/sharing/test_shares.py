@@ -139,6 +139,25 @@ def test_the_log_names_the_link_and_never_holds_a_token(
     assert [token for token in tokens if token in line] == []
 
 
+def test_the_link_to_the_page_is_had_without_a_share(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    """The same that a share has, with no token beside it, and nothing to take back."""
+    with caplog.at_level(logging.INFO):
+        answer = client.get("/link?asof=2014-06-30&range=1Y")
+    assert caplog.records == []
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert ["base", "link", "warning"] == list(answer.json)
+    assert answer.json["link"] == share(client, "?asof=2014-06-30&range=1Y")["link"]
+    assert client.get("/link?range=7Y").status_code == 400
+
+
+def test_no_card_is_ordered_where_previews_are_without_figures(tmp_path: Path, pictures: Recorded) -> None:
+    """Chats keep what they fetch."""
+    client = client_of(made(tmp_path, pictures, SharingSettings(preview_figures=False)), shares)
+    share(client, "?asof=2014-06-30")
+    assert client.get("/link?asof=2014-06-30").status_code == 200
+    assert pictures.orders == []
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
