@@ -10,8 +10,9 @@ ENV ACCESS_MODE=desk PYTHONUNBUFFERED=1 HOME=/tmp CACHE_DIR=/tmp/small-cap-desk 
 COPY requirements.txt ./
 RUN python -m pip install --no-cache-dir --no-compile --requirement requirements.txt \
     && env -u PYTHONDONTWRITEBYTECODE python -m compileall -q -j 0 "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
-    && mkdir -p /var/lib/small-cap-desk \
-    && chown 10001:10001 /var/lib/small-cap-desk
+    && groupadd --gid 10001 desk \
+    && useradd --uid 10001 --gid desk --no-create-home --home-dir /tmp --shell /usr/sbin/nologin desk \
+    && install --directory --owner desk --group desk /var/lib/small-cap-desk
 
 COPY . ./
 RUN env -u PYTHONDONTWRITEBYTECODE python -m compileall -q .
