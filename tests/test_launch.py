@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import subprocess
@@ -104,5 +105,6 @@ def test_the_server_is_complete_before_its_first_request(monkeypatch: pytest.Mon
     collect = Dash._generate_scripts_html
     monkeypatch.setattr(Dash, "_generate_scripts_html", lambda self: made.append(self) or collect(self))
     monkeypatch.setenv("DATA_SOURCE", "bundled")
+    monkeypatch.setattr(logging.getLogger(), "handlers", list(logging.getLogger().handlers))  # it adds its own
     app._server.__wrapped__()
     assert made
