@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from app import create_app
 from data.settings import DataSettings
+from hosting.access import passwords
+from hosting.access.users import Users
+from hosting.access.visitor import Role
 from hosting.settings import HostingSettings
 from sharing.settings import SharingSettings
 from tests.hosting.support import Closing
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
 KEY = "kB7vQ2mX9tR4wZ8nL3pD6sF1hJ5gY0cA"
+PASSWORD = "correct horse battery staple"  # noqa: S105 - of users that a test makes
+HTTPS = "https://localhost"
+"""Over which cookies of a sign-in are sent."""
 PROXY = "10.9.8.7"
 """Where the trusted proxy of the proxy mode is."""
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
@@ -50,11 +57,24 @@ class Desk:
 
     def client(self, mode: str = "desk", **environ: str) -> Closing:
         """Return a client that keeps cookies; in the proxy mode it asks from where the trusted proxy is."""
-        client = self.app(mode, **environ).test_client()
+        return self.client_of(self.app(mode, **environ), REMOTE_ADDR=PROXY if mode == "proxy" else "127.0.0.1")
+
+    @staticmethod
+    def client_of(server: Flask, **environ: str) -> Closing:
+        """Return a client of a product, with what WSGI is to say of each of its requests."""
+        client = server.test_client()
         assert isinstance(client, Closing)
-        if mode == "proxy":
-            client.environ_base["REMOTE_ADDR"] = PROXY
+        client.environ_base.update(environ)
         return client
+
+
+def signed_in(desk: Desk, client: Closing, role: str) -> Closing:
+    """Return a client that has signed in, as a user of that role, who is added."""
+    with patch.object(passwords, "_METHOD", "scrypt:1024:8:1"):  # quick to check: the hash says how it is made
+        Users(desk.folder / "state" / "access").add(role, Role(role), PASSWORD)
+    answer = client.post("/login", data={"name": role, "password": PASSWORD}, base_url=HTTPS)
+    assert 303 == answer.status_code
+    return client
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.security.checks import gate, links
+from tests.security.checks import around, gate, links, sign_in
 
 if TYPE_CHECKING:
     from tests.security.desk import Protection
 
-PROTECTIONS: tuple[Protection, ...] = (*gate.PROTECTIONS, *links.PROTECTIONS)
+PROTECTIONS: tuple[Protection, ...] = (
+    *gate.PROTECTIONS,
+    *sign_in.PROTECTIONS,
+    *around.PROTECTIONS,
+    *links.PROTECTIONS,
+)

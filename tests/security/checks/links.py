@@ -9,7 +9,7 @@ from itsdangerous import URLSafeSerializer
 
 from sharing.keys import Keys
 from sharing.tokens import Grant, Purpose, Signer
-from tests.security.desk import KEY, Protection
+from tests.security.desk import KEY, PROXY, Protection
 
 if TYPE_CHECKING:
     from tests.security.desk import Desk
@@ -51,6 +51,30 @@ def a_link_that_was_taken_back_opens_nothing(desk: Desk) -> None:
     assert client.get(f"/s/{token}").status_code == 410
 
 
+def embeds_stand_in_pages_of_the_desk_alone(desk: Desk) -> None:
+    """Let only the origins that are set frame an embed."""
+    client = desk.client(EMBED_ORIGINS="https://wiki.example")
+    policy = client.get(f"/embed/{_token(desk, Purpose.EMBED)}").headers["Content-Security-Policy"]
+    (framing,) = [part.split() for part in policy.split(";") if "frame-ancestors" in part] or [[]]
+    assert {"frame-ancestors", "https://wiki.example"} == set(framing) - {"'self'"}
+
+
+def links_lead_to_the_desk(desk: Desk) -> None:
+    """Write no name that a request calls this server by into a link."""
+    client = desk.client_of(desk.app("proxy"), REMOTE_ADDR=PROXY, HTTP_X_FORWARDED_USER="erin")
+    said = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    answer = client.post("/share", json={"query": ""}, headers=said)
+    assert 200 == answer.status_code
+    assert "evil.example" not in answer.text
+
+
+def previews_tell_no_figures(desk: Desk) -> None:
+    """Give a chat, which keeps what it fetches without a sign-in, neither the verdict nor its picture."""
+    page = desk.client().get(f"/s/{_token(desk, Purpose.SHARE)}").text
+    tags = [tag for tag in page.split("<") if tag.startswith("meta ") and ("og:" in tag or "twitter:" in tag)]
+    assert not [tag for tag in tags if "/image/" in tag or any(letter.isdigit() for letter in tag)]
+
+
 def _one_salt(key: str, *, salt: str) -> URLSafeSerializer:  # noqa: ARG001 - as the product asks
     return URLSafeSerializer(key, salt="the same for all")
 
@@ -75,5 +99,20 @@ PROTECTIONS = (
         "taking a link back",
         a_link_that_was_taken_back_opens_nothing,
         lambda patch: patch.setattr("sharing.keys.Keys.withdrawn", lambda *_: False),
+    ),
+    Protection(
+        "who may frame an embed",
+        embeds_stand_in_pages_of_the_desk_alone,
+        lambda patch: patch.setattr("sharing.embeds._policy", lambda *_: "default-src 'none'"),
+    ),
+    Protection(
+        "where links lead",
+        links_lead_to_the_desk,
+        lambda patch: patch.setattr("sharing.settings.SharingSettings.base", lambda _, host=None: f"http://{host}"),
+    ),
+    Protection(
+        "previews without figures",
+        previews_tell_no_figures,
+        lambda patch: patch.setattr("sharing.context.Sharing.figures", True),
     ),
 )
