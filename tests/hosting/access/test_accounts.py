@@ -97,7 +97,8 @@ def _typed(folder: Path, *answers: str) -> tuple[int, str]:
     """Run the command on a terminal, answer its questions, and return its code and all that the terminal showed."""
     ours, theirs = pty.openpty()
     environ = {**os.environ, "STATE_DIR": str(folder)}
-    command = [sys.executable, "app.py", "user", "add", "vera"]
+    script = "import os, sys; from hosting.access.accounts import main; sys.exit(main(['add', 'vera'], os.environ))"
+    command = [sys.executable, "-c", script]
     with subprocess.Popen(
         command, cwd=ROOT, env=environ, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
     ) as process:
@@ -119,7 +120,7 @@ def _typed(folder: Path, *answers: str) -> tuple[int, str]:
 
 
 def test_on_a_terminal_the_password_is_asked_for_twice_and_never_shown(tmp_path: Path) -> None:
-    """The real command, on a terminal of its own."""
+    """In a process with a terminal of its own."""
     code, shown = _typed(tmp_path, PASSWORD, "another walk along the river")
     assert (1, True) == (code, "The two passwords are not the same" in shown)
     code, shown = _typed(tmp_path, PASSWORD, PASSWORD)

@@ -200,7 +200,7 @@ def test_the_cookie_cannot_be_made_or_changed_by_others(house: House) -> None:
         own[:-5] + ("A" if own[-5] != "A" else "B") + own[-4:],
         own.replace(".", "", 1),
         "",
-        "x" * 100_000,
+        "x" * 4000,
         *(
             URLSafeSerializer(KEY, salt=SALT).dumps(value)
             for value in ([], None, 1, "vera", held[:4], [*held, 1], ["vera", "x", "soon", 1, fits], ["vera"] * 5)
