@@ -55,6 +55,19 @@ def test_each_variable_sets_its_field(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("text", "found"), [("yes", True), ("NO", False), ("", None)])
+def test_previews_hold_figures_as_set_or_as_the_mode_has_it(text: str, found: bool | None) -> None:  # noqa: FBT001
+    """Nothing set leaves it to who may see the page."""
+    assert _read(PREVIEW_FIGURES=text).preview_figures is found
+
+
+@pytest.mark.parametrize("text", ["1", "true", "maybe"])
+def test_previews_take_yes_or_no(text: str) -> None:
+    """In a sentence that names both."""
+    with pytest.raises(SettingsError, match=f"PREVIEW_FIGURES is '{text}'; it takes yes or no"):
+        _read(PREVIEW_FIGURES=text)
+
+
 _NO_ADDRESS = [
     "desk.example.com",
     "ftp://desk.example.com",
