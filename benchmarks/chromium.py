@@ -54,7 +54,7 @@ def visit(browser: Browser, address: str) -> Visit:
 def open_page(page: Page, address: str) -> None:
     """Go to an address and wait until its chart is drawn, its scripts are up and nothing more comes."""
     page.goto(address)
-    page.wait_for_function("bench.up()")
+    page.wait_for_function("() => bench.up()")
     page.wait_for_load_state("networkidle")
 
 
@@ -74,7 +74,7 @@ def click_after_rest(page: Page, selector: str) -> float:
     place = page.locator(selector)
     with page.expect_response("**/_dash-update-component*"):
         place.hover()
-    page.wait_for_function("document.querySelector('main').getAttribute('aria-busy') !== 'true'")
+    page.wait_for_function("() => document.querySelector('main').getAttribute('aria-busy') !== 'true'")
     return click(page, selector)[0]
 
 

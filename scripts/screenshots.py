@@ -89,7 +89,7 @@ def _refused(page: Page) -> None:
 
 def _share(page: Page) -> None:
     page.locator("#share").click()
-    page.wait_for_function("document.getElementById('share-snapshot').value")
+    page.wait_for_function("() => document.getElementById('share-snapshot').value")
 
 
 def _snapshot(page: Page) -> None:
@@ -164,7 +164,7 @@ def _take(
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     _open(page, address)
     do(page)
-    page.wait_for_function("document.getAnimations().every(one => one.playState === 'finished')")
+    page.wait_for_function("() => document.getAnimations().every(one => one.playState === 'finished')")
     page.screenshot(path=file, full_page=full)
     print(file)
     page.close()

@@ -14,6 +14,8 @@ _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 
 def violations(page: Page) -> list[str]:
     """Return a line for each part of a page that breaks a rule of WCAG 2.2 A or AA, or of good practice."""
-    page.wait_for_function("document.getAnimations().every(one => one.playState === 'finished')")  # colours in between
+    page.wait_for_function(
+        "() => document.getAnimations().every(one => one.playState === 'finished')"
+    )  # colours in between
     found = Axe().run(page, options={"runOnly": _TAGS, "resultTypes": ["violations"]}).response["violations"]
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]

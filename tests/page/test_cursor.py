@@ -269,13 +269,13 @@ def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(desk: Desk) -> None:
     whole = _range(page)
     page.mouse.move(*_spot(page, "price", 0.5)[:2])
     page.mouse.wheel(0, 150)
-    page.wait_for_function("window.scrollY > 0")
+    page.wait_for_function("() => window.scrollY > 0")
     assert _range(page) == whole
     page.mouse.move(*_spot(page, "price", 0.5)[:2])
     scrolled = page.evaluate("window.scrollY")
     page.keyboard.down("Control")
     page.mouse.wheel(0, -208)  # e ^ (-208 / 300) is a half
-    page.wait_for_function("document.querySelector('#chart').dataset.zoomed === 'yes'")
+    page.wait_for_function("() => document.querySelector('#chart').dataset.zoomed === 'yes'")
     page.keyboard.up("Control")
     quarter = (whole[1] - whole[0]) / 4
     assert _range(page) == pytest.approx([whole[0] + quarter, whole[1] - quarter], abs=3 * _DAY)

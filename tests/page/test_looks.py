@@ -72,7 +72,7 @@ def test_nothing_jumps(visit: Callable[..., Desk], address: str, width: int, lat
         with desk.held("**/*.woff2*"):
             with desk.held("**/assets/**/*.js*"):
                 page.goto(f"{address}/?asof=2014-10-28", wait_until="commit")
-                page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length === 1")
+                page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length === 1")
             page.wait_for_selector("#chart[data-drawn]:not([data-drawn=''])", state="attached")
         desk.ready()
     else:
@@ -84,7 +84,7 @@ def test_nothing_jumps(visit: Callable[..., Desk], address: str, width: int, lat
         taken(page)
     assert page.evaluate("shifts.reduce((sum, one) => sum + one, 0)") < 0.05
     page.evaluate("document.querySelector('main').style.marginTop = '300px'")
-    page.wait_for_function("shifts.reduce((sum, one) => sum + one, 0) > 0.05")  # the measure sees a jump
+    page.wait_for_function("() => shifts.reduce((sum, one) => sum + one, 0) > 0.05")  # the measure sees a jump
 
 
 @pytest.mark.parametrize("width", [390, 1440])

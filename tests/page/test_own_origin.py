@@ -52,7 +52,7 @@ def _plain(url: str) -> str:
 
 def test_a_first_visit_asks_for_these_files_and_no_other(desk: Desk) -> None:
     """Our own scripts, one font, Dash's core and its two questions, each once; a study has no set time."""
-    desk.open().wait_for_function("Boolean(desk.leaving.opened)")
+    desk.open().wait_for_function("() => Boolean(desk.leaving.opened)")
     asked = [_plain(url) for url in desk.requests if urlsplit(url).path not in {"/", "/study"}]
     assert sorted([*_OWN, *_DASH, *_LATE, *_ELSE]) == sorted(asked)
 
@@ -60,7 +60,7 @@ def test_a_first_visit_asks_for_these_files_and_no_other(desk: Desk) -> None:
 def test_what_draws_the_page_comes_before_what_answers_it(desk: Desk) -> None:
     """Scripts run in the order in which they need each other: plotly.js first, then Dash, what is for leaving last."""
     page = desk.open()
-    page.wait_for_function("Boolean(desk.leaving.opened)")
+    page.wait_for_function("() => Boolean(desk.leaving.opened)")
     scripts = [
         _plain(src)
         for src in page.evaluate("[...document.head.querySelectorAll('script')].map(one => one.src).filter(Boolean)")

@@ -158,7 +158,7 @@ def test_played_again_from_its_end_it_starts_anew(desk: Desk, frames: dict[str, 
     page.evaluate(_RECORD)
     with page.expect_request(QUESTIONS):
         button.click()
-    page.wait_for_function("shown.length > 1")
+    page.wait_for_function("() => shown.length > 1")
     button.click()
     assert page.evaluate("shown")[:2] == _sessions(frames, first, "2026-08-21")[:2]
 
@@ -169,7 +169,7 @@ def test_a_span_that_was_set_is_played_from_its_start(desk: Desk, frames: dict[s
     _set(page)
     page.evaluate(_RECORD)
     _button(page).click()
-    page.wait_for_function("shown.length > 1")
+    page.wait_for_function("() => shown.length > 1")
     page.keyboard.press("Escape")
     stood = page.evaluate("desk.controls.at()")
     _button(page).click()

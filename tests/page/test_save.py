@@ -24,7 +24,7 @@ OCTOBER = "?asof=2014-10-28&range=1Y&show=B1"
 
 def saved(page: Page, pane: str, form: str) -> tuple[str, bytes]:
     """Save a pane by its menu; the name of the file and what is in it."""
-    page.wait_for_function("Boolean(desk.picture)")
+    page.wait_for_function("() => Boolean(desk.picture)")
     page.locator(f".pane-{pane} .save summary").click()
     with page.expect_download() as waiting:
         page.locator(f".pane-{pane} [data-save={form}]").click()
@@ -123,7 +123,7 @@ def test_every_kind_of_pane_can_be_saved(desk: Desk, pane: str) -> None:
 def test_a_pane_is_saved_with_the_server_gone(desk: Desk) -> None:
     """Nothing was saved before, so nothing was read ahead but the page itself; the font is in the picture too."""
     page = desk.open(OCTOBER)
-    page.wait_for_function("Boolean(desk.picture)")
+    page.wait_for_function("() => Boolean(desk.picture)")
     page.context.set_offline(True)
     desk.allowed = ("Failed to load resource", "failed: ")
     _, svg = saved(page, "relative", "svg")
@@ -150,7 +150,7 @@ def test_what_came_after_is_marked_as_such(desk: Desk) -> None:
 def test_a_pane_is_copied_as_a_picture(desk: Desk) -> None:
     """The clipboard holds a PNG of the pane."""
     page = desk.open(OCTOBER)
-    page.wait_for_function("Boolean(desk.picture)")
+    page.wait_for_function("() => Boolean(desk.picture)")
     page.locator(".pane-rsi .save summary").click()
     page.get_by_role("button", name="Copy image of RSI(14)").click()
     expect(page.locator("#saved")).to_have_text("Picture copied")
@@ -165,7 +165,7 @@ def test_a_pane_is_copied_as_a_picture(desk: Desk) -> None:
 def test_a_browser_that_copies_no_pictures_says_so(desk: Desk) -> None:
     """As on a page without a secure address."""
     page = desk.open(OCTOBER)
-    page.wait_for_function("Boolean(desk.picture)")
+    page.wait_for_function("() => Boolean(desk.picture)")
     page.evaluate("delete window.ClipboardItem")
     page.locator(".pane-rsi .save summary").click()
     page.locator(".pane-rsi [data-save=copy]").click()
@@ -175,7 +175,7 @@ def test_a_browser_that_copies_no_pictures_says_so(desk: Desk) -> None:
 def test_the_menu_of_a_pane_works_by_keys_and_closes_by_itself(desk: Desk) -> None:
     """Enter opens it, Escape closes it and gives the focus back; so does a click elsewhere, and another pane's menu."""
     page = desk.open(OCTOBER)
-    page.wait_for_function("Boolean(desk.picture)")
+    page.wait_for_function("() => Boolean(desk.picture)")
     menu = page.locator(".pane-price .save")
     summary = menu.locator("summary")
     summary.focus()
@@ -196,7 +196,7 @@ def test_the_menu_of_a_pane_works_by_keys_and_closes_by_itself(desk: Desk) -> No
 def test_a_slide_is_that_of_the_pane(visit: Callable[..., Desk], address: str) -> None:
     """On a phone too, where the menu lies over the chart."""
     page = visit(address, width=320).open(OCTOBER)
-    page.wait_for_function("Boolean(desk.picture)")
+    page.wait_for_function("() => Boolean(desk.picture)")
     page.locator(".pane-price .save summary").click()
     expect(page.locator("#slide-price")).to_be_in_viewport(ratio=1)
     with page.expect_download() as waiting:

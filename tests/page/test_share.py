@@ -187,7 +187,7 @@ def test_without_the_server_the_menu_keeps_what_it_has(desk: Desk) -> None:
     desk.allowed = ("Failed to load resource", "failed: ")
     page = desk.open(OCTOBER)
     expect(page.locator("html[data-ready]")).to_be_attached()
-    page.wait_for_function("Boolean(desk.leaving.opened)")
+    page.wait_for_function("() => Boolean(desk.leaving.opened)")
     page.context.set_offline(True)
     page.get_by_role("button", name="Share").click()
     expect(page.locator("#share-said")).to_contain_text("No snapshot, embed or image: the desk does not answer.")
@@ -250,7 +250,7 @@ def test_a_refused_file_is_said_in_the_words_of_the_server(desk: Desk) -> None:
     """Of a pane's slide, where the page says what was saved."""
     desk.allowed = ("Failed to load resource",)
     page = desk.open(OCTOBER)
-    page.wait_for_function("Boolean(desk.picture)")
+    page.wait_for_function("() => Boolean(desk.picture)")
     body = "There is no panel “price” in this view.\n"
     page.route("**/pptx*", lambda route: route.fulfill(status=400, content_type="text/plain", body=body))
     page.locator(".pane-price .save summary").click()
