@@ -12,7 +12,7 @@ RUN python -m pip install --no-cache-dir --no-compile --requirement requirements
     && env -u PYTHONDONTWRITEBYTECODE python -m compileall -q -j 0 "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
     && groupadd --gid 10001 desk \
     && useradd --uid 10001 --gid desk --no-create-home --home-dir /tmp --shell /usr/sbin/nologin desk \
-    && install --directory --owner desk --group desk /var/lib/small-cap-desk
+    && install --directory --owner desk --group desk /var/lib/small-cap-desk /var/lib/small-cap-desk/calls
 
 COPY . ./
 RUN env -u PYTHONDONTWRITEBYTECODE python -m compileall -q .
