@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_hex
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ParamSpec, Protocol
 
 from flask import g, request
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from flask import Flask, Response
 
 HEADER = "X-Request-ID"
+P = ParamSpec("P")
+_log = logging.getLogger(__name__)
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _NAMED = {
     "/": "page",
@@ -84,7 +87,7 @@ def watch(server: Flask, watchers: Sequence[Watcher], *, trusted: bool) -> None:
         sent = request.headers.get(HEADER, "") if trusted else ""
         g.request_id = sent if _ID.fullmatch(sent) else token_hex(8)
         for watcher in watchers:
-            watcher.began()
+            _told(watcher.began)
 
     def _end(response: Response) -> Response:
         response.headers[HEADER] = g.request_id
@@ -99,11 +102,19 @@ def watch(server: Flask, watchers: Sequence[Watcher], *, trusted: bool) -> None:
             status, size = g.get("answer", (HTTPStatus.INTERNAL_SERVER_ERROR.value, None))
             what = Answered(kind(), request.method, status, perf_counter() - start, size)
             for watcher in watchers:
-                watcher.answered(what)
+                _told(watcher.answered, what)
 
     server.before_request_funcs.setdefault(None, []).insert(0, _begin)
     server.after_request_funcs.setdefault(None, []).insert(0, _end)  # the first one is asked last
     server.teardown_request(_over)
+
+
+def _told(tell: Callable[P, None], *args: P.args, **more: P.kwargs) -> None:
+    """Tell a watcher; that it fails, where the memory that it counts in is full for one, is no matter of a reader's."""
+    try:
+        tell(*args, **more)
+    except Exception as error:  # noqa: BLE001 - whatever it was
+        _log.warning("a request could not be noted: %s", error)
 
 
 def kind() -> str:

@@ -33,6 +33,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - in it a folder is made for its owner 
 _PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 _PATIENCE = 10  # seconds with one who asks
 _LOCK = "lock"
+_ROOM = 16 * 2**20  # bytes; a process takes below one million
 
 
 class Exporter:
@@ -119,13 +120,21 @@ class Standing:
 
 def _own_folder() -> tuple[Path, int]:
     """Make a folder, held by a lock for as long as its processes live; those of processes that were killed go."""
-    parent = _MEMORY if os.access(_MEMORY, os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
+    parent = _MEMORY if _has_room(_MEMORY) else Path(tempfile.gettempdir())
     for old in parent.glob(f"{_PREFIX}*"):
         with suppress(OSError):  # another user's, or in use
             os.close(_locked(old))
             shutil.rmtree(old)
     made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
     return made, _locked(made)
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        space = os.statvfs(folder)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK) and space.f_bavail * space.f_frsize >= _ROOM
 
 
 def _locked(folder: Path) -> int:

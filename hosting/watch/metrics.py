@@ -117,8 +117,11 @@ class _Counting(logging.Handler):
         self.count = count
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Count it."""
-        self.count(record)
+        """Count it; that this fails is no matter of whoever speaks."""
+        try:
+            self.count(record)
+        except Exception:  # noqa: BLE001 - whatever it was, as of any handler
+            self.handleError(record)
 
 
 def _listen(name: str, count: Callable[[logging.LogRecord], None], level: int) -> None:

@@ -88,6 +88,18 @@ def test_the_sentence_of_a_fault_names_the_request(told: Told) -> None:
     assert int(answer.headers["Content-Length"]) == len(answer.data)
 
 
+def test_a_watcher_that_fails_is_no_matter_of_a_readers() -> None:
+    """Counting fails where memory is full; the page is there."""
+
+    class Full(Told):
+        def began(self) -> None:
+            raise OSError("no space is left")
+
+        answered = began  # type: ignore[assignment]
+
+    assert 200 == server(Full()).test_client().get("/").status_code
+
+
 def test_a_fault_that_nobody_expected_is_told_of_as_500(told: Told) -> None:
     """Each request that begins is told of once, with what was asked for and not how."""
     client = server(told).test_client()

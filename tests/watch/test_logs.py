@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask, g
 
+from data.cache import open_cache
+from data.errors import Unreachable
+from data.flights import Flights
 from hosting.access.visitor import Role, Visitor
 from hosting.settings import HostingSettings, LogFormat
 from hosting.watch.answers import watch
@@ -24,6 +27,8 @@ from tests.watch.conftest import lines
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from data.model import PriceHistory
 
     Log = Callable[[LogFormat], Callable[[], str]]
 
@@ -62,6 +67,22 @@ def test_a_request_is_one_line_of_json_and_whatever_is_said_in_it_has_its_id(log
     )
     assert "this" not in str(line)
     assert datetime.fromisoformat(line["time"]).tzinfo is not None
+
+
+def test_a_fetch_that_a_request_starts_behind_itself_is_logged_with_its_id(log: Log, tmp_path: Path) -> None:
+    """It goes on in a thread of its own, and may end after the answer."""
+    flights, server = Flights(open_cache(tmp_path, None)), Flask(__name__)
+
+    def fetch(_cache: object, symbol: str) -> PriceHistory:
+        logging.getLogger("somewhere").warning("reading %s", symbol)
+        raise Unreachable("Yahoo cannot be reached.")
+
+    server.add_url_rule("/", "/", lambda: str(flights.start("^RUT", fetch)))
+    watch(server, [Lines()], trusted=False)
+    read = log(LogFormat.JSON)
+    identity = server.test_client().get("/").headers["X-Request-ID"]
+    flights.settle()
+    assert [identity] == [line["request_id"] for line in lines(read()) if line["message"] == "reading ^RUT"]
 
 
 def test_a_traceback_is_one_field_and_goes_to_no_reader(log: Log) -> None:
