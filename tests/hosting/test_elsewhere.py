@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
 import sys
 import threading
 import time
@@ -18,6 +20,7 @@ from hosting.jobs import Jobs
 from hosting.work import elsewhere as elsewhere_module
 from hosting.work.elsewhere import Elsewhere, Sent
 from hosting.work.worker import Bench
+from tests.conftest import ROOT
 from tests.redis_server import redis_server
 
 if TYPE_CHECKING:
@@ -276,3 +279,23 @@ def test_a_worker_drops_an_older_question_for_a_newer_one(link: Connection, tmp_
         assert not older.is_alive()
     until(lambda: worker.known("b") == b"B")
     assert worker.known("a") is None
+
+
+def test_a_page_without_redis_loads_nothing_of_it(tmp_path: Path) -> None:
+    """No queue, no client: its start is as quick, and its memory as small, as if there were none of that."""
+    code = """
+import sys
+import app
+app.server
+print(sorted({"celery", "kombu", "redis"} & set(sys.modules)))
+"""
+    settings = {"DATA_SOURCE": "bundled", "CACHE_DIR": str(tmp_path / "c"), "STATE_DIR": str(tmp_path / "s")}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "[]" == done.stdout.strip()

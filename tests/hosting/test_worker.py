@@ -18,6 +18,7 @@ import pytest
 import redis
 from celery.beat import Scheduler
 
+from commentary.evidence.slow.exchange import definitions
 from components.view import viewer
 from data.build import build_service
 from data.connection import Connection
@@ -129,6 +130,7 @@ def test_a_page_without_a_browser_has_its_pictures_from_a_worker(running: Runnin
     """A PNG of 640 pixels by its own header, and a PDF; another page finds both kept."""
     pictures = desk(running.link, tmp_path)
     assert pictures.rendered
+    assert running.link.client.exists(f"smallcap:worker:study-{definitions()}")
     png, pdf = pictures.get(view, Asked("png", "rsi", width=640)), pictures.get(view, Asked("pdf", "rsi"))
     assert (b"\x89PNG", 640, b"%PDF") == (png[:4], int.from_bytes(png[16:20]), pdf[:4])
     assert png == Pictures(
