@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from dash import ClientsideFunction, Input, Output, ctx
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from callbacks.context import Context
 
 CHANGES_MAX = 20
+LED = 64  # clicks whose links are held; 20 kB each where somebody makes them as long as they may be
 HOOKS = {"request_post": "(asked, answer) => desk.numbered(asked, answer)"}
 """What Dash calls in the browser with each question and its answer."""
 _OUTPUT = f"{Id.ANSWERED}.data"
@@ -37,11 +39,7 @@ class _Question:
     @classmethod
     def read(cls, asked: object) -> Self:
         given = asked if isinstance(asked, dict) else {}
-        query, changes = unzoomed(as_query(given.get("query"))), _changes(given.get("changes"))
-        refused: dict[str, str] = {}
-        if changes:
-            state, refused = edited(ViewState.from_query(query)[0], changes)
-            query = state.to_query()
+        query, refused = _led_to(unzoomed(as_query(given.get("query"))), _changes(given.get("changes")))
         return cls(query, refused, Known(given.get("seen"), given.get("words"), given.get("version")))
 
 
@@ -86,12 +84,21 @@ def label(context: Context) -> Callable[[object], str | None]:
     return _label
 
 
-def _changes(given: object) -> list[tuple[str, str]]:
+@lru_cache(maxsize=LED)
+def _led_to(query: str, changes: tuple[tuple[str, str], ...]) -> tuple[str, Mapping[str, str]]:
+    """Return the link after changes to a link, and a sentence for each that was refused; the same for good."""
+    if not changes:
+        return query, {}
+    state, refused = edited(ViewState.from_query(query)[0], changes)
+    return state.to_query(), refused
+
+
+def _changes(given: object) -> tuple[tuple[str, str], ...]:
     """Return the pairs of texts in what was sent as changes."""
     if not isinstance(given, list):
-        return []
+        return ()
     pairs = [item for item in given[:CHANGES_MAX] if isinstance(item, list) and len(item) == 2]  # noqa: PLR2004 - a pair
-    return [(as_query(name), as_query(text)) for name, text in pairs]
+    return tuple((as_query(name), as_query(text)) for name, text in pairs)
 
 
 def register(app: Dash, context: Context) -> None:

@@ -46,6 +46,7 @@ _FOR = {
     Mode.PROXY: "for whom the proxy names",
 }
 REST = 2.0  # seconds after a request until what it freed is given back
+LATER = 10.0  # seconds after which what it left to do beside it, such as compressing scripts, is done, too
 _asked = threading.Event()
 
 # glibc's M_ARENA_MAX: one store of memory for all threads, which take turns in Python anyway. Set here, since the limit
@@ -81,6 +82,8 @@ def _give_back() -> None:
             _asked.clear()
             time.sleep(REST)  # so that a burst of requests is followed by one return, not by many
             trim(0)
+            if not _asked.wait(LATER):
+                trim(0)
 
 
 def on_starting(server: Arbiter) -> None:
