@@ -7,7 +7,6 @@ newest question is answered first; an older one that still waits is dropped, sin
 from __future__ import annotations
 
 import logging
-import subprocess
 import threading
 import time
 from collections import OrderedDict
@@ -19,6 +18,7 @@ from data.kept import NotMade
 from data.locks import file_lock
 from data.measure import noted, working
 from data.sealed import Sealed
+from hosting.work.child import said_by
 from hosting.work.elsewhere import Sent
 
 if TYPE_CHECKING:
@@ -112,12 +112,9 @@ class Jobs(Generic[T]):
         self._kept.put(name, answer)
 
     def ask(self, name: str, given: Callable[[], bytes]) -> bool:
-        """Have a question answered; `given` makes the child's input, in the thread that waits for the child.
+        """Have a question answered; whether it is or waits for that: False for a minute after it could not be.
 
-        Returns
-        -------
-        bool
-            Whether it is being answered or waits for that; False for a minute after it could not be answered.
+        `given` makes the child's input, in the thread that waits for the child.
         """
         with self._lock:
             at_work = self._thread is not None and self._thread.is_alive()  # a fork takes no thread along
@@ -137,10 +134,7 @@ class Jobs(Generic[T]):
     def make(self, name: str, given: bytes) -> None:
         """Answer a question, as a worker does it, and return once it is answered, or dropped for a newer one.
 
-        Raises
-        ------
-        NotMade
-            If it could not be answered.
+        Raises `NotMade` if it could not be answered.
         """
         if self.ask(name, lambda: given):
             with self._lock:
@@ -205,22 +199,14 @@ class Jobs(Generic[T]):
     def _ask_child(self, name: str, given: Callable[[], bytes], locks: Sequence[int]) -> None:
         try:
             with working("study"):
-                done = subprocess.run(  # noqa: S603 - the command is ours
-                    self._command,
-                    input=given(),
-                    capture_output=True,
-                    timeout=self._timeout,
-                    check=True,
-                    pass_fds=locks,
-                )
-                self._hold(name, self._read(done.stdout))
+                answer = said_by(self._command, given(), self._timeout, locks)
+                self._hold(name, self._read(answer))
         except Exception as error:  # noqa: BLE001 - a page without this answer is still a page
-            said = getattr(error, "stderr", None) or b""
-            _log.warning("a question was not answered: %s %s", error, said.decode(errors="replace").strip()[-500:])
+            _log.warning("a question was not answered: %s", error)
             with self._lock:
                 self._rest(name)
         else:
-            self._kept.put(name, done.stdout)
+            self._kept.put(name, answer)
 
     def _rest(self, name: str) -> None:
         now = time.monotonic()

@@ -95,7 +95,13 @@ class Bench:
             time.sleep(HEARD / 3)
 
 
-def worker(url: str, redis: Connection, makers: Mapping[str, Maker], refresh: Callable[[], None]) -> Celery:
+def worker(
+    url: str,
+    redis: Connection,
+    makers: Mapping[str, Maker],
+    refresh: Callable[[], None],
+    began: Callable[[], None] | None = None,
+) -> Celery:
     """Return the Celery of ``celery worker`` and ``celery beat``.
 
     Parameters
@@ -108,6 +114,8 @@ def worker(url: str, redis: Connection, makers: Mapping[str, Maker], refresh: Ca
         By kind, as the pages name them.
     refresh : callable
         Looks for new prices; called every few minutes.
+    began : callable, optional
+        Called once the worker, not its timetable, is at work.
     """
     made = queue(url, patient=True)
     bench = Bench(redis, makers)
@@ -121,6 +129,8 @@ def worker(url: str, redis: Connection, makers: Mapping[str, Maker], refresh: Ca
         refresh()
 
     def ready(sender: Any, **_: object) -> None:  # noqa: ANN401 - Celery's consumer, which has no types
+        if began:
+            began()
         bench.open(
             lambda: sender.connection is not None
         )  # it takes half a minute to come back to a Redis that was away

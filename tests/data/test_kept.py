@@ -208,10 +208,10 @@ def test_a_redis_that_is_away_is_replaced_by_the_folder(
     item: PriceHistory, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Nothing raises: the processes of the host share what they have, and the log says so once, not for each step."""
-    cache = open_cache(tmp_path, "redis://127.0.0.1:1/0")
+    cache = open_cache(tmp_path, "redis://127.0.0.1:1/14")
     cache.put_history(item, 60)
     cache.put_note("n", {"a": 1}, 60)
-    other = open_cache(tmp_path, "redis://127.0.0.1:1/1")
+    other = open_cache(tmp_path, "redis://127.0.0.1:1/15")
     assert same(other.history("^RUT"), item)
     assert other.note("n") == {"a": 1}
     with cache.lock("^RUT", 0.1), pytest.raises(Unreachable), other.lock("^RUT", 0.05):
