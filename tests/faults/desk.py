@@ -119,7 +119,7 @@ def started(
     ):
         desk = Desk(port, process, log, Path(given["CACHE_DIR"]), Path(given["STATE_DIR"]))
         try:
-            until(lambda: "Small-Cap Desk is at" in desk.logged() or process.poll() is not None)
+            until(lambda: "Small-Cap Desk is at" in desk.logged() or process.poll() is not None, 4 * WAIT)
             assert process.poll() is None, desk.logged()
             yield desk
         finally:

@@ -61,7 +61,7 @@ def test_a_rolling_restart_loses_no_request(tmp_path: Path, seen: Seen) -> None:
         proxy = running.enter_context(nginx(tmp_path / "nginx", (desks[0].port, desks[1].port), names))
         requests = [(f"/{QUERY}", None), (shared(desks[0]), None), question(query=QUERY, changes=[["range", "5Y"]])]
         began = time.monotonic()
-        with reading(proxy.port, requests, pause=0.1, tls=True, Host=HOST) as readers:
+        with reading(proxy.port, requests, pause=0.2, tls=True, Host=HOST) as readers:
             until(lambda: readers.all["200"] > 20)
             for number, server in enumerate(servers):
                 server.close()
