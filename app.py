@@ -222,6 +222,7 @@ def _worker() -> Celery:
     work = Work.on(settings.redis_url)
     if settings.redis_url is None or work.redis is None:
         raise SystemExit("desk: REDIS_URL is not set; a worker and its timetable need the Redis that the pages use.")
+    from hosting.watch.exporter import export  # noqa: PLC0415 - a page without metrics does without it, too
     from hosting.work.worker import worker  # noqa: PLC0415 - Celery, which a page without Redis does without
 
     configure(hosting)
@@ -232,7 +233,8 @@ def _worker() -> Celery:
     makers: dict[str, Maker] = {_study(): jobs}
     if sharing.chromium:
         makers[PICTURE] = pictures
-    return worker(settings.redis_url, work.redis, makers, refresh)
+    metrics = partial(export, hosting.metrics, Readiness(prices.condition).report) if hosting.metrics else None
+    return worker(settings.redis_url, work.redis, makers, refresh, metrics)
 
 
 def __getattr__(name: str) -> object:

@@ -111,7 +111,7 @@ class HostingSettings:
             editors=tuple((given("EDITORS") or "").split()),
             idle=_number("SESSION_IDLE", given("SESSION_IDLE"), IDLE, IDLE_MOST),
             hours=_number("SESSION_HOURS", given("SESSION_HOURS"), HOURS, HOURS_MOST),
-            metrics=_metrics(given("METRICS_BIND"), mode),
+            metrics=_metrics(given("METRICS_BIND")),
             log_format=_among("LOG_FORMAT", given("LOG_FORMAT") or usual, LogFormat),
         )
 
@@ -121,6 +121,14 @@ class HostingSettings:
             raise SettingsError(
                 f"ACCESS_MODE is 'local', without a login, and {host!r} can be reached from other machines: "
                 "listen on 127.0.0.1, or set ACCESS_MODE to desk or proxy."
+            )
+
+    def refuse_open_metrics(self) -> None:
+        """Raise `SettingsError` if a page without a login would show its metrics to other machines; a worker may."""
+        if self.metrics and self.mode is Mode.LOCAL and not is_loopback(self.metrics[0]):
+            text = "{}:{}".format(*self.metrics)
+            raise SettingsError(
+                f"METRICS_BIND is {text!r}; with ACCESS_MODE=local it must be an address of this machine."
             )
 
 
@@ -175,12 +183,10 @@ def _number(name: str, text: str | None, usual: int, most: int, *, least: int = 
     return int(text)
 
 
-def _metrics(text: str | None, mode: Mode) -> tuple[str, int] | None:
+def _metrics(text: str | None) -> tuple[str, int] | None:
     if text is None:
         return None
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 2**16:
         raise SettingsError(f"METRICS_BIND is {text!r}; it takes an address and a port such as 127.0.0.1:9400.")
-    if mode is Mode.LOCAL and not is_loopback(host):
-        raise SettingsError(f"METRICS_BIND is {text!r}; with ACCESS_MODE=local it must be an address of this machine.")
     return host, int(port)

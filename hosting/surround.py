@@ -71,6 +71,7 @@ def surround(
     guard_posts(server, f"{prefix}_dash-update-component", callbacks)
     headers(server, settings, hashes)
     watchers: list[Watcher] = [Lines()]
+    settings.refuse_open_metrics()
     if settings.metrics:
         from hosting.watch.exporter import Exporter  # noqa: PLC0415 - only where there are metrics, and before them
 

@@ -7,6 +7,7 @@ requests; so one answers for as long as any worker lives.
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -93,6 +94,22 @@ class Exporter:
         self._socket.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         os.close(self._held)
+
+
+def export(place: tuple[str, int], report: Callable[[], Report]) -> None:
+    """Count and serve from now on, in a process that is put together already and forks no more: a worker.
+
+    Raises
+    ------
+    SettingsError
+        As of `Exporter`.
+    """
+    exporter = Exporter(place)
+    from hosting.watch.metrics import Metrics  # noqa: PLC0415 - after the exporter
+
+    Metrics()
+    exporter.serve(report)
+    atexit.register(exporter.close)
 
 
 class Standing:

@@ -21,9 +21,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from data.condition import Condition, Far
 from data.settings import SettingsError
+from hosting.settings import HostingSettings, Mode
 from hosting.watch.exporter import Exporter, Standing
 from hosting.watch.report import Report
 from tests.conftest import ROOT
+from tests.hosting.test_compose import read
 from tests.watch.test_report import FRESH
 
 if TYPE_CHECKING:
@@ -208,6 +210,36 @@ def test_a_port_that_cannot_be_had_stops_the_start_with_a_sentence() -> None:
             Exporter(("127.0.0.1", port))
 
 
+def test_a_page_without_a_login_shows_its_metrics_to_this_machine_alone() -> None:
+    """A worker, which has no page, may show them to others; so may a page with a login."""
+    HostingSettings(metrics=("127.0.0.1", 9400)).refuse_open_metrics()
+    HostingSettings(metrics=("0.0.0.0", 9400), mode=Mode.DESK).refuse_open_metrics()
+    with pytest.raises(SettingsError, match=r"METRICS_BIND is '0\.0\.0\.0:9400'; with ACCESS_MODE=local"):
+        HostingSettings(metrics=("0.0.0.0", 9400)).refuse_open_metrics()
+
+
+def test_a_worker_counts_what_it_does_and_how_the_prices_stand_there() -> None:
+    """In a process of its own, which serves what it counted from then on, and leaves nothing behind."""
+    script = """
+import sys
+from urllib.request import urlopen
+from data.measure import noted
+from hosting.watch.exporter import export
+from tests.watch.test_report import GOOD
+from hosting.watch.report import Readiness
+place = ("127.0.0.1", int(sys.argv[1]))
+export(place, Readiness(lambda: GOOD).report)
+noted("fetch", "ok", 0.1)
+print(urlopen(f"http://127.0.0.1:{place[1]}/").read().decode())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(free_port())], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert 'smallcap_fetches_total{outcome="ok"} 1.0' in done.stdout
+    assert "smallcap_data_stale 0.0" in done.stdout
+    assert "" == done.stderr
+
+
 def test_without_metrics_nothing_of_them_is_loaded() -> None:
     """In a process of its own, since this one has them."""
     script = "import app, sys; app.server; print([m for m in sys.modules if 'prometheus' in m or 'jsonlogger' in m])"
@@ -271,3 +303,14 @@ def test_old_prices_raise_an_alarm_after_half_an_hour() -> None:
             assert 1 == rule.count(part), rule
     stale = next(rule for rule in rules if rule.startswith("SmallCapDeskDataStale"))
     assert "expr: max(smallcap_data_stale) == 1\n        for: 30m\n" in stale
+
+
+def test_the_alarms_are_rules_as_prometheus_reads_them() -> None:
+    """YAML, with an interval for each that waits, and nothing that is no part of a rule."""
+    (group,) = read((ROOT / "deploy" / "alerts.yml").read_text())["groups"]
+    for rule in group["rules"]:
+        assert (
+            {"alert", "expr", "labels", "annotations"} <= set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
+        )
+        assert re.fullmatch(r"\d+m", rule.get("for", "0m"))
+        assert rule["labels"]["severity"] in {"page", "warn"}

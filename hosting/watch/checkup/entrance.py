@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.settings import SettingsError
 from hosting.access.users import Users
 from hosting.settings import Mode
 from hosting.watch.checkup.findings import broken, look, ok
@@ -19,6 +20,10 @@ def entrance(subject: Subject) -> Iterator[Finding]:
     mode = subject.hosting.mode
     match mode:
         case Mode.LOCAL:
+            try:
+                subject.hosting.refuse_open_metrics()
+            except SettingsError as error:
+                yield broken("access", str(error), "A worker may have it so; a page does not start.")
             yield ok("access", "Without a login, for this machine alone; ACCESS_MODE=desk or proxy serves others.")
             return
         case Mode.DESK:
