@@ -130,11 +130,11 @@ def test_all_that_keep_state_keep_it_in_one_place(services: dict[str, Any]) -> N
 
 
 def test_prometheus_asks_the_servers_where_they_answer(services: dict[str, Any]) -> None:
-    """At METRICS_BIND, under the name that the alerts use."""
+    """And the worker, which fetches: at METRICS_BIND, under the name that the alerts use."""
     config = read((ROOT / "deploy" / "prometheus.yml").read_text())
     (job,) = config["scrape_configs"]
-    port = services["web1"]["environment"]["METRICS_BIND"].rpartition(":")[2]
-    assert [f"{name}:{port}" for name in WEB] == job["static_configs"][0]["targets"]
+    (port,) = {services[name]["environment"]["METRICS_BIND"].rpartition(":")[2] for name in (*WEB, "worker")}
+    assert [f"{name}:{port}" for name in (*WEB, "worker")] == job["static_configs"][0]["targets"]
     assert f'job="{job["job_name"]}"' in (ROOT / "deploy" / "alerts.yml").read_text()
 
 
