@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import ssl
 import threading
 from contextlib import ExitStack, contextmanager
@@ -126,6 +127,12 @@ def test_what_says_who_asks_is_written_by_the_proxy_alone(behind: tuple[Proxy, S
         "X-Forwarded-Host": "desk.example.com",
     } == forwarded
     assert "desk.example.com" == got["Host"]
+
+
+def test_the_proxy_alone_gives_a_request_the_id_that_the_log_has(behind: tuple[Proxy, Server, Server]) -> None:
+    """In a form that a server takes over: else a reader could pass his requests off as those of others."""
+    got = json.loads(ask(behind[0], "/", X_Request_ID="somebody-elses-id").body)
+    assert re.fullmatch(r"[0-9a-f]{32}", got["X-Request-ID"])
 
 
 def test_plain_http_leads_to_tls(behind: tuple[Proxy, Server, Server]) -> None:
