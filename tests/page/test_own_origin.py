@@ -25,7 +25,7 @@ pytestmark = pytest.mark.page
 _OWN = [
     "plotly-basic-4.1.1",
     *("format", "chart", "plot", "axes", "marks", "overlay", "strips", "cursor"),
-    *("table", "sight", "controls", "zoom", "parts", "copy", "page", "ask", "records", "replay"),
+    *("table", "sight", "controls", "zoom", "parts", "access", "copy", "page", "ask", "records", "replay"),
 ]
 _LATE = ["picture", "save", "share"]
 _DASH = [
