@@ -36,8 +36,9 @@ def label_for_caches(server: Flask) -> None:
     def _label(response: Response) -> Response:
         if request.method not in {"GET", "HEAD"} or response.status_code != HTTPStatus.OK:
             return response
-        if response.last_modified is not None:
-            _tag_by_content(response, known)
+        told, _ = response.get_etag()
+        if told and response.last_modified is not None:
+            _tag_by_content(response, told, known)
         if is_static() and _named_by_version(response):
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         elif "Cache-Control" not in response.headers:
@@ -53,9 +54,8 @@ def _named_by_version(response: Response) -> bool:
     return response.cache_control.max_age == _YEAR or _VERSIONED.search(request.path) is not None
 
 
-def _tag_by_content(response: Response, known: dict[str, str]) -> None:
-    """Replace what an answer says of the time of its file by what it says of its content."""
-    told = response.get_etag()[0] or ""
+def _tag_by_content(response: Response, told: str, known: dict[str, str]) -> None:
+    """Replace what an answer says of the time of its file, `told` by its tag, by what it says of its content."""
     if told not in known:
         response.direct_passthrough = False  # read once for each version of a file
         known[told] = sha256(response.get_data()).hexdigest()
