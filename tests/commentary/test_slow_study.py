@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import subprocess
 import sys
 from dataclasses import replace
@@ -183,3 +185,18 @@ def test_the_definitions_are_those_of_the_sources(tmp_path: Path, monkeypatch: p
     before = definitions.__wrapped__()
     monkeypatch.setattr(exchange, "version", lambda name: "0.0" if name == "scipy" else version(name))
     assert before != definitions.__wrapped__()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
+def test_a_study_ends_with_whoever_asked_for_it() -> None:
+    """It reads more than a pipe holds, so it has begun; then its parent is killed, and the end of its output is seen."""
+    reading, writing = os.pipe()
+    asks = [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])", *COMMAND]
+    with open(reading, "rb") as given, open(writing, "wb") as held:  # noqa: PTH123 - descriptors have no path
+        with subprocess.Popen(asks, stdin=given, stdout=subprocess.PIPE) as asker:
+            held.write(bytes(2**18))
+            held.flush()
+            asker.kill()
+            assert asker.stdout is not None
+            assert select.select([asker.stdout], [], [], 30)[0]
+            assert b"" == asker.stdout.read()
