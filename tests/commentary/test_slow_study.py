@@ -189,14 +189,17 @@ def test_the_definitions_are_those_of_the_sources(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
 def test_a_study_ends_with_whoever_asked_for_it() -> None:
-    """It reads more than a pipe holds, so it has begun; then its parent is killed, and the end of its output is seen."""
+    """It has read more than a pipe holds, so it has begun; then its parent is killed, and its output ends."""
     reading, writing = os.pipe()
     asks = [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])", *COMMAND]
-    with open(reading, "rb") as given, open(writing, "wb") as held:  # noqa: PTH123 - descriptors have no path
-        with subprocess.Popen(asks, stdin=given, stdout=subprocess.PIPE) as asker:
-            held.write(bytes(2**18))
-            held.flush()
-            asker.kill()
-            assert asker.stdout is not None
-            assert select.select([asker.stdout], [], [], 30)[0]
-            assert b"" == asker.stdout.read()
+    with (
+        os.fdopen(reading, "rb") as given,
+        os.fdopen(writing, "wb") as held,
+        subprocess.Popen(asks, stdin=given, stdout=subprocess.PIPE) as asker,
+    ):
+        held.write(bytes(2**18))
+        held.flush()
+        asker.kill()
+        assert asker.stdout is not None
+        assert select.select([asker.stdout], [], [], 30)[0]
+        assert b"" == asker.stdout.read()
