@@ -91,8 +91,12 @@ class Keys:
             with file_lock(self.folder, _WITHDRAWN, _PATIENCE):
                 epoch, names = self._now()
                 kept = (epoch + 1, frozenset[str]()) if name is None else (epoch, names | {name})
-                _put(part, _written(*kept))
-                part.replace(path)
+                part.unlink(missing_ok=True)  # of a process of that number that died
+                try:
+                    _put(part, _written(*kept))
+                    part.replace(path)
+                finally:
+                    part.unlink(missing_ok=True)
         except KeysError:
             raise
         except (OSError, Unreachable) as error:

@@ -20,13 +20,13 @@ WAIT = 20  # seconds
 
 
 @contextmanager
-def redis_server(folder: Path, *settings: str) -> Iterator[str]:
-    """Run a Redis on a free port of this machine and return its URL; skip where none is installed."""
+def redis_server(folder: Path, *settings: str, port: int = 0) -> Iterator[str]:
+    """Run a Redis on a port of this machine, a free one unless given, and return its URL; skip without a Redis."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("no redis-server is installed")
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     folder.mkdir(parents=True, exist_ok=True)
     place = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -150,6 +151,16 @@ def test_a_list_that_vanishes_closes_every_link(tmp_path: Path, *, restarted: bo
     for look in (keys.withdrawn, keys.withdraw):
         with pytest.raises(KeysError, match=r"is gone"):
             look("a")
+
+
+def test_what_a_dead_process_left_half_written_is_in_nobodys_way(tmp_path: Path) -> None:
+    """In a container every command has the same number: one that died must not keep the next from taking back."""
+    keys = Keys(tmp_path / "links")
+    keys.key()
+    (keys.folder / f"withdrawn.json.{os.getpid()}").write_text('{"epo')
+    keys.withdraw("a-link")
+    assert Keys(keys.folder).withdrawn("a-link")
+    assert {"key", "withdrawn.json"} == {path.name for path in keys.folder.iterdir() if path.suffix != ".lock"}
 
 
 def test_a_list_that_cannot_be_written_says_so(tmp_path: Path) -> None:
