@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from data.connection import Connection
 
 _AT_ONCE = 12  # a study and the one that waits, a picture and those that wait, a refresh
-_REST = {False: 30.0, True: 5.0}  # seconds until work that failed is tried again, and such that found no place
+_LATER, _SOON = 30.0, 5.0  # seconds until work that failed is tried again, and such that found no place
 _log = logging.getLogger(__name__)
 
 
@@ -70,10 +70,10 @@ class Bench:
             if given is not None:
                 maker.make(name, given)
         except NotMade as error:
-            marks.note_failure(name, error, _REST[error.full])
+            marks.note_failure(name, error, _SOON if error.full else _LATER)
         except Exception:  # noqa: BLE001 - whoever waits for it must be told, whatever it was
             _log.exception("work of the kind %s failed", kind)
-            marks.note_failure(name, NotMade(), _REST[False])
+            marks.note_failure(name, NotMade(), _LATER)
         finally:
             self._begun.discard(begun)
             self._redis.unmark(marks.asked(name), begun)
@@ -131,9 +131,8 @@ def worker(
     def ready(sender: Any, **_: object) -> None:  # noqa: ANN401 - Celery's consumer, which has no types
         if began:
             began()
-        bench.open(
-            lambda: sender.connection is not None
-        )  # it takes half a minute to come back to a Redis that was away
+        # To a Redis that was away Celery comes back after up to half a minute: meanwhile no message reaches it.
+        bench.open(lambda: sender.connection is not None)
         made.send_task(REFRESH, queue=REFRESHES)  # the timetable's first comes minutes later
 
     def stopping(**_: object) -> None:
