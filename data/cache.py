@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+import time
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -25,12 +27,12 @@ from data.measure import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from data.model import PriceHistory
 
 _log = logging.getLogger(__name__)
 _THRESHOLD = 500  # entries in the folder
+_ABANDONED = 3600.0  # seconds after which a half-written entry is nobody's any more
 _BYTES, _JSON = b"B", b"J"
 
 
@@ -49,7 +51,7 @@ class SafeSerializer(BaseSerializer):
             return bvalue[1:]
         try:
             return json.loads(bvalue[1:]) if bvalue[:1] == _JSON else None
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def dump(self, value: Any, f: IO[bytes]) -> None:  # type: ignore[override] # noqa: ANN401 - as cachelib has it
@@ -65,6 +67,22 @@ class SafeFileCache(FileSystemCache):
     """The folder cache, safe from its first write on: its own counter would be a pickle otherwise."""
 
     serializer = SafeSerializer()  # type: ignore[assignment] # cachelib names the pickling one
+
+    @property
+    def _file_count(self) -> int:
+        """Return how many entries there are; a count that was damaged is taken anew."""
+        count = self.get(self._fs_count_file)
+        return count if isinstance(count, int) else len(list(self._list_dir()))
+
+    def set(self, *args: Any, **options: Any) -> bool:  # noqa: ANN401 - as cachelib has it
+        """Keep an entry; what a full disk left of earlier ones is removed after a while."""
+        kept: bool = super().set(*args, **options)
+        if not kept:
+            for part in Path(self._path).glob(f"*{self._fs_transaction_suffix}"):
+                with suppress(OSError):  # another process was first
+                    if part.stat().st_mtime < time.time() - _ABANDONED:
+                        part.unlink()
+        return kept
 
 
 class SharedCache:

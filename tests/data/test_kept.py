@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pickle
@@ -181,6 +182,41 @@ def test_a_planted_pickle_runs_nothing() -> None:
 
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         assert SafeSerializer().loads(pickle.dumps(Bomb(), protocol)) is None
+
+
+def test_json_that_is_too_deep_to_read_counts_as_none() -> None:
+    """It is somebody's who wants the page to stumble."""
+    assert SafeSerializer().loads(b"J" + b"[" * 100_000) is None
+
+
+def test_a_count_that_was_damaged_under_a_running_server_stops_nothing(
+    cache: SharedCache, item: PriceHistory, tmp_path: Path
+) -> None:
+    """The cache counts its entries in a file of its own: bytes in the place of that number are no number."""
+    folder = tmp_path / "cache" / "prices"
+    for path in folder.iterdir():
+        path.write_bytes(bytes(4) + b"Bmany")
+    cache.put_history(item, 60)
+    assert same(cache.history("^RUT"), item)
+
+
+def test_what_a_full_disk_left_of_an_entry_goes_with_the_next_that_fails(
+    cache: SharedCache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Half an entry of an hour ago is nobody's; one of this moment may be somebody's."""
+    folder = tmp_path / "cache" / "prices"
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(SafeSerializer, "dump", full)
+    before = set(folder.iterdir())
+    cache.put_note("n", {"a": 1}, 60)
+    (left,) = set(folder.iterdir()) - before
+    os.utime(left, (time.time() - 7200,) * 2)
+    cache.put_note("n", {"a": 1}, 60)
+    assert not left.exists()
+    assert len(set(folder.iterdir()) - before) == 1
 
 
 def test_a_damaged_cache_entry_counts_as_none(cache: SharedCache, item: PriceHistory, tmp_path: Path) -> None:
