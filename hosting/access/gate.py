@@ -100,7 +100,9 @@ def _unknown(*, sign_in: bool) -> Answer:
 
 
 def _refused(text: str) -> Response:
-    _audit.info("refused", extra={"endpoint": request.endpoint or "", "method": request.method[:_VALUE], "why": text})
+    if g.visitor is not None:  # of strangers the log has a line: they shall not fill the audit
+        facts = {"endpoint": request.endpoint or "", "method": request.method[:_VALUE], "why": text}
+        _audit.info("refused", extra=facts)
     return _sentence(403, text)
 
 

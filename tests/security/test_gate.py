@@ -321,3 +321,11 @@ def test_what_is_refused_is_audited_without_what_was_sent(local: Closing, caplog
     assert ("refused", "POST") == (record.message, record.method)  # type: ignore[attr-defined]
     assert "https://evil.example" in record.why  # type: ignore[attr-defined]
     assert "a-token" not in str(vars(record))
+
+
+def test_strangers_do_not_fill_the_audit(signing_in: Closing, caplog: pytest.LogCaptureFixture) -> None:
+    """However often they are refused."""
+    with caplog.at_level(logging.INFO, "audit"):
+        assert 403 == signing_in.post("/login", headers={"Origin": "https://evil.example"}).status_code
+        assert 401 == signing_in.get("/csv").status_code
+    assert [] == [record for record in caplog.records if record.name == "audit"]
