@@ -108,7 +108,7 @@ def register(app: Dash, context: Context) -> None:
     def _answer(asked: object) -> dict[str, Any]:
         found = answer(asked, drawer)
         if not found["words"]:  # a view that could not be built may be another time
-            ctx.response.headers["Cache-Control"] = "no-store"
+            ctx.response.set_header("Cache-Control", "no-store")
         return found
 
     app.callback(Output(Id.ANSWERED, "data"), Input(Id.ASKED, "data"), prevent_initial_call=True)(_answer)
