@@ -55,7 +55,7 @@ def policy(said: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def test_a_page_runs_its_own_scripts_and_those_of_known_content_alone() -> None:
-    """Nothing from elsewhere, no inline script without its hash, no text turned into code, no frame, no foreign form."""
+    """Nothing from elsewhere, no inline script without its hash, no text turned into code, no frame, no form away."""
     directives = policy(server_in(Mode.LOCAL).get("/").headers)
     assert ["'none'"] == directives["default-src"]
     assert ["'self'", HASH] == directives["script-src"]
