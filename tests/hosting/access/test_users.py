@@ -46,6 +46,17 @@ def test_the_hash_of_nobody_costs_what_that_of_a_user_does() -> None:
     assert (method, nobody.split("$")[0], len(nobody.split("$")[2])) == (METHOD, METHOD, 128)
 
 
+def test_a_password_is_checked_for_nobody_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a hash of the same kind and as long as that of a user, so that it takes as long."""
+    checked: list[str] = []
+    monkeypatch.setattr(passwords, "check_password_hash", lambda kept, _: checked.append(kept))
+    kept = hashed(PASSWORD)
+    for hash_ in (kept, None):
+        matches(hash_, PASSWORD)
+    assert [kept.split("$")[0]] * 2 == [one.split("$")[0] for one in checked]
+    assert len(kept.split("$")[2]) == len(checked[1].split("$")[2])
+
+
 @pytest.mark.parametrize(
     ("password", "reason"),
     [
@@ -139,7 +150,7 @@ def test_another_process_sees_a_change_at_once(tmp_path: Path) -> None:
     assert [user.role for user in other.all()] == [Role.VIEWER]
     one.set_role("vera", Role.EDITOR)
     assert [user.role for user in other.all()] == [Role.EDITOR]
-    one.remove("vera")
+    one.remove("VERA")
     assert other.all() == []
 
 
