@@ -73,8 +73,14 @@ def signed_in(desk: Desk, client: Closing, role: str) -> Closing:
     with patch.object(passwords, "_METHOD", "scrypt:1024:8:1"):  # quick to check: the hash says how it is made
         Users(desk.folder / "state" / "access").add(role, Role(role), PASSWORD)
     answer = client.post("/login", data={"name": role, "password": PASSWORD}, base_url=HTTPS)
-    assert 303 == answer.status_code
+    works(answer.status_code, 303)
     return client
+
+
+def works(status: int, expected: int = 200) -> None:
+    """Raise RuntimeError unless somebody got what they may have: a product that is broken proves nothing."""
+    if status != expected:
+        raise RuntimeError(f"the product answers {status} in place of {expected}")
 
 
 @dataclass(frozen=True)

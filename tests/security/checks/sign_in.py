@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from hosting.access.sessions import Sessions
 from hosting.access.users import Users
-from tests.security.desk import HTTPS, KEY, PASSWORD, Protection, signed_in
+from tests.security.desk import HTTPS, KEY, PASSWORD, Protection, signed_in, works
 
 if TYPE_CHECKING:
     from tests.hosting.support import Closing
@@ -50,7 +50,7 @@ def a_cookie_of_others_making_opens_nothing(desk: Desk) -> None:
     """Open nothing for a session that is signed with another key, whatever it holds."""
     client = signed_in(desk, desk.client(), "viewer")
     held = _held(client)
-    assert 200 == _page(client, held)
+    works(_page(client, held))
     assert 401 == _page(client, held, key="another key " * 4)
 
 
@@ -58,7 +58,7 @@ def a_session_ends_unused(desk: Desk) -> None:
     """End one that nobody has used for the time that is set, an hour unless it is."""
     client = signed_in(desk, desk.client(), "viewer")
     user, name, began, used, fits = _held(client)
-    assert 200 == _page(client, [user, name, began - HOUR, used - HOUR + 60, fits])
+    works(_page(client, [user, name, began - HOUR, used - HOUR + 60, fits]))
     assert 401 == _page(client, [user, name, began - HOUR, used - HOUR, fits])
 
 
@@ -66,7 +66,7 @@ def a_session_ends_after_a_day_s_work(desk: Desk) -> None:
     """End one that began twelve hours ago, however much it is used."""
     client = signed_in(desk, desk.client(), "viewer")
     user, name, began, used, fits = _held(client)
-    assert 200 == _page(client, [user, name, began - 12 * HOUR + 60, used, fits])
+    works(_page(client, [user, name, began - 12 * HOUR + 60, used, fits]))
     assert 401 == _page(client, [user, name, began - 12 * HOUR, used, fits])
 
 
@@ -74,14 +74,14 @@ def a_session_that_was_left_stays_ended(desk: Desk) -> None:
     """Open nothing for a cookie that was copied before its reader signed out."""
     client = signed_in(desk, desk.client(), "viewer")
     held = _held(client)
-    assert 303 == client.post("/logout", base_url=HTTPS).status_code
+    works(client.post("/logout", base_url=HTTPS).status_code, 303)
     assert 401 == _page(client, held)
 
 
 def another_password_ends_sessions(desk: Desk) -> None:
     """End them all, at once."""
     client = signed_in(desk, desk.client(), "viewer")
-    assert 200 == _page(client)
+    works(_page(client))
     Users(desk.folder / "state" / "access").set_password("viewer", f"another {PASSWORD}")
     assert 401 == _page(client)
 
