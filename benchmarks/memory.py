@@ -18,7 +18,7 @@ from benchmarks.prices import price_folder
 from benchmarks.processes import product, until_compressed
 from benchmarks.table import Row
 from benchmarks.views import ten_years
-from hosting.gunicorn import REST
+from hosting.gunicorn import LATER, REST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +50,7 @@ def rows() -> Iterator[Row]:
 
 def at_rest(pid: int, look: Callable[[list[int]], float]) -> float:
     """Return the MiB that `look` finds of the workers once none needs any for what it does in the background."""
-    time.sleep(2 * REST)  # until the worker has given back what the last requests freed; it tells nobody
+    time.sleep(REST + LATER + 1)  # until the worker has given back what the last requests freed; it tells nobody
     before, now = 0.0, look(_workers(pid))
     while abs(now - before) > STEADY:
         time.sleep(1)  # between two looks that must agree

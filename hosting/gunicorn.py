@@ -46,7 +46,7 @@ _FOR = {
     Mode.PROXY: "for whom the proxy names",
 }
 REST = 2.0  # seconds after a request until what it freed is given back
-LATER = 10.0  # seconds after which what it left to do beside it, such as compressing scripts, is done, too
+LATER = 10.0  # seconds between two returns while nobody asks: scripts are compressed beside requests
 _asked = threading.Event()
 
 # glibc's M_ARENA_MAX: one store of memory for all threads, which take turns in Python anyway. Set here, since the limit
@@ -78,12 +78,11 @@ def post_request(worker: Worker, req: Request, environ: dict[str, Any], resp: Re
 def _give_back() -> None:
     with suppress(OSError, AttributeError):
         trim = ctypes.CDLL(None).malloc_trim
-        while _asked.wait():
-            _asked.clear()
-            time.sleep(REST)  # so that a burst of requests is followed by one return, not by many
+        while True:
+            if _asked.wait(LATER):
+                _asked.clear()
+                time.sleep(REST)  # so that a burst of requests is followed by one return, not by many
             trim(0)
-            if not _asked.wait(LATER):
-                trim(0)
 
 
 def on_starting(server: Arbiter) -> None:
