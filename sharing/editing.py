@@ -53,7 +53,8 @@ def editing(sharing: Sharing, keys: Keys, folder: Path | None) -> Blueprint:
     @blueprint.post("/calls")
     @answering("change")
     def add_call() -> Response:
-        return _answered("The call is added", "./", lambda: _added(sharing, folder))
+        sent = request.form.get("text", "")[:CALL_MAX]
+        return _answered("The call is added", "./", lambda: _added(sharing, folder), sent)
 
     return blueprint
 
@@ -106,24 +107,24 @@ def _taken(key: str) -> Refusal:
     return Refusal(409, f"There is a call “{key}” already, and none is ever overwritten: give this one another name.")
 
 
-def _answered(title: str, home: str, change: Callable[[], str]) -> Response:
-    """Return what a change said, or why it was refused."""
+def _answered(title: str, home: str, change: Callable[[], str], sent: str = "") -> Response:
+    """Return what a change said, or why it was refused; then with what was typed, so that it is not lost."""
     try:
-        status, text = 200, change()
+        status, text, sent = 200, change(), ""
     except Refusal as refusal:
         status, title, text = refusal.status, "Nothing was changed", str(refusal)
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         answer = Response(json.dumps({"done": status == 200, "text": text}), status, mimetype="application/json")  # noqa: PLR2004 - OK
     else:
-        answer = Response(_page(title, text.splitlines(), home), status, mimetype="text/html")
+        answer = Response(_page(title, text.splitlines(), home, sent), status, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _page(title: str, texts: list[str], home: str) -> str:
-    body = html.Main(
-        html.Section([html.H2(title), *map(html.P, texts), _ways(home)], className="panel"), className="account"
-    )
+def _page(title: str, texts: list[str], home: str, sent: str) -> str:
+    typed = html.Textarea(sent, rows="12", readonly=True, **{"aria-label": "What was sent"})
+    inside = [html.H2(title), *map(html.P, texts), *([typed] if sent else []), _ways(home)]
+    body = html.Main(html.Section(inside, className="panel"), className="account")
     header = html.Header(html.H1("Small-Cap Desk"), className="top")
     places = {"title": escape(title), "home": home, "body": html_text(header) + html_text(body)}
     return document(places, "said.html")
@@ -131,4 +132,6 @@ def _page(title: str, texts: list[str], home: str) -> str:
 
 def _ways(home: str) -> Node:
     ways = {"account": "Back to the account", "scorecard": "Scorecard", "": "The page"}
-    return html.P([html.A(said, href=f"{home}{path}" or "./", className="back") for path, said in ways.items()])
+    return html.P(
+        [html.A(said, href=f"{home}{path}" or "./", className="back") for path, said in ways.items()], className="row"
+    )

@@ -11,8 +11,8 @@ LEAST, MOST = 12, 1024  # characters, bytes in UTF-8
 _VARIETY = 5  # different characters
 _METHOD = "scrypt:32768:8:3"  # N, r, p as OWASP's cheat sheet has them: 32 MiB and a fifth of a second
 _NOBODY = f"{_METHOD}$qT8rkWcJ0pXv3nZd${'0' * 128}"  # fits no password, at the cost of any other
-_WAITING = 4  # that wait for their check, in a process
-_PATIENCE = 3.0  # seconds that they wait
+_AT_ONCE = 8  # in a process that has two dozen threads: one that is checked, and those that wait for it
+_PATIENCE = 5.0  # seconds that they wait
 
 
 class PasswordError(ValueError):
@@ -23,7 +23,7 @@ class Busy(Exception):  # noqa: N818 - passes by itself
     """Too many passwords are being checked."""
 
 
-_queue, _turn = BoundedSemaphore(_WAITING), BoundedSemaphore(1)
+_queue, _turn = BoundedSemaphore(_AT_ONCE), BoundedSemaphore(1)
 
 
 def hashed(password: str) -> str:

@@ -116,6 +116,14 @@ def test_a_call_is_added_and_judged_from_then_on(
     assert [("call added", "strategist-2026")] == [(one.message, one.call) for one in caplog.records]  # type: ignore[attr-defined]
 
 
+def test_what_was_typed_comes_back_with_the_reason(client: FlaskClient) -> None:
+    """As text, so that it can be mended and sent again."""
+    answer = add(client, text="who = 3 # <mine>", **HTML)
+    assert "who is 3; it takes a text of one line" in answer.text
+    assert "who = 3 # &lt;mine&gt;</textarea>" in answer.text
+    assert "<textarea" not in add(client, **HTML).text
+
+
 def test_a_file_counts_before_what_is_typed(client: FlaskClient, folder: Path) -> None:
     """As a browser sends it, under a name that is not looked at."""
     given = {"key": "from-a-file", "text": "", "file": (io.BytesIO(CALL.encode()), "../../etc/passwd")}
