@@ -52,9 +52,9 @@ def disk(folder: Path, options: str) -> Iterator[Path]:
 
 
 def fill(folder: Path) -> Path:
-    """Fill the disk of a folder to its last byte, and return the file that does."""
+    """Fill the disk of a folder to its last byte, also where something was removed since, and return what does."""
     ballast = folder / "ballast"
-    with ballast.open("wb", buffering=0) as file:
+    with ballast.open("ab", buffering=0) as file:
         for size in (MEGABYTE, 1024, 1):
             try:
                 while file.write(b"\0" * size) == size:
@@ -65,8 +65,8 @@ def fill(folder: Path) -> Path:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Return the hash of each file below a folder; those that are only ever locked are empty."""
-    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
+    """Return the hash of each file below a folder, but for those that are locked or added to alone."""
+    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".lock", ".jsonl"})
     return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in found}
 
 
@@ -113,12 +113,16 @@ def test_a_full_disk_loses_nothing_and_stops_no_page(tmp_path: Path, stub: Yahoo
         fresh(desk, *NAMED)
         links = shared(desk)
         until(lambda: len(list(desk.state_dir.glob("*.parquet"))) == len(NAMED))
-        kept = hashes(desk.state_dir)
+        kept, audit = hashes(desk.state_dir), (desk.state_dir / "access" / "audit.jsonl").read_bytes()
         ballast = fill(folder)
         page, snapshot = fresh(desk, *FUNDS), desk.get(links["snapshot"])
         more = shared(desk)
-        refused = [command(desk, "links", "withdraw", links["snapshot"]), command(desk, "user", "remove", "ann")]
+        refused = []
+        for arguments in (("links", "withdraw", links["snapshot"]), ("user", "remove", "ann")):
+            fill(folder)
+            refused.append(command(desk, *arguments))
         after = hashes(desk.state_dir)
+        grown = (desk.state_dir / "access" / "audit.jsonl").read_bytes()
         ballast.unlink()
         withdrawn = command(desk, "links", "withdraw", links["snapshot"])
         gone = desk.get(links["snapshot"])
@@ -130,6 +134,7 @@ def test_a_full_disk_loses_nothing_and_stops_no_page(tmp_path: Path, stub: Yahoo
     assert (200, {"yahoo"}, {"fresh"}) == (page.status, page.sources, page.states)
     assert [200, 200] == [snapshot.status, opened.status]
     assert kept == after
+    assert grown.startswith(audit)
     assert [1, 1] == [done.returncode for done in refused]
     assert [1, 1] == [done.stderr.count("\n") for done in refused]
     assert all("No space left on device" in done.stderr for done in refused)
