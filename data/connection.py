@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -54,11 +55,14 @@ class Connection:
 
     def do(self, command: Callable[[], T], instead: T) -> T:
         """Return what a command of the client returns; `instead` where Redis fails, or is being left alone."""
-        if self._until is not None:
-            if self._clock() >= self._until:
-                self._until = self._clock() + REST
+        until = self._until  # read once: the trial's thread may take it away meanwhile
+        if until is not None:
+            now = self._clock()
+            if now >= until:
+                self._until = now + REST
                 self._trial = threading.Thread(target=self._try, name="redis", daemon=True)
-                self._trial.start()
+                with suppress(RuntimeError):  # where no thread can start, after the next rest
+                    self._trial.start()
             return instead
         try:
             return command()

@@ -27,6 +27,7 @@ _AT_ONCE, _AT_MOST = 4, 32  # fetches; the second: under way or waiting for thei
 _STRANGE_AT_ONCE, _STRANGE_AT_MOST = 2, 12  # the same for symbols of which nothing is known
 STRANGE, MINUTE = 30, 60.0
 """Of those, how many are begun within how many seconds."""
+_NO_MORE = "No more instruments can be read just now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +95,18 @@ class Flights:
             if flight is not None:
                 return flight
             if self._closed or not lane.enter():
-                return Unreachable("No more instruments can be read just now.")
+                return Unreachable(_NO_MORE)
             future: Future[PriceHistory] = Future()
             whose = copy_context()  # the log says in whose request it was started
             thread = threading.Thread(
                 target=whose.run, args=(self._run, lane, symbol, fetch, future), name=f"prices {symbol}", daemon=True
             )
+            try:
+                thread.start()
+            except RuntimeError:  # the system has no more threads for us
+                lane.leave()
+                return Unreachable(_NO_MORE)
             flight = self._flights[symbol] = Flight(thread, time.monotonic(), future)
-            thread.start()
         return flight
 
     def close(self) -> None:

@@ -64,3 +64,21 @@ def test_so_many_made_up_symbols_are_looked_up_in_a_minute_and_no_more(
     monkeypatch.setattr(module, "MINUTE", 0.0)
     assert isinstance(flights.start("ZZ", fetch, strange=True), Flight)
     flights.settle()
+
+
+def test_a_thread_that_cannot_start_leaves_its_symbol_and_its_place_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system refuses more than have a place, as it does at `pids_limit`; then the symbol is fetched."""
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    def fetch(_: object, symbol: str) -> PriceHistory:
+        raise NoSuchSymbol(symbol)
+
+    flights = Flights(None)  # type: ignore[arg-type] # as above
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", refuse)
+        assert {Unreachable} == {type(flights.start("^RUT", fetch)) for _ in range(MANY)}
+    flight = flights.start("^RUT", fetch)
+    assert isinstance(flight, Flight)
+    assert isinstance(flight.future.exception(20), NoSuchSymbol)
