@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 
 _ABANDONED = 3600.0  # seconds after which a half-written file is that of a process that died
 _log = logging.getLogger(__name__)
@@ -69,16 +70,26 @@ class Sealed:
 
     def _prune(self) -> None:
         with suppress(FileNotFoundError):  # pruned by another process meanwhile
-            abandoned = time.time() - _ABANDONED
-            for path in self._folder.glob("*.part"):
-                if path.stat().st_mtime < abandoned:
-                    path.unlink()
+            clear_away(self._folder, "*.part")
             found = [(path.stat(), path) for path in self._folder.glob(f"*.{self._suffix}")]
             held = 0
             for place, (stat, path) in enumerate(sorted(found, key=lambda one: one[0].st_mtime_ns, reverse=True)):
                 held += stat.st_size
                 if place >= self._files or (self._size is not None and held > self._size):
                     path.unlink()
+
+
+def clear_away(folder: Path, pattern: str) -> None:
+    """Remove from a folder what processes that died have left there half-written, by the pattern of its names."""
+    abandoned = time.time() - _ABANDONED
+    for path in folder.glob(pattern):
+        with suppress(OSError):  # removed by another process meanwhile, or not ours
+            if path.stat().st_mtime >= abandoned:
+                continue
+            if path.is_dir():
+                rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 def sealed(content: bytes) -> bytes:

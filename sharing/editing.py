@@ -17,6 +17,7 @@ from commentary.calls.reading import CallError, is_key, read_call
 from components.page import document
 from components.state import shown
 from components.tree import html, html_text
+from data.sealed import clear_away
 from sharing.links import taken_back
 from sharing.refusals import Refusal, answering
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 CALL_MAX = 32 * 1024  # bytes of a call's file
 _LINK_MAX = 4096  # characters
+_SCRATCH = ".adding-"
 _audit = logging.getLogger("audit")
 
 
@@ -93,7 +95,8 @@ def _added(sharing: Sharing, folder: Path | None) -> str:
 
 def _keep(posted: bytes, path: Path) -> None:
     """Keep a call in a file that is not there yet, once it can be read; a reader sees all of it or nothing."""
-    scratch = Path(mkdtemp(prefix=".adding-", dir=path.parent))
+    clear_away(path.parent, f"{_SCRATCH}*")
+    scratch = Path(mkdtemp(prefix=_SCRATCH, dir=path.parent))
     try:
         draft = scratch / path.name
         draft.write_bytes(posted)

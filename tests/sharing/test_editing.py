@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -129,6 +131,16 @@ def test_a_file_counts_before_what_is_typed(client: FlaskClient, folder: Path) -
     given = {"key": "from-a-file", "text": "", "file": (io.BytesIO(CALL.encode()), "../../etc/passwd")}
     assert client.post("/calls", data=given).status_code == 200
     assert ["from-a-file.toml"] == [path.name for path in folder.iterdir()]
+
+
+def test_what_a_process_that_died_had_begun_to_add_goes_with_the_next_call(client: FlaskClient, folder: Path) -> None:
+    """What is less than an hour old may still be added."""
+    for name, age in ((".adding-old", 3660), (".adding-new", 60)):
+        (folder / name).mkdir()
+        (folder / name / "draft.toml").touch()
+        os.utime(folder / name, (time.time() - age,) * 2)
+    assert add(client).status_code == 200
+    assert [path.name for path in folder.glob(".*")] == [".adding-new"]
 
 
 @pytest.mark.parametrize("key", ["strategist", "own"])
