@@ -21,8 +21,7 @@ from flask_caching import Cache
 from flask_caching.backends import FileSystemCache
 
 from data import codec
-from data.errors import Unreachable
-from data.locks import file_lock
+from data.locks import Busy, file_lock
 from data.measure import noted
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ def _open_here(folder: Path) -> SharedCache:
                 "CACHE_THRESHOLD": _THRESHOLD,
             }
             return SharedCache(config, lambda symbol, patience: _folder_lock(locks, symbol, patience), "folder")
-    except (OSError, Unreachable) as error:
+    except (OSError, Busy) as error:
         _log.warning("the cache folder cannot be used, so each process keeps its own answers: %s", error)
         return SharedCache({"CACHE_TYPE": "SimpleCache"}, lambda _symbol, _patience: nullcontext())
 

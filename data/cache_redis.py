@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from redis.exceptions import LockError
 
 from data.cache import SharedCache
-from data.errors import Unreachable
+from data.locks import Busy
 from data.measure import noted
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class RedisCache(SharedCache):
             if taken is None:
                 held.enter_context(self._here.lock(symbol, patience))
             elif not taken:
-                raise Unreachable(f"{symbol} is being read elsewhere, for longer than is usual.")
+                raise Busy(f"another machine has {symbol}, for longer than is usual")
             else:
                 held.callback(self._free, lock, symbol)
             yield

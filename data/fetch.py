@@ -11,6 +11,7 @@ from data import checks, codec
 from data.books import SKEW, Clock, lasts, until
 from data.breaker import Breaker
 from data.errors import DataError, NoSuchSymbol, RateLimited, RefusedData, SourceError, Unreachable
+from data.locks import Busy
 from data.measure import noted
 from data.merge import Disagreement, agree
 from data.model import PriceHistory, State
@@ -76,6 +77,8 @@ class Fetcher:
                 return self._ask(cache, symbol)
         except DataError:
             raise
+        except Busy as error:
+            raise Unreachable(f"{symbol} is being read elsewhere, for longer than is usual.") from error
         except Exception as error:
             _log.exception("a fault while reading %s", symbol)
             noted("fetch", "fault")

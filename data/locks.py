@@ -12,8 +12,6 @@ import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from data.errors import Unreachable
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -22,25 +20,29 @@ _FILES = 1024  # lock files at most, whatever users type
 _POLL = 0.02  # seconds
 
 
+class Busy(Exception):  # noqa: N818 - says what happened
+    """Somebody else has a lock, for longer than can be waited."""
+
+
 @contextmanager
-def file_lock(folder: Path, symbol: str, patience: float) -> Iterator[int]:
-    """Hold the lock of `symbol`, waiting up to `patience` seconds.
+def file_lock(folder: Path, name: str, patience: float) -> Iterator[int]:
+    """Hold the lock of `name`, waiting up to `patience` seconds.
 
     Yields its file descriptor: a child that inherits it holds the lock too, for as long as it lives.
 
     Raises
     ------
-    Unreachable
+    Busy
         If somebody else held it all that time.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{zlib.crc32(symbol.encode()) % _FILES}.lock"
+    path = folder / f"{zlib.crc32(name.encode()) % _FILES}.lock"
     handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         give_up = time.monotonic() + patience
         while not _locked(handle):
             if time.monotonic() > give_up:
-                raise Unreachable(f"{symbol} is being read elsewhere, for longer than is usual.")
+                raise Busy(f"another process has {name}, for longer than is usual")
             time.sleep(_POLL)  # a file lock cannot be waited for with an end to the patience
         yield handle
     finally:

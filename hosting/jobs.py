@@ -13,9 +13,8 @@ from collections import OrderedDict
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from data.errors import Unreachable
 from data.kept import NotMade
-from data.locks import file_lock
+from data.locks import Busy, file_lock
 from data.measure import noted, working
 from data.sealed import Sealed
 from hosting.work.child import said_by
@@ -153,7 +152,7 @@ class Jobs(Generic[T]):
                     locks.append(turn.enter_context(file_lock(self._folder, "jobs", _TURN)))
                 except OSError as error:
                     _log.warning("answers are kept in memory alone: %s", error.strerror)
-                except Unreachable:
+                except Busy:
                     _log.warning("no turn within %.0f s: other processes are asking too", _TURN)
                     continue
                 self._answer(locks)

@@ -10,8 +10,7 @@ from secrets import token_urlsafe
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from data.errors import Unreachable
-from data.locks import file_lock
+from data.locks import Busy, file_lock
 from sharing.settings import KEY_LEAST
 
 _KEY, _WITHDRAWN = "key", "withdrawn.json"
@@ -35,8 +34,7 @@ class Keys:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._seen: tuple[int, int] | None = None
-        self._read: tuple[int, frozenset[str]] = (0, frozenset())
+        self._last: tuple[tuple[int, int] | None, tuple[int, frozenset[str]]] = (None, (0, frozenset()))
 
     def begin(self) -> None:
         """Make the folder, with a key and with nothing taken back, unless it is there.
@@ -89,7 +87,7 @@ class Keys:
         try:
             self.begin()
             with file_lock(self.folder, _WITHDRAWN, _PATIENCE):
-                epoch, names = self._now()
+                epoch, names = self._now(anew=True)
                 kept = (epoch + 1, frozenset[str]()) if name is None else (epoch, names | {name})
                 part.unlink(missing_ok=True)  # of a process of that number that died
                 try:
@@ -99,10 +97,10 @@ class Keys:
                     part.unlink(missing_ok=True)
         except KeysError:
             raise
-        except (OSError, Unreachable) as error:
+        except (OSError, Busy) as error:
             raise KeysError(f"{path} cannot be written: {getattr(error, 'strerror', error)}.") from error
 
-    def _now(self) -> tuple[int, frozenset[str]]:
+    def _now(self, *, anew: bool = False) -> tuple[int, frozenset[str]]:
         """Return the epoch and the names, read again whenever the file has changed.
 
         A file that cannot be read closes every link, rather than opening one that was taken back.
@@ -117,13 +115,13 @@ class Keys:
         except OSError as error:
             raise KeysError(f"{path} cannot be read: {error.strerror}.") from error
         seen = (stat.st_mtime_ns, stat.st_ino)
-        if seen != self._seen:
+        last = self._last  # once: threads without a lock put others in its place
+        if anew or seen != last[0]:
             try:
-                self._read = _kept(path.read_text(encoding="utf-8"))
+                last = self._last = (seen, _kept(path.read_text(encoding="utf-8")))
             except (OSError, ValueError) as error:
                 raise KeysError(f"{path} cannot be read.") from error
-            self._seen = seen
-        return self._read
+        return last[1]
 
 
 def _kept(text: str) -> tuple[int, frozenset[str]]:

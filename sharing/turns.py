@@ -7,8 +7,7 @@ import threading
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from data.errors import Unreachable
-from data.locks import file_lock, place
+from data.locks import Busy, file_lock, place
 from sharing.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Turns:
                 if held.enter_context(place(self._folder, 1 + WAITING)) is None:
                     raise Refusal(503, FULL, wait=SOON)
                 locks = (held.enter_context(file_lock(self._folder, "turn", self._patience)),)
-            except Unreachable:
+            except Busy:
                 raise Refusal(503, FULL, wait=SOON) from None
             except OSError as error:
                 _log.warning("pictures are made one at a time in each process alone: %s", error.strerror)

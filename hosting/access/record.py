@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from data.errors import Unreachable
-from data.locks import file_lock
+from data.locks import Busy, file_lock
+from data.sealed import clear_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,18 +44,7 @@ class Record(Generic[T]):
 
     def now(self) -> T:
         """Return what the file holds; RecordError for one that cannot be read, or is damaged."""
-        try:
-            stat = self.path.stat()
-            seen = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
-            if seen != self._last[0]:
-                self._last = (seen, self._parse(json.loads(self.path.read_text(encoding="utf-8"))))
-        except FileNotFoundError:
-            return self._empty
-        except OSError as error:
-            raise RecordError(f"{self.path} cannot be read: {error.strerror}.") from error
-        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
-            raise RecordError(f"{self.path} cannot be read: it is damaged.") from error
-        return self._last[1]
+        return self._now()
 
     def change(self, edit: Callable[[T], T]) -> None:
         """Put in its place what `edit` makes of it, which no other process changes meanwhile.
@@ -68,16 +57,32 @@ class Record(Generic[T]):
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with file_lock(self.path.parent, self.path.name, _PATIENCE):
-                kept = self.now()
+                kept = self._now(anew=True)
                 made = edit(kept)
                 if made != kept:
                     self._write(json.dumps(self._plain(made), indent=1))
         except RecordError:
             raise
-        except (OSError, Unreachable) as error:
+        except (OSError, Busy) as error:
             raise RecordError(f"{self.path} cannot be written: {getattr(error, 'strerror', error)}.") from error
 
+    def _now(self, *, anew: bool = False) -> T:
+        try:
+            stat = self.path.stat()
+            seen = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+            last = self._last  # once: threads without a lock put others in its place
+            if anew or seen != last[0]:
+                last = self._last = (seen, self._parse(json.loads(self.path.read_text(encoding="utf-8"))))
+        except FileNotFoundError:
+            return self._empty
+        except OSError as error:
+            raise RecordError(f"{self.path} cannot be read: {error.strerror}.") from error
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+            raise RecordError(f"{self.path} cannot be read: it is damaged.") from error
+        return last[1]
+
     def _write(self, text: str) -> None:
+        clear_away(self.path.parent, "*.part")
         handle, part = tempfile.mkstemp(dir=self.path.parent, suffix=".part")  # readable by its owner alone
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -18,8 +18,7 @@ import pytest
 
 from data import codec
 from data.cache import SafeSerializer, SharedCache, open_cache
-from data.errors import Unreachable
-from data.locks import file_lock
+from data.locks import Busy, file_lock
 from data.model import PriceHistory, Problem, Severity, Source
 from data.store import LastGood
 
@@ -250,7 +249,7 @@ def test_a_redis_that_is_away_is_replaced_by_the_folder(
     other = open_cache(tmp_path, "redis://127.0.0.1:1/15")
     assert same(other.history("^RUT"), item)
     assert other.note("n") == {"a": 1}
-    with cache.lock("^RUT", 0.1), pytest.raises(Unreachable), other.lock("^RUT", 0.05):
+    with cache.lock("^RUT", 0.1), pytest.raises(Busy), other.lock("^RUT", 0.05):
         pass
     assert 2 == caplog.text.count("Redis fails")
 
@@ -276,7 +275,7 @@ def test_an_error_under_the_lock_is_not_taken_for_one_of_the_lock(cache: SharedC
 
 def test_a_lock_keeps_the_second_one_out(tmp_path: Path) -> None:
     """Who waits longer than his patience is told, and the lock is free after use."""
-    with file_lock(tmp_path, "^RUT", 0.1), pytest.raises(Unreachable), file_lock(tmp_path, "^RUT", 0.05):
+    with file_lock(tmp_path, "^RUT", 0.1), pytest.raises(Busy), file_lock(tmp_path, "^RUT", 0.05):
         pass
     with file_lock(tmp_path, "^RUT", 0.1):
         pass

@@ -407,6 +407,14 @@ def test_a_fault_in_the_checks_is_an_error_of_ours(
     assert desk.provider.calls == ["^RUT"]
 
 
+def test_who_waits_too_long_for_another_process_reads_which_symbol(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that reads it has the lock."""
+    monkeypatch.setattr("data.fetch.LOCK_PATIENCE", 0.05)
+    elsewhere = open_cache(desk.folder / "cache", None)
+    with elsewhere.lock("^RUT", 1.0), pytest.raises(Unreachable, match=r"^\^RUT is being read elsewhere"):
+        desk.history()
+
+
 def test_a_bar_that_trades_on_after_the_bell_may_still_move(desk: Desk, walk: pd.DataFrame) -> None:
     """A currency's Friday is not over when New York closes: what it says later is not taken for a moved close."""
     desk.provider.new_york = False

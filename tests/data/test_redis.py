@@ -16,9 +16,9 @@ from data import codec, connection
 from data.cache import open_cache
 from data.cache_redis import RedisCache
 from data.connection import REST, Connection
-from data.errors import Unreachable
 from data.fetch import LOCK_PATIENCE
 from data.kept import MOST, InRedis
+from data.locks import Busy
 from data.model import PriceHistory, Source
 from data.providers.yahoo import BUDGET
 from tests.redis_server import redis_server
@@ -94,7 +94,7 @@ def test_two_machines_share_answers_and_notes(
 def test_the_lock_holds_among_machines(url: str, tmp_path: Path) -> None:
     """The second one is told when its patience ends, and gets in once the first is out."""
     one, other = open_cache(tmp_path / "a", url), open_cache(tmp_path / "b", url)
-    with one.lock("^RUT", 1.0), pytest.raises(Unreachable), other.lock("^RUT", 0.1):
+    with one.lock("^RUT", 1.0), pytest.raises(Busy), other.lock("^RUT", 0.1):
         pass
     with other.lock("^RUT", 0.1):
         pass

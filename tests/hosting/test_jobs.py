@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from data.errors import Unreachable
-from data.locks import file_lock
+from data.locks import Busy, file_lock
 from hosting import jobs
 from hosting.jobs import Jobs
 
@@ -231,7 +230,7 @@ def test_a_child_keeps_its_turn_when_whoever_asked_is_killed(tmp_path: Path) -> 
     with os.fdopen(os.open(begun, os.O_RDONLY | os.O_NONBLOCK)) as word, subprocess.Popen(asks, cwd=ROOT) as asker:
         assert select.select([word], [], [], 30)[0]
         asker.kill()
-    with pytest.raises(Unreachable), file_lock(tmp_path, "jobs", 0.1):
+    with pytest.raises(Busy), file_lock(tmp_path, "jobs", 0.1):
         pass
     end.open("w").close()
     with file_lock(tmp_path, "jobs", 30.0):

@@ -21,6 +21,7 @@ from sharing.refusals import answering
 from sharing.settings import SharingSettings
 from sharing.tokens import Grant, Purpose
 from tests.components.generated import generated
+from tests.overtaken import Overtaken
 from tests.sharing.support import client_of, sharing_on
 
 if TYPE_CHECKING:
@@ -80,6 +81,23 @@ def test_what_is_taken_back_stays_so_for_every_process(tmp_path: Path) -> None:
     command.withdraw(None)
     assert (server.epoch, Keys(tmp_path).epoch) == (1, 1)
     assert json.loads((tmp_path / "withdrawn.json").read_text()) == {"epoch": 1, "names": []}
+
+
+class Raced(Overtaken, Keys):
+    """Keys that two threads read."""
+
+
+def test_what_is_taken_back_stays_so_whatever_a_slower_reader_notes(tmp_path: Path) -> None:
+    """One that read the list before; nor does this server's own next withdrawal open the link again."""
+    server, command = Raced(tmp_path), Keys(tmp_path)
+    server.withdraw("a")
+    server.overtake()
+    command.withdraw("b")
+    assert [server.withdrawn("b"), server.withdrawn("b")] == [True, True]
+    server.overtake()
+    command.withdraw("c")
+    server.withdraw("d")
+    assert json.loads((tmp_path / "withdrawn.json").read_text())["names"] == ["a", "b", "c", "d"]
 
 
 def test_two_withdrawals_at_a_time_are_both_kept(tmp_path: Path) -> None:
