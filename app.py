@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from data.instruments import PAIRS
 from data.providers import yahoo
 from data.settings import DataSettings, DataSource, SettingsError
 from hosting.access.accounts import main as accounts
+from hosting.access.audit import COMMAND_LINE, keep_audit
 from hosting.again import answer_again
 from hosting.caching import label_for_caches
 from hosting.compression import compress
@@ -191,6 +193,12 @@ def _readiness(prices: PriceService, server: Flask, work: Work) -> Readiness:
     return Readiness(prices.condition, lambda: worker.there if worker else None, [of_access])
 
 
+def _links(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    with suppress(SettingsError):  # the command says which
+        keep_audit(DataSettings.from_environ(environ).state_dir / "access", COMMAND_LINE)
+    return links(arguments, environ)
+
+
 def _doctor(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     from hosting.watch.doctor import Given, main  # noqa: PLC0415 - it loads what else only some settings need
     from sharing.trial import rendered  # noqa: PLC0415 - as above
@@ -246,7 +254,7 @@ def __getattr__(name: str) -> object:
 
 
 if __name__ == "__main__":
-    commands = {"links": links, "user": accounts, "doctor": _doctor}
+    commands = {"links": _links, "user": accounts, "doctor": _doctor}
     if sys.argv[1:2] and sys.argv[1] in commands:
         sys.exit(commands[sys.argv[1]](sys.argv[2:], os.environ))
     sys.exit(main(sys.argv[1:], os.environ, _studies))

@@ -9,7 +9,7 @@ from getpass import getpass
 from typing import TYPE_CHECKING
 
 from data.settings import DataSettings, SettingsError
-from hosting.access.audit import keep_audit
+from hosting.access.audit import COMMAND_LINE, keep_audit
 from hosting.access.lockout import Lockout
 from hosting.access.passwords import LEAST, MOST, PasswordError
 from hosting.access.record import RecordError
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 NOT_DONE = 1
 USAGE_ERROR = 2
-_BY = "(command line)"
 _audit = logging.getLogger("audit")
 
 
@@ -56,7 +55,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         folder = DataSettings.from_environ(environ).state_dir / "access"
     except SettingsError as error:
         return _fail(USAGE_ERROR, str(error))
-    keep_audit(folder)
+    keep_audit(folder, COMMAND_LINE)
     try:
         said = _done(Users(folder), folder, options)
     except EOFError:
@@ -76,21 +75,21 @@ def _done(users: Users, folder: Path, options: argparse.Namespace) -> str:
         case "add":
             role = Role.EDITOR if options.editor else Role.VIEWER
             users.add(name, role, _password(stdin=options.stdin))
-            _audit.info("user added", extra={"user": _BY, "changed": name, "role": role.value})
+            _audit.info("user added", extra={"changed": name, "role": role.value})
             return f"{name} may sign in, as {role.value}."
         case "password":
             users.set_password(name, _password(stdin=options.stdin))
             Lockout(folder).forget(name)
-            _audit.info("user changed", extra={"user": _BY, "changed": name, "what": "password"})
+            _audit.info("user changed", extra={"changed": name, "what": "password"})
             return f"{name} has another password, and is signed out everywhere."
         case "role":
             users.set_role(name, Role(options.role))
-            _audit.info("user changed", extra={"user": _BY, "changed": name, "what": "role", "role": options.role})
+            _audit.info("user changed", extra={"changed": name, "what": "role", "role": options.role})
             return f"{name} is {options.role}, at once."
         case "remove":
             users.remove(name)
             Lockout(folder).forget(name)
-            _audit.info("user removed", extra={"user": _BY, "changed": name})
+            _audit.info("user removed", extra={"changed": name})
             return f"{name} is removed, and signed out everywhere."
         case _:
             return "\n".join(f"{user.name:32} {user.role.value:8} since {user.since}" for user in users.all()) or (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import stat
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from flask import Flask, g
 
 from hosting.access.audit import keep_audit
 from hosting.access.visitor import Role, Visitor
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +46,16 @@ def test_an_event_has_its_time_its_reader_and_its_request(tmp_path: Path) -> Non
         "shows": "?asof=2014-10-28",
     }
     assert stat.S_IMODE((tmp_path / "access" / "audit.jsonl").stat().st_mode) == 0o600
+
+
+def test_a_link_that_the_command_takes_back_is_there_too(tmp_path: Path) -> None:
+    """By whom: whoever could run the command."""
+    command = [sys.executable, "app.py", "links", "withdraw", "--all"]
+    environ = {"PATH": "", "STATE_DIR": str(tmp_path), "DATA_SOURCE": "bundled"}
+    subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
+    (found,) = lines(tmp_path / "access")
+    del found["time"]
+    assert {"event": "link withdrawn", "user": "(command line)", "link": "all"} == found
 
 
 def test_a_line_stays_one_and_holds_no_token(tmp_path: Path) -> None:
