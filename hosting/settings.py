@@ -25,6 +25,12 @@ _WELL_KNOWN = ("change", "secret", "example", "replace", "placeholder", "passwor
 _PUBLISHED = {"192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf"}  # Flask's documentation
 _USER_HEADER = "X-Forwarded-User"
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
+_TAKEN = re.compile(  # headers that browsers and proxies send to say something else
+    r"(accept|access-control|content|if|proxy|sec|upgrade|x-desk)-.+|x-forwarded-(for|host|port|prefix|proto)|accept|"
+    r"authorization|cache-control|connection|cookie|date|dnt|expect|forwarded|from|host|keep-alive|origin|pragma|"
+    r"priority|range|referer|te|trailer|transfer-encoding|upgrade|user-agent|via|x-real-ip|x-request(ed-with|-id)",
+    re.IGNORECASE,
+)
 
 
 class Mode(StrEnum):
@@ -162,16 +168,25 @@ def _refuse_weak(key: str | None, mode: Mode) -> None:
 
 def _network(text: str) -> Network:
     try:
-        return ipaddress.ip_network(text)
+        network = ipaddress.ip_network(text)
     except ValueError:
         raise SettingsError(
             f"TRUSTED_PROXIES holds {text!r}; it takes addresses and networks such as 10.0.0.0/24, with spaces between."
         ) from None
+    if network.prefixlen == 0:
+        raise SettingsError(
+            f"TRUSTED_PROXIES holds {text!r}, which is every address: anybody could name themselves an editor."
+        )
+    return network
 
 
 def _header(text: str) -> str:
     if not _HEADER.fullmatch(text):
         raise SettingsError(f"USER_HEADER is {text!r}; it takes the name of a header such as X-Forwarded-User.")
+    if _TAKEN.fullmatch(text):
+        raise SettingsError(
+            f"USER_HEADER is {text!r}, which says something else; it takes one that only the proxy sets."
+        )
     return text
 
 

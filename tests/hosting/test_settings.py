@@ -71,6 +71,12 @@ def test_each_variable_sets_its_field() -> None:
     assert expected == HostingSettings.from_environ(given)
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-User", "X-Auth-Request-Email", "Remote-User", "X-Remote-User"])
+def test_a_header_that_proxies_name_users_in_is_taken(header: str) -> None:
+    """As the documents of oauth2-proxy, Authelia and Apache have them."""
+    assert header == HostingSettings.from_environ({**PROXY, "USER_HEADER": header}).user_header
+
+
 @pytest.mark.parametrize("environ", [DESK, PROXY])
 def test_a_service_logs_for_machines(environ: dict[str, str]) -> None:
     """Unless it is told otherwise."""
@@ -91,6 +97,12 @@ def test_a_service_logs_for_machines(environ: dict[str, str]) -> None:
         ("TRUSTED_PROXIES", "proxy.example.com", "takes addresses and networks"),
         ("TRUSTED_PROXIES", "*", "takes addresses and networks"),
         ("TRUSTED_PROXIES", "10.0.0.1,10.0.0.2", "takes addresses and networks"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0", "every address"),
+        ("TRUSTED_PROXIES", "::/0", "every address"),
+        ("USER_HEADER", "Host", "says something else"),
+        ("USER_HEADER", "cookie", "says something else"),
+        ("USER_HEADER", "X-Forwarded-For", "says something else"),
+        ("USER_HEADER", "Sec-Fetch-User", "says something else"),
         ("USER_HEADER", "X_Forwarded_User", "takes the name of a header"),
         ("USER_HEADER", "X-User:", "takes the name of a header"),
         ("USER_HEADER", "X-User\r\nX", "takes the name of a header"),
