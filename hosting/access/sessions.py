@@ -19,6 +19,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from hosting.access.levels import LEVELS, Level
 from hosting.access.record import RecordError
+from hosting.access.users import UserError
 from hosting.access.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class Sessions:
                 self._users.end_all(session.user)
             else:
                 self._users.end(session.user, session.id, until, now)
+        except UserError:  # removed meanwhile, and all sessions with it
+            return True
         except RecordError as error:
             _log.error("a session is ended in this process alone: %s", error)
             return False

@@ -163,6 +163,24 @@ def test_signing_out_where_it_cannot_be_noted_is_said(house: House, monkeypatch:
     assert [who(client), who(copy)] == [None, None]
 
 
+@pytest.mark.parametrize("everywhere", [{}, {"where": "everywhere"}])
+def test_who_is_removed_while_signing_out_is_out(house: House, everywhere: dict[str, str]) -> None:
+    """Between the gate and the answer."""
+    client = house.signed_in()
+    house.server.before_request_funcs[None].append(lambda: house.users.remove("vera"))
+    answer = client.post("/logout", data=everywhere)
+    assert (answer.status_code, answer.location, client.get_cookie(COOKIE)) == (303, "login", None)
+
+
+def test_who_is_removed_while_another_signs_in_gives_way(house: House) -> None:
+    """In the same browser."""
+    client = house.signed_in()
+    house.server.before_request_funcs[None].append(lambda: house.users.remove("vera"))
+    assert sign_in(client, "Edith").status_code == 303
+    house.server.before_request_funcs[None].pop()
+    assert who(client) == "Edith editor"
+
+
 def test_signing_in_makes_a_session_of_its_own(house: House) -> None:
     """One that a stranger has planted in the browser becomes nobody else's; the one before is ended."""
     planted = cookie(house.signed_in("edith"))
