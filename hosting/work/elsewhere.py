@@ -24,7 +24,7 @@ HEARD = 15.0
 ASKED = 30.0
 """Seconds after which work that was not begun is wanted by nobody; who still wants it asks again."""
 _GIVEN = 120.0  # seconds for which what it is made from is kept
-_POLL = 0.05  # seconds
+_POLL, _LOOK = 0.05, 1.0  # seconds from one look for the result to the next, and for whoever makes it
 _FULL = "full"
 _log = logging.getLogger(__name__)
 
@@ -99,10 +99,13 @@ class Elsewhere:
         asked = self._marks.asked(name)
         if not self._redis.mark(asked, ASKED, first=True):
             return Sent.NOBODY if self._redis.away else Sent.UNDER_WAY
-        if self._marks.given.put_once(name, given()) and self._published(name):
-            return Sent.UNDER_WAY
-        self._redis.unmark(asked)
-        return Sent.NOBODY
+        sent = False
+        try:
+            sent = self._marks.given.put_once(name, given()) and self._published(name)
+        finally:
+            if not sent:
+                self._redis.unmark(asked)
+        return Sent.UNDER_WAY if sent else Sent.NOBODY
 
     def made(self, name: str, given: Callable[[], bytes], get: Callable[[str], bytes | None]) -> bytes | None:
         """Return the result once it is there; None where nobody makes it, or whoever was at it has gone.
@@ -112,17 +115,21 @@ class Elsewhere:
         NotMade
             If it failed, or took longer than `ASKED`.
         """
-        end = time.monotonic() + ASKED
-        while time.monotonic() < end:
-            sent = self.send(name, given)
-            if sent is Sent.NOBODY:
-                return None
-            if sent is Sent.FAILED:
-                raise NotMade(full=self._redis.marked(self._marks.failed(name)) == _FULL)
+        now = look = time.monotonic()
+        end = now + ASKED
+        while now < end:
+            if now >= look:
+                sent = self.send(name, given)
+                if sent is Sent.NOBODY:
+                    return None
+                if sent is Sent.FAILED:
+                    raise NotMade(full=self._redis.marked(self._marks.failed(name)) == _FULL)
+                look = now + _LOOK
             time.sleep(_POLL)  # a key of Redis cannot be waited for
             found = get(name)
             if found is not None:
                 return found
+            now = time.monotonic()
         raise NotMade(full=True)
 
     def _published(self, name: str) -> bool:

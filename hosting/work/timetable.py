@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 EVERY = 240.0
 """Seconds from one refresh to the next; prices that are good still are not asked for."""
-_MARK = "refreshed"
+_BEGUN, _DONE = "refreshing", "refreshed"
+_REST = EVERY / 2  # seconds from the beginning of one to that of the next, whoever asks
 _log = logging.getLogger(__name__)
 
 
@@ -57,9 +58,9 @@ class Refresh:
         self._redis = redis
 
     def __call__(self) -> None:
-        """Refresh; what goes wrong is logged, and the next one tries again."""
-        if self._redis:
-            self._redis.mark(_MARK, 2.5 * EVERY)
+        """Refresh, unless one was begun lately; what goes wrong is logged, and the next one tries again."""
+        if self._redis and not self._redis.mark(_BEGUN, _REST, first=True) and not self._redis.away:
+            return
         try:
             for pair in self._pairs:
                 try:
@@ -67,6 +68,8 @@ class Refresh:
                 except DataError as error:
                     _log.info("%s is not to be had: %s", pair.label, error)
             self._prices.settle()
+            if self._redis:
+                self._redis.mark(_DONE, 2.5 * EVERY)
             self._then()
         except Exception:  # noqa: BLE001 - the next one comes in any case
             _log.exception("a refresh failed")
@@ -74,7 +77,7 @@ class Refresh:
     @property
     def done_elsewhere(self) -> bool:
         """Whether some host has done it lately."""
-        return self._redis is not None and self._redis.marked(_MARK) is not None
+        return self._redis is not None and self._redis.marked(_DONE) is not None
 
 
 class Timetable:

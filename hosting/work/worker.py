@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 12  # a study and the one that waits, a picture and those that wait, a refresh
 _LATER, _SOON = 30.0, 5.0  # seconds until work that failed is tried again, and such that found no place
+_TIMED = {
+    "queue": REFRESHES,
+    "expires": EVERY,
+}  # with no worker there, they do not pile up
 _log = logging.getLogger(__name__)
 
 
@@ -55,6 +59,8 @@ class Bench:
         self._heard = tuple(marks.heard for marks in self._marks.values())
         self._begun: set[str] = set()
         self._open = False
+        # No mark is set again once it was taken away; a signal may close what it has interrupted in doing so.
+        self._marking = threading.RLock()
 
     def do(self, kind: str, name: str) -> None:
         """Do what is wanted still and nobody else is at."""
@@ -64,7 +70,8 @@ class Bench:
             return
         if not self._redis.mark(begun, HEARD, first=True):
             return
-        self._begun.add(begun)
+        with self._marking:
+            self._begun.add(begun)
         try:
             given = marks.given.get(name)
             if given is not None:
@@ -75,8 +82,9 @@ class Bench:
             _log.exception("work of the kind %s failed", kind)
             marks.note_failure(name, NotMade(), _LATER)
         finally:
-            self._begun.discard(begun)
-            self._redis.unmark(marks.asked(name), begun)
+            with self._marking:
+                self._begun.discard(begun)
+                self._redis.unmark(marks.asked(name), begun)
 
     def open(self, listens: Callable[[], bool]) -> None:
         """Say from now on that these kinds of work are done here, while messages reach it, and what is being done."""
@@ -85,14 +93,22 @@ class Bench:
 
     def close(self) -> None:
         """Take no more work: pages do it themselves, or another worker says in a moment that it is there."""
-        self._open = False
-        self._redis.unmark(*self._heard)
+        with self._marking:
+            self._open = False
+            self._redis.unmark(*self._heard)
 
     def _say(self, listens: Callable[[], bool]) -> None:
         while True:
-            for mark in (*(self._heard if self._open and listens() else ()), *tuple(self._begun)):
-                self._redis.mark(mark, HEARD)
+            self._renew(listens)
             time.sleep(HEARD / 3)
+
+    def _renew(self, listens: Callable[[], bool]) -> None:
+        with self._marking:
+            begun = tuple(self._begun)
+        for mark in (*self._heard, *begun):
+            with self._marking:  # for one at a time, so that nobody waits for a round
+                if mark in self._begun or (mark in self._heard and self._open and listens()):
+                    self._redis.mark(mark, HEARD)
 
 
 def worker(
@@ -121,7 +137,7 @@ def worker(
     bench = Bench(redis, makers)
     made.conf.update(
         worker_concurrency=_AT_ONCE,
-        beat_schedule={REFRESHES: {"task": REFRESH, "schedule": EVERY, "options": {"queue": REFRESHES}}},
+        beat_schedule={REFRESHES: {"task": REFRESH, "schedule": EVERY, "options": _TIMED}},
     )
     made.amqp.queues.select([*makers, REFRESHES])
 
@@ -133,7 +149,7 @@ def worker(
             began()
         # To a Redis that was away Celery comes back after up to half a minute: meanwhile no message reaches it.
         bench.open(lambda: sender.connection is not None)
-        made.send_task(REFRESH, queue=REFRESHES)  # the timetable's first comes minutes later
+        made.send_task(REFRESH, **_TIMED)  # the timetable's first comes minutes later
 
     def stopping(**_: object) -> None:
         bench.close()

@@ -192,6 +192,29 @@ def test_a_queue_that_fails_leaves_the_work_here(link: Connection, caplog: pytes
     assert Sent.UNDER_WAY == desk.send()
 
 
+def test_work_that_cannot_be_put_into_words_is_not_waited_for(link: Connection) -> None:
+    """A fault in what it is made from goes to whoever asked; the next one who asks is not kept waiting for a worker."""
+    desk = Desk(link)
+    desk.heard()
+
+    def broken() -> bytes:
+        raise RuntimeError("a fault")
+
+    with pytest.raises(RuntimeError, match="a fault"):
+        desk.elsewhere.send("a", broken)
+    assert (Sent.UNDER_WAY, [("loud", "a")]) == (desk.send(), desk.queue)
+
+
+def test_who_waits_looks_for_the_result_often_and_for_the_worker_seldom(link: Connection) -> None:
+    """Thirty looks, a second and a half at 20 a second, see two rounds of the questions about the worker."""
+    desk = Desk(link)
+    desk.heard()
+    looks = iter([None] * 29 + [b"A"])
+    before = link.client.info("commandstats")["cmdstat_get"]["calls"]
+    assert b"A" == desk.elsewhere.made("a", lambda: b"a", lambda _: next(looks))
+    assert 2 * 2 >= link.client.info("commandstats")["cmdstat_get"]["calls"] - before
+
+
 def test_a_redis_that_is_away_leaves_the_work_here() -> None:
     """At once, and without an error."""
     desk = Desk(Connection("redis://127.0.0.1:1/0"))
@@ -206,6 +229,54 @@ def test_a_worker_says_that_it_is_there_until_it_closes(link: Connection) -> Non
     assert 10 < link.client.ttl("smallcap:worker:loud") <= 15
     desk.bench.close()
     assert not desk.elsewhere.there
+
+
+class Watched(Connection):
+    """A connection that has something happen once a worker is said to be there for a kind of work, `loud`."""
+
+    meanwhile: Callable[[], object]
+
+    def mark(self, name: str, seconds: float, text: str = "1", *, first: bool = False) -> bool:
+        """Set a mark, then let it happen."""
+        done = super().mark(name, seconds, text, first=first)
+        if name == "worker:loud":
+            self.meanwhile()
+        return done
+
+
+def test_a_mark_of_work_that_ends_while_marks_are_renewed_goes_with_it(url: str, link: Connection) -> None:
+    """Else whoever asks next would wait for work that nobody does."""
+    desk, go = Desk(link), threading.Event()
+    desk.heard()
+    desk.send()
+    watched = Watched(url)
+    desk.bench = Bench(watched, {"loud": desk.maker})
+    desk.bench._open = True
+    desk.maker.meanwhile = lambda: go.wait(20)
+    work = threading.Thread(target=desk.work)
+
+    def end() -> None:
+        go.set()
+        work.join(0.3)  # it ends within, or waits for the renewal
+
+    watched.meanwhile = end
+    work.start()
+    until(lambda: bool(desk.bench._begun))
+    desk.bench._renew(lambda: True)
+    work.join(20)
+    watched.client.close()
+    assert [] == link.client.keys("smallcap:begun:*")
+
+
+def test_a_worker_that_closes_while_it_says_that_it_is_there_is_not_there(url: str, link: Connection) -> None:
+    """For none of its kinds of work: a page would wait for it."""
+    watched = Watched(url)
+    bench = Bench(watched, {"loud": Maker(link), "soft": Maker(link)})
+    watched.meanwhile = bench.close
+    bench._open = True
+    bench._renew(lambda: True)
+    watched.client.close()
+    assert [] == link.client.keys("smallcap:worker:*")
 
 
 def jobs(link: Connection, folder: Path, command: tuple[str, ...], away: Elsewhere | None = None) -> Jobs[bytes]:

@@ -106,7 +106,7 @@ def test_prices_that_are_good_are_not_asked_for(service: PriceService, yahoo: Ya
 class Prices:
     """Prices of which some cannot be had."""
 
-    def __init__(self, error: Exception | None = None) -> None:
+    def __init__(self, error: BaseException | None = None) -> None:
         self.error = error
         self.asked: list[str] = []
 
@@ -157,8 +157,40 @@ def test_a_host_leaves_it_to_another_that_has_done_it_lately(tmp_path: Path) -> 
         table.turn()
         assert [] == page._prices.asked
         assert EVERY < links[0].client.ttl("smallcap:refreshed") <= 2.5 * EVERY
-        links[0].unmark("refreshed")
+        links[0].unmark("refreshed", "refreshing")
         table.turn()
         assert len(PAIRS) == len(page._prices.asked)
         for link in links:
             link.client.close()
+
+
+class Killed(BaseException):
+    """Ends a refresh as the end of its process would: nothing follows."""
+
+
+def test_refreshes_that_piled_up_are_one(tmp_path: Path) -> None:
+    """Fifty messages are in the queue as a worker comes back; a Redis that is away holds up none of them."""
+    with redis_server(tmp_path / "redis") as url:
+        link, prices = Connection(url), Prices()
+        refresh = Refresh(prices, PAIRS, lambda: None, link)
+        for _ in range(50):
+            refresh()
+        assert len(PAIRS) == len(prices.asked)
+        assert 0 < link.client.ttl("smallcap:refreshing") <= EVERY / 2
+        link.client.close()
+    away = Refresh(prices, PAIRS, lambda: None, Connection("redis://127.0.0.1:1/0"))
+    away()
+    away()
+    assert 3 * len(PAIRS) == len(prices.asked)
+
+
+def test_a_refresh_that_dies_is_done_by_another_soon(tmp_path: Path) -> None:
+    """Its beginning counts for half an interval, and no host takes it for done."""
+    with redis_server(tmp_path / "redis") as url:
+        link = Connection(url)
+        with pytest.raises(Killed):
+            Refresh(Prices(Killed()), PAIRS, lambda: None, link)()
+        other = Refresh(Prices(), PAIRS, lambda: None, link)
+        assert not other.done_elsewhere
+        assert 0 < link.client.ttl("smallcap:refreshing") <= EVERY / 2
+        link.client.close()

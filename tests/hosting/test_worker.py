@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -210,7 +211,10 @@ def test_the_timetable_puts_a_refresh_into_the_queue_and_keeps_no_file(
     assert EVERY == entry.schedule.run_every.total_seconds()
     scheduler.apply_async(entry, advance=False)
     with redis.Redis.from_url(url) as client:
-        assert "smallcap.refresh" == json.loads(client.lpop("smallcap:queue:refresh"))["headers"]["task"]
+        headers = json.loads(client.lpop("smallcap:queue:refresh"))["headers"]
+    assert "smallcap.refresh" == headers["task"]
+    ends = datetime.fromisoformat(headers["expires"]) - datetime.now(UTC)
+    assert EVERY - 60 < ends.total_seconds() <= EVERY  # no worker does it once the next one is there
     assert [] == list(tmp_path.iterdir())
 
 
