@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
@@ -139,3 +140,18 @@ def test_the_sign_in_of_a_provider_is_added_to_the_same_services(services: dict[
     assert "4180" == gate["environment"]["OAUTH2_PROXY_HTTP_ADDRESS"].rpartition(":")[2]
     assert all("${" in value for name, value in gate["environment"].items() if name.endswith("SECRET"))
     assert {"proxy"} == {added[name]["environment"]["ACCESS_MODE"] for name in WEB}
+    assert {"logging", "mem_limit", "pids_limit", "read_only"} <= gate.keys()
+    assert {"redis": {"condition": "service_healthy"}} == gate["depends_on"]
+    assert [f"oauth2-proxy:{gate['networks']['front']['ipv4_address']}"] == added["proxy"]["extra_hosts"]
+
+
+def test_no_container_is_given_an_address_that_is_named_for_another(compose: dict[str, Any]) -> None:
+    """That of the proxy is believed: another container must not come by it while the proxy is away."""
+    added = read((ROOT / "deploy" / "compose.oidc.yaml").read_text())["services"]
+    networks = [one.get("networks") for one in (*compose["services"].values(), *added.values())]
+    fixed = [ip_address(one["front"]["ipv4_address"]) for one in networks if isinstance(one, dict)]
+    (config,) = compose["networks"]["front"]["ipam"]["config"]
+    given_out = ip_network(config["ip_range"])
+    assert given_out.subnet_of(ip_network(config["subnet"]))
+    assert [False] * 4 == [address in given_out for address in fixed]
+    assert 4 == len(set(fixed))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 OIDC = ROOT / "deploy" / "oidc"
 ASK, SHARE = "/_dash-update-component", "/share"
+PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"  # what browsers accept when a page is opened
 
 
 @dataclass
@@ -218,21 +219,43 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Proxy, Se
         yield running.enter_context(nginx(folder, (server.port, server.port), files)), gate, server
 
 
-@pytest.mark.parametrize("path", ["/", ASK, SHARE, "/csv?asof=latest", "/_dash-layout", "/s", "/assetsx", "/s/../csv"])
+@pytest.mark.parametrize("path", ["/", "/csv?asof=latest", "/_dash-layout", "/s", "/assetsx", "/s/../csv"])
 def test_nothing_but_what_is_open_is_had_without_a_sign_in(signed: tuple[Proxy, Server, Server], path: str) -> None:
-    """A page leads to the sign-in; neither a header nor a cookie of one's own making helps."""
+    """A page that is opened leads to the sign-in; neither a header nor a cookie of one's own making helps."""
     proxy, _, server = signed
     before = len(server.came)
-    answer = ask(proxy, path, "{}" if path in {ASK, SHARE} else None, X_Forwarded_User="ana@example.com", Cookie="a=b")
-    assert (401 if path == ASK else 302) == answer.status
+    assert 302 == ask(proxy, path, X_Forwarded_User="ana@example.com", Cookie="a=b", Accept=PAGE).status
     assert before == len(server.came)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "accept"),
+    [(ASK, "{}", "*/*"), (SHARE, "{}", "*/*"), ("/links/withdraw", "link=x", PAGE), ("/link?asof=latest", None, "*/*")],
+)
+def test_what_opens_no_page_is_told_that_a_sign_in_is_needed(
+    signed: tuple[Proxy, Server, Server], path: str, body: str | None, accept: str
+) -> None:
+    """By 401, as from the servers: a question that was led to another site would end in an error of the browser's."""
+    proxy, gate, server = signed
+    before = len(server.came)
+    answer = ask(proxy, path, body, Cookie="a=b", Accept=accept)
+    assert (401, "Sign in first.\n", "no-store") == (answer.status, answer.body, answer.headers["Cache-Control"])
+    assert (before, True) == (len(server.came), "/oauth2/auth" in gate.came[-1])
 
 
 def test_a_page_leads_back_to_itself_after_the_sign_in(signed: tuple[Proxy, Server, Server]) -> None:
     """The sign-in is told where it began."""
     proxy, gate, _ = signed
-    ask(proxy, "/?pair=IWM,SPY&asof=2014-10-28")
+    ask(proxy, "/?pair=IWM,SPY&asof=2014-10-28", Accept=PAGE)
     assert "GET /oauth2/start /?pair=IWM,SPY&asof=2014-10-28" == gate.came[-1]
+
+
+@pytest.mark.parametrize("path", ["/oauth2/sign_out", "/oauth2/sign_in"])
+def test_an_address_of_the_sign_in_never_leads_back_to_itself(signed: tuple[Proxy, Server, Server], path: str) -> None:
+    """Else a sign-out would follow itself without end: oauth2-proxy goes where the header says."""
+    proxy, gate, _ = signed
+    ask(proxy, path, Accept=PAGE)
+    assert f"GET {path} /" == gate.came[-1]
 
 
 @pytest.mark.parametrize("path", ["/s/x", "/embed/x", "/image/x.png", "/oembed", "/assets/chart.js", "/livez"])
