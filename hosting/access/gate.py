@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections import Counter
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from flask import Response, g, redirect, request
 
+from hosting.access.known import called
 from hosting.access.levels import LEVELS, Level
 from hosting.access.visitor import Role, Stranger
+from hosting.settings import is_loopback
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,6 +26,7 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}  # methods by which nothing changes
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 2000  # characters of an address that a reader is led back to
 _VALUE = 100  # characters of a header that are repeated
+_NOTED = 20  # refusals of a user in a minute that the audit has
 _audit = logging.getLogger("audit")
 
 
@@ -37,10 +43,12 @@ def guard(server: Flask, identify: Identify, *, sign_in: bool, public: str | Non
     sign_in : bool
         Whether a reader who opens a page is led to ``/login``.
     public : str, optional
-        Where readers find the page; what is sent from there comes from the page itself, whatever the proxies between
-        call this server.
+        Where readers find the page; what is sent from there, by that scheme, comes from the page itself, whatever the
+        proxies between call this server. Without it the host that was asked for counts, as a name of this machine
+        always does.
     """
     own = {origin(public)} if public else set()
+    notes = _Notes()
 
     def _gate() -> Answer | None:
         g.visitor = None
@@ -48,9 +56,34 @@ def guard(server: Flask, identify: Identify, *, sign_in: bool, public: str | Non
             g.visitor = identify(request)
         except Stranger as stranger:
             return _refused(str(stranger))
-        return _foreign(own) or _lacking(g.visitor, sign_in=sign_in)
+        answer = _foreign(own) or _lacking(g.visitor, sign_in=sign_in)
+        if g.visitor is not None and answer is not None and answer.status_code == HTTPStatus.FORBIDDEN:
+            notes.add(g.visitor.name, answer.get_data(as_text=True).rstrip())
+        return answer
 
     server.before_request_funcs.setdefault(None, []).insert(0, _gate)  # before all others, whenever they were added
+
+
+class _Notes:
+    """What the audit has of refusals: none of strangers, of whom the log has a line, and some a minute of a user.
+
+    They are answered before anything counts requests, and nobody shall fill the audit.
+    """
+
+    def __init__(self) -> None:
+        self._minute, self._numbers = 0, Counter[str]()
+
+    def add(self, user: str, why: str) -> None:
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute:
+            self._minute, self._numbers = minute, Counter()
+        self._numbers[user] += 1
+        if self._numbers[user] > _NOTED:
+            return
+        facts = {"endpoint": request.endpoint or "", "method": request.method[:_VALUE], "why": why}
+        if self._numbers[user] == _NOTED:
+            facts["more"] = "Further ones of this minute are not noted."
+        _audit.info("refused", extra=facts)
 
 
 def origin(address: str) -> str:
@@ -68,7 +101,8 @@ def _foreign(own: set[str]) -> Answer | None:
     site, sent = request.headers.get("Sec-Fetch-Site", "same-origin"), request.headers.get("Origin")
     if site not in {"same-origin", "none"}:
         return _refused(f"This is for pages of Small-Cap Desk itself, but Sec-Fetch-Site is {_shown(site)}.")
-    if sent is not None and sent not in own | {f"{scheme}://{request.host}" for scheme in _PORTS}:
+    by_host = not own or is_loopback(called(request.host))  # who asks by another name has it from anywhere
+    if sent is not None and sent not in own and not (by_host and sent in {f"{one}://{request.host}" for one in _PORTS}):
         return _refused(f"This is for pages of Small-Cap Desk itself, but Origin is {_shown(sent)}.")
     return None
 
@@ -100,10 +134,7 @@ def _unknown(*, sign_in: bool) -> Answer:
 
 
 def _refused(text: str) -> Response:
-    if g.visitor is not None:  # of strangers the log has a line: they shall not fill the audit
-        facts = {"endpoint": request.endpoint or "", "method": request.method[:_VALUE], "why": text}
-        _audit.info("refused", extra=facts)
-    return _sentence(403, text)
+    return _sentence(HTTPStatus.FORBIDDEN, text)
 
 
 def _sentence(status: int, text: str) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -167,6 +168,24 @@ def test_what_the_page_itself_sends_is_taken(local: Closing, headers: dict[str, 
     assert 200 == local.post("/share", json={"query": ""}, headers=headers).status_code
 
 
+@pytest.mark.parametrize(
+    ("host", "sent", "status"),
+    [
+        ("evil.example", "https://evil.example", 403),
+        ("desk.example.com", "http://desk.example.com", 403),
+        ("desk.example.com", "https://desk.example.com", 401),
+        ("web1:8050", "https://desk.example.com", 401),
+        ("127.0.0.1:8050", "http://127.0.0.1:8050", 401),
+    ],
+)
+def test_where_readers_find_the_page_says_whose_posts_are_its_own(
+    tmp_path: Path, host: str, sent: str, status: int
+) -> None:
+    """Name and scheme of PUBLIC_BASE_URL, not those that were asked for; past the origin a stranger is to sign in."""
+    client = Desk(tmp_path).client("desk", PUBLIC_BASE_URL="https://desk.example.com")
+    assert status == client.post("/share", json={"query": ""}, headers={"Host": host, "Origin": sent}).status_code
+
+
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
 def test_a_link_on_another_page_opens_the_page(local: Closing, headers: dict[str, str]) -> None:
     """To read is no harm."""
@@ -228,8 +247,8 @@ NAMED = {"X-Forwarded-User": "erin"}
         ("10.0.0.1 fd00::/8", "fd00::5", 200),
         ("10.0.0.1 fd00::/8", "fe80::5", 401),
         (PROXY, f"::ffff:{PROXY}", 200),
-        ("0.0.0.0/0", "", 401),
-        ("0.0.0.0/0", "unknown", 401),
+        ("10.0.0.0/8", "", 401),
+        ("10.0.0.0/8", "unknown", 401),
     ],
 )
 def test_a_name_is_believed_from_the_addresses_that_are_set(
@@ -313,10 +332,10 @@ def test_as_many_proxies_are_believed_as_are_set(
     assert [(address, scheme)] == seen
 
 
-def test_what_is_refused_is_audited_without_what_was_sent(local: Closing, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_refused_is_audited_without_what_was_sent(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Which part, how and why; its address may hold a token."""
     with caplog.at_level(logging.INFO, "audit"):
-        local.post("/s/a-token", headers={"Origin": "https://evil.example"})
+        Desk(tmp_path).client("local").post("/s/a-token", headers={"Origin": "https://evil.example"})
     (record,) = [record for record in caplog.records if record.name == "audit"]
     assert ("refused", "POST") == (record.message, record.method)  # type: ignore[attr-defined]
     assert "https://evil.example" in record.why  # type: ignore[attr-defined]
@@ -329,3 +348,25 @@ def test_strangers_do_not_fill_the_audit(signing_in: Closing, caplog: pytest.Log
         assert 403 == signing_in.post("/login", headers={"Origin": "https://evil.example"}).status_code
         assert 401 == signing_in.get("/csv").status_code
     assert [] == [record for record in caplog.records if record.name == "audit"]
+
+
+def test_no_user_fills_the_audit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Twenty lines a minute for each, of which the last says that there were more; in the next minute as many."""
+    now = [600.0]
+    monkeypatch.setattr("hosting.access.gate.time", SimpleNamespace(monotonic=lambda: now[0]))
+    client = Desk(tmp_path).client("proxy")
+
+    def noted(name: str, times: int) -> list[bool]:
+        caplog.clear()
+        statuses = {client.post("/share", headers={"X-Forwarded-User": name}).status_code for _ in range(times)}
+        assert statuses == {403}
+        return [hasattr(record, "more") for record in caplog.records if record.name == "audit"]
+
+    with caplog.at_level(logging.INFO, "audit"):
+        assert [False] * 19 + [True] == noted("vera", 25)
+        assert [] == noted("vera", 1)
+        assert [False] == noted("victor", 1)
+        now[0] += 60.0
+        assert [False] == noted("vera", 1)
