@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
+from flask import Flask
 
 from hosting.access import signin
+from hosting.access.gate import guard
 from hosting.access.passwords import Busy
+from hosting.access.visitor import Role, Visitor
 from tests.hosting.access.conftest import PASSWORD, House, sign_in
 
 if TYPE_CHECKING:
@@ -223,6 +226,15 @@ def test_the_account_says_who_one_is_and_what_an_editor_may(house: House) -> Non
         True,
         True,
     ]
+
+
+def test_where_a_proxy_lets_in_the_account_says_where_to_sign_out() -> None:
+    """Nothing here could end that sign-in, so there is no button for it."""
+    server = Flask(__name__)
+    server.register_blueprint(signin.account_alone())
+    guard(server, lambda _: Visitor("ana@example.com", Role.VIEWER), sign_in=False)
+    text = server.test_client().get("/account").text
+    assert (True, False) == ("Sign out at the proxy that let you in." in text, "<button" in text)
 
 
 def test_the_audit_tells_who_came_and_who_tried_and_holds_no_secret(house: House) -> None:
