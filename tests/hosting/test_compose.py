@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from data.settings import DataSettings, SettingsError
 from hosting.settings import HostingSettings
+from sharing.settings import SharingSettings
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "compose.yaml").read_text()
@@ -90,14 +92,58 @@ def test_the_servers_are_alike_but_for_their_address(services: dict[str, Any]) -
     assert one == other
 
 
+def filled(service: dict[str, Any], **env: str) -> dict[str, str]:
+    """Return the settings of a service as compose fills them in from .env, by the rules of its interpolation."""
+
+    def value(found: re.Match[str]) -> str:
+        name, kind, word = found.groups()
+        given = env.get(name, "")
+        return {":-": given or word, ":+": given and word, ":?": given}[kind]
+
+    return {
+        name: re.sub(r"\$\{(\w+)(:[-+?])([^}]*)\}", value, str(text)) for name, text in service["environment"].items()
+    }
+
+
 def test_the_settings_of_the_servers_are_taken(services: dict[str, Any]) -> None:
     """By the product's own reader, with a key filled in: the proxy's address is believed, and no other."""
-    written = services["web1"]["environment"]
-    given = {name: re.sub(r"\$\{\w+:-?(\w*)[^}]*\}", r"\1", str(value)) for name, value in written.items()}
-    settings = HostingSettings.from_environ({**given, "SECRET_KEY": "Jx4pQ0s7yV2mT9bL5hK8cR1dW6nZ3fGa"})
+    settings = HostingSettings.from_environ(filled(services["web1"], SECRET_KEY="Jx4pQ0s7yV2mT9bL5hK8cR1dW6nZ3fGa"))  # noqa: S106 - a test's own
     proxy = services["proxy"]["networks"]["front"]["ipv4_address"]
     assert ("desk", 1) == (settings.mode, settings.proxy_hops)
     assert [f"{proxy}/32"] == list(map(str, settings.trusted_proxies))
+
+
+def test_prices_in_files_are_where_the_setting_says(services: dict[str, Any]) -> None:
+    """All that read prices have the folder; one that is not named is not taken for an empty one."""
+    for name in OURS:
+        given = filled(services[name], DATA_SOURCE="csv", DATA_DIR="./prices")
+        assert f"${{DATA_DIR:-/dev/null}}:{given['DATA_DIR']}:ro" in services[name]["volumes"]
+        with pytest.raises(SettingsError, match="DATA_DIR is not set"):
+            DataSettings.from_environ(filled(services[name], DATA_SOURCE="csv"))
+    for name in WEB:
+        template = filled(services[name], PPTX_TEMPLATE="./desk.pptx")["PPTX_TEMPLATE"]
+        assert f"${{PPTX_TEMPLATE:-/dev/null}}:{template}:ro" in services[name]["volumes"]
+        assert SharingSettings.from_environ(filled(services[name])).pptx_template is None
+
+
+@pytest.mark.parametrize(("said", "figures"), [("", False), ("no", False), ("yes", True)])
+def test_a_worker_draws_the_cards_that_the_servers_show(services: dict[str, Any], *, said: str, figures: bool) -> None:
+    """None with figures, unless .env says so."""
+    for name in OURS:
+        given = filled(services[name], PREVIEW_FIGURES=said)
+        assert figures == SharingSettings.from_environ(given).preview_figures, name
+
+
+def test_each_setting_is_passed_on_or_said_to_be_fixed(services: dict[str, Any]) -> None:
+    """The tables of README.md and hosting.md against the services; a test's address and the launcher's are neither."""
+    hosting, readme = ((ROOT / name).read_text() for name in ("docs/hosting.md", "README.md"))
+    rows = re.findall(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", hosting + readme, re.MULTILINE)
+    settings = set(re.findall(r"[A-Z_]+", " ".join(rows))) - {"YAHOO_CONNECT_TO", "PYTHON"}
+    passed = {name for name, value in services["web1"]["environment"].items() if f"${{{name}:" in str(value)}
+    said = re.search(r"The containers fix ([^.]*)\.", hosting)
+    assert said is not None
+    fixed = set(re.findall(r"`(\w+)`", said[1]))
+    assert (settings, set()) == (passed | fixed, passed & fixed)
 
 
 def test_the_proxy_finds_both_servers_where_they_are(services: dict[str, Any]) -> None:
@@ -118,8 +164,10 @@ def test_a_container_has_longer_to_end_than_its_server_takes(services: dict[str,
 
 
 def test_all_that_keep_state_keep_it_in_one_place(services: dict[str, Any]) -> None:
-    """Users, links and last good prices are the same for all."""
-    assert {("state:/var/lib/small-cap-desk",)} == {tuple(services[name]["volumes"]) for name in OURS}
+    """Users, links and last good prices are the same for all; nothing else is theirs to write."""
+    for name in OURS:
+        writable = [volume for volume in services[name]["volumes"] if not volume.endswith(":ro")]
+        assert ["state:/var/lib/small-cap-desk"] == writable, name
 
 
 def test_prometheus_asks_the_servers_where_they_answer(services: dict[str, Any]) -> None:
