@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hosting.watch.answers import Answered
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+_NO_FAULT = {501: "501", 503: "503"}  # what is not to be had, or not just now: no fault, and a stranger may ask for it
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)  # seconds
 _OUTCOMES = {
     "fetch": ("ok", "Unreachable", "RateLimited", "NoSuchSymbol", "RefusedData", "fault"),
@@ -90,7 +91,8 @@ class Metrics:
         """Count a request that is over."""
         self._at_work.dec()
         method = what.method if what.method in _METHODS else "other"
-        self._requests.labels(what.kind, method, f"{what.status // 100}xx").inc()
+        status = _NO_FAULT.get(what.status, f"{what.status // 100}xx")
+        self._requests.labels(what.kind, method, status).inc()
         self._seconds.labels(what.kind).observe(what.seconds)
         if what.status == 429:  # noqa: PLR2004 - too many requests
             self._limited.inc()

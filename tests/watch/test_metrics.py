@@ -125,6 +125,7 @@ def test_requests_to_both_processes_are_one_count(running: tuple[str, str, subpr
     assert [200] * 12 == [status(f"{base}/livez") for _ in range(12)]
     assert [404] * 3 == [status(f"{base}/s/eyJub3RhdG9rZW4.nope") for _ in range(3)]
     assert 405 == status(f"{base}/livez", "BREW")
+    assert 501 == status(f"{base}/oembed?format=xml&url=x")  # by oEmbed, section 2.3.4; no fault that wakes somebody
     after = scraped(metrics)
 
     def more(name: str, **labels: str) -> float:
@@ -135,6 +136,7 @@ def test_requests_to_both_processes_are_one_count(running: tuple[str, str, subpr
         more("smallcap_requests_total", endpoint="snapshot", status="4xx"),
         more("smallcap_requests_total", method="other", status="4xx"),
     )
+    assert (1, 0) == (more("smallcap_requests_total", status="501"), more("smallcap_requests_total", status="5xx"))
     assert 12 == more("smallcap_request_seconds_count", endpoint="health")
     assert 0 == count(after, "smallcap_requests_in_flight")
     assert 0 == count(before, "smallcap_requests_total")
