@@ -83,8 +83,15 @@ def pages(users: Users, lockout: Lockout, sessions: Sessions, clock: Callable[[]
 
 
 def account_alone() -> Blueprint:
-    """Return the address of the account, where a proxy lets in and out."""
+    """Return the address of the account, where a proxy lets in and out.
+
+    ``/login``, to which the page leads who has been signed out, leads back: on the way the proxy asks for a sign-in.
+    """
     blueprint = _blueprint()
+
+    @blueprint.get("/login")
+    def login() -> Answer:
+        return _led_to(safe(request.args.get("next")))
 
     @blueprint.get("/account")
     def account() -> Answer:
