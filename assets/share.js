@@ -9,6 +9,8 @@
   const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   const OPENS = "Opens exactly this view on the live page. It carries"; // and what it does
   const MADE = ["snapshot", "embed"]; // what only the server can make, and says how long it lasts
+  const make = field("share-make");
+  const users = Boolean(field("account")); // else whoever is here may make links, at once
   let asked = 0; // how often links were asked for; an answer to an older question is not shown
   let made = null; // the answer that is shown
 
@@ -54,15 +56,22 @@
     note("snapshot", `Read-only, without controls. It opens until ${expires}, for whoever has the link.`);
     const framed = origins.length
       ? `These may frame it: ${origins.join(", ")}.`
-      : "No other site may frame it yet: set EMBED_ORIGINS to those that may.";
+      : "No other site may frame it yet: whoever runs this page can allow some.";
     note("embed", `One panel in a page of another site, until ${expires}. ${framed}`);
     embed();
     image();
   }
 
+  /* Shows what links there are, or the button that makes them; neither to who may make none. */
+  function offer({ links = false, button = false } = {}) {
+    dialog.querySelectorAll(".made").forEach((part) => { part.hidden = !links; });
+    make.hidden = !button;
+  }
+
   /* What there is without an answer: the link as the page knows it, and the files. */
   function clear() {
     made = null;
+    offer({ links: !users });
     dialog.querySelectorAll(".shared").forEach((text) => { text.value = ""; });
     field("share-link").value = desk.link();
     note("link", `${OPENS} the date and the zoom.`);
@@ -81,14 +90,19 @@
     dialog.querySelectorAll("select").forEach((select) => { select.disabled = !made; });
   }
 
-  /* What there is for who may make no links: the one that opens for whoever may see the page, and the files. */
-  async function forViewer(own) {
-    MADE.forEach((name) => note(name, "Editors make these: they open without signing in."));
-    const found = await leaving.link().catch(() => null);
+  async function fetched(own) {
+    const answer = await leaving.links();
     if (own !== asked) return;
-    if (found) showLink(found.at(found.link));
-    said.textContent = "The link opens for whoever may sign in, and the files are yours to take. Snapshots, embeds and images are made by editors.";
-    usable();
+    made = answer;
+    offer({ links: true });
+    fill();
+    said.textContent = `The links are ready. ${answer.warning}`.trim();
+  }
+
+  function refused({ message, status }) {
+    MADE.forEach((name) => note(name, "Not made: the server made no links."));
+    if (status === 401) said.replaceChildren("You have been signed out. ", document.querySelector("#signed-out a").cloneNode(true));
+    else said.textContent = `No snapshot, embed or image: ${message.replace(/\.$/, "")}. The link here opens this view all the same; close and open this menu to try again.`;
   }
 
   async function opened() {
@@ -97,22 +111,31 @@
     clear();
     said.textContent = "Making the links…";
     try {
-      const answer = await leaving.links();
+      const found = await leaving.link();
       if (own !== asked) return;
-      made = answer;
-      fill();
-      said.textContent = `The links are ready. ${answer.warning}`.trim();
-    } catch ({ message, status }) {
-      if (own !== asked) return;
-      if (status === 403) {
-        await forViewer(own);
-        return;
-      }
-      MADE.forEach((name) => note(name, "Not made: the server made no links."));
-      said.textContent = `No snapshot, embed or image: ${message}. The link here opens this view all the same; close and open this menu to try again.`;
+      showLink(found.at(found.link));
+      offer({ links: !users, button: users && found.editor });
+      if (!users) await fetched(own);
+      else if (found.editor) said.textContent = `The link opens for whoever may sign in. ${found.warning}`.trim();
+      else said.textContent = "The link opens for whoever may sign in. Links that open without signing in are made by editors.";
+    } catch (error) {
+      if (own === asked) refused(error);
     }
-    usable();
+    if (own === asked) usable();
   }
+
+  make.addEventListener("click", async ({ target }) => {
+    if (!target.closest("button")) return;
+    const own = asked;
+    said.textContent = "Making the links…";
+    try {
+      await fetched(own);
+      usable();
+      dialog.querySelector("[data-copy=share-snapshot]").focus();
+    } catch (error) {
+      if (own === asked) refused(error);
+    }
+  });
 
   dialog.addEventListener("click", async ({ target }) => {
     const button = target.closest("[data-copy], [data-close]");

@@ -60,6 +60,7 @@ class Id(StrEnum):
     SHARE_VIEW = "share-view"
     SHARE_SAID = "share-said"
     SHARE_LINK = "share-link"
+    SHARE_MAKE = "share-make"
     LINK_NOTE = "share-link-note"
     SHARE_SNAPSHOT = "share-snapshot"
     SNAPSHOT_NOTE = "share-snapshot-note"

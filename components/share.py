@@ -35,6 +35,10 @@ _IMAGE = (
     "The same view wherever it is pasted, drawn when it is asked for. With .txt in place of the format the address "
     "gives what it says in words."
 )
+_MAKES = (
+    "A snapshot, images and frames of this view, which open without signing in, for whoever has their links. Those can "
+    "be taken back under Account."
+)
 _SAVED = "What is shown, as files. The deck's charts and its table can be edited."
 
 
@@ -53,11 +57,18 @@ def share() -> Node:
             ),
             html.P(id=Id.SHARE_VIEW, className="share-view"),
             _part("Link", Id.LINK_NOTE, _copied(Id.SHARE_LINK, "Link to this view")),
-            _part("Snapshot", Id.SNAPSHOT_NOTE, _copied(Id.SHARE_SNAPSHOT, "Link to the snapshot")),
+            _part("Snapshot", Id.SNAPSHOT_NOTE, _copied(Id.SHARE_SNAPSHOT, "Link to the snapshot"), made=True),
             _part(
                 "Download",
                 _SAVED,
                 html.Div([_file(form, said, made) for form, (said, made) in _FILES.items()], className="files"),
+            ),
+            html.Div(
+                _part(
+                    "For others", _MAKES, html.Button("Make links that open for all", type="button", className="button")
+                ),
+                id=Id.SHARE_MAKE,
+                hidden=True,
             ),
             _part(
                 "Image",
@@ -65,6 +76,7 @@ def share() -> Node:
                 _chosen(Id.IMAGE_PANEL, "Panel in the image", _PICTURED),
                 _chosen(Id.IMAGE_FORM, "Format", _FORMS),
                 _copied(Id.SHARE_IMAGE, "Link to the image", _file("image", "Download", "image", of="image")),
+                made=True,
             ),
             _part(
                 "Embed",
@@ -73,6 +85,7 @@ def share() -> Node:
                 _chosen(Id.EMBED_THEME, "Colours", _THEMES),
                 _copied(Id.SHARE_EMBED, "Code of the frame", long=True),
                 _copied(Id.SHARE_OEMBED, "oEmbed link"),
+                made=True,
             ),
         ],
         id=Id.SHARING,
@@ -81,10 +94,10 @@ def share() -> Node:
     )
 
 
-def _part(title: str, note: str | Id, *fields: Node) -> Node:
-    """Return a part of the menu; of a note that depends on the answer, the place."""
+def _part(title: str, note: str | Id, *fields: Node, made: bool = False) -> Node:
+    """Return a part of the menu; of a note that depends on the answer, the place. `made`: of links to be made."""
     said = html.P(id=note, className="note") if isinstance(note, Id) else html.P(note, className="note")
-    return html.Section([html.H3(title), said, *fields], className="share-part")
+    return html.Section([html.H3(title), said, *fields], className="share-part made" if made else "share-part")
 
 
 def _copied(name: Id, label: str, *more: Node, long: bool = False) -> Node:

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from commentary.wording import day
 from components.embed import WIDTH, height
@@ -44,7 +44,8 @@ def shares(sharing: Sharing) -> Blueprint:
     @blueprint.get("/link")
     @answering("link")
     def _link() -> Response:
-        return _answer(_open(sharing, _exact(sharing, request.query_string.decode(errors="replace"))))
+        view = _exact(sharing, request.query_string.decode(errors="replace"))
+        return _answer({**_open(sharing, view), "editor": _editor()})
 
     return blueprint
 
@@ -55,6 +56,11 @@ def _exact(sharing: Sharing, query: str) -> View:
     if sharing.figures:
         sharing.pictures.order(view, Asked("png", CARD))
     return view
+
+
+def _editor() -> bool:
+    """Whether who asks may make links, as the gate found; the page itself is the same for all."""
+    return getattr(g.get("visitor"), "role", None) == "editor"
 
 
 def _answer(links: dict[str, object]) -> Response:
@@ -92,7 +98,7 @@ def _unreachable(sharing: Sharing) -> str:
         return ""
     return (
         f"Files, frames and previews lead to {sharing.base()}, which is not the address of this page: "
-        "PUBLIC_BASE_URL sets where readers find it."
+        "whoever runs this page can change that."
     )
 
 

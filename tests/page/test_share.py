@@ -145,9 +145,9 @@ def test_a_title_cannot_break_out_of_the_frame(desk: Desk) -> None:
 def test_the_menu_says_who_may_frame(
     visit: Callable[..., Desk], serve: Callable[..., str], prices: FramePrices, desk: Desk
 ) -> None:
-    """The origins that are set; without one, the name of the setting."""
+    """The origins that are set; without one, that whoever runs the page can set some."""
     page = opened(desk)
-    expect(page.locator("#share-embed-note")).to_contain_text("set EMBED_ORIGINS")
+    expect(page.locator("#share-embed-note")).to_contain_text("whoever runs this page can allow some.")
     settings = SharingSettings(embed_origins=("https://wiki.example.com",), public_base_url="https://desk.example.com")
     page = opened(visit(serve(prices, None, settings)))
     expect(page.locator("#share-embed-note")).to_contain_text("These may frame it: https://wiki.example.com.")

@@ -85,15 +85,18 @@ def test_who_signs_in_gets_to_the_view_that_was_asked_for(signed_in: Callable[..
 
 
 def test_a_viewer_has_the_link_and_the_files_and_reads_who_makes_the_rest(signed_in: Callable[..., Desk]) -> None:
-    """The link says which data it was made on, as that of an editor does."""
+    """The link says which data it was made on, as that of an editor does; what is not to be had is not there."""
     desk = signed_in("vera")
-    desk.allowed = ("403",)
     page = desk.page
+    posts: list[str] = []
+    page.on("request", lambda one: posts.append(one.url) if one.url.endswith("/share") else None)
     page.get_by_role("button", name="Share").click()
-    expect(page.locator("#share-said")).to_contain_text("Snapshots, embeds and images are made by editors.")
+    expect(page.locator("#share-said")).to_contain_text("Links that open without signing in are made by editors.")
+    heads = page.get_by_role("dialog").get_by_role("heading", level=3)
+    assert heads.all_text_contents() != []
+    assert [head.text_content() for head in heads.all() if head.is_visible()] == ["Link", "Download"]
+    assert posts == []
     expect(page.locator("#share-link")).to_have_value(re.compile(r"asof=2014-10-28.*data="))
-    for name in ("share-snapshot", "share-embed", "share-image"):
-        expect(page.locator(f"#{name}")).to_have_value("")
     expect(page.locator("[data-file=csv]")).to_have_attribute("href", re.compile("^csv"))
     assert violations(page) == []
     page.keyboard.press("Escape")
@@ -107,7 +110,11 @@ def test_an_editor_takes_a_link_back_where_it_was_made(signed_in: Callable[..., 
     desk.allowed = ("410",)
     page = desk.page
     page.get_by_role("button", name="Share").click()
+    expect(page.locator("#share-snapshot")).to_be_hidden()
+    page.get_by_role("button", name="Make links that open for all").click()
     expect(page.locator("#share-said")).to_have_text("The links are ready.")
+    expect(page.locator("[data-copy=share-snapshot]")).to_be_focused()
+    assert violations(page) == []
     link = page.locator("#share-snapshot").input_value()
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Account").click()
@@ -137,6 +144,35 @@ def test_a_session_that_has_ended_is_said_and_begun_again_on_the_same_view(
     desk.ready()
     assert desk.query == OCTOBER
     expect(page.locator("#signed-out")).to_be_hidden()
+
+
+def test_the_share_menu_leads_to_the_sign_in_where_the_session_has_ended(
+    signed_in: Callable[..., Desk], hosted: Hosted
+) -> None:
+    """In one sentence, in place of what is not to be had."""
+    desk = signed_in("edith", width=390, height=700)
+    desk.allowed = ("401",)
+    page = desk.page
+    hosted.users.end_all("edith")
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator("#share-said")).to_have_text("You have been signed out. Sign in again")
+    assert violations(page) == []
+    page.locator("#share-said").get_by_role("link", name="Sign in again").click()
+    sign_in(page, "edith")
+    desk.ready()
+    assert desk.query == OCTOBER
+
+
+def test_on_a_phone_the_end_of_a_session_is_in_sight(signed_in: Callable[..., Desk], hosted: Hosted) -> None:
+    """However far down the reader is."""
+    desk = signed_in("vera", width=390, height=700)
+    desk.allowed = ("401",)
+    page = desk.page
+    page.locator("#replay").scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 300
+    hosted.users.end_all("vera")
+    page.evaluate("desk.look()")
+    expect(page.locator("#signed-out a")).to_be_in_viewport(ratio=1)
 
 
 def test_who_signs_in_elsewhere_goes_on_here(signed_in: Callable[..., Desk], hosted: Hosted) -> None:

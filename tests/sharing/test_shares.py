@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
+from flask import Flask, g
 
+from hosting.access.visitor import Role, Visitor
 from sharing.asked import Asked
 from sharing.settings import SharingSettings
 from sharing.shares import BODY_MAX, shares
@@ -145,9 +147,18 @@ def test_the_link_to_the_page_is_had_without_a_share(client: FlaskClient, caplog
         answer = client.get("/link?asof=2014-06-30&range=1Y")
     assert caplog.records == []
     assert answer.headers["Cache-Control"] == "no-store"
-    assert ["base", "link", "warning"] == list(answer.json)
+    assert ["base", "link", "warning", "editor"] == list(answer.json)
     assert answer.json["link"] == share(client, "?asof=2014-06-30&range=1Y")["link"]
     assert client.get("/link?range=7Y").status_code == 400
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.EDITOR, True), (Role.VIEWER, False), (None, False)])
+def test_the_menu_learns_whether_its_reader_makes_links(sharing: Sharing, role: Role | None, *, may: bool) -> None:
+    """From the answer that it asks for anyway, as the gate found who asks; nothing of it where there is no gate."""
+    server = Flask(__name__)
+    server.register_blueprint(shares(sharing))
+    server.before_request(lambda: setattr(g, "visitor", Visitor("ana", role) if role else None))
+    assert may is server.test_client().get("/link?asof=2014-06-30").json["editor"]  # type: ignore[index]
 
 
 def test_no_card_is_ordered_where_previews_are_without_figures(tmp_path: Path, pictures: Recorded) -> None:
