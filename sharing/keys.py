@@ -35,12 +35,18 @@ class Keys:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._last: tuple[tuple[int, int] | None, tuple[int, frozenset[str]]] = (None, (0, frozenset()))
+        self._begun = False  # from then on a list that is not there was lost
 
     def begin(self) -> None:
-        """Make the folder, with a key and with nothing taken back, unless it is there.
+        """Make the folder, with a key and with nothing taken back, unless it is there, or was.
 
         Both come or neither: where there is a key without a list, that was lost.
         """
+        if not self._begun:
+            self._make()
+            self._begun = True
+
+    def _make(self) -> None:
         if any((self.folder / name).exists() for name in (_KEY, _WITHDRAWN)):
             return
         self.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -55,14 +61,19 @@ class Keys:
         finally:
             rmtree(made, ignore_errors=True)
 
-    def key(self) -> str:
-        """Return the key kept in the folder, made the first time, readable by its owner alone."""
+    def key(self, given: str | None = None) -> str:
+        """Return the key that is given, else the one kept in the folder, which is made the first time."""
         path = self.folder / _KEY
         try:
             self.begin()
         except OSError as error:
+            if given:
+                _log.warning("links cannot be taken back: %s cannot be made: %s", self.folder, error.strerror)
+                return given
             _log.warning("links that are shared last until a restart: the key cannot be kept: %s", error.strerror)
             return token_urlsafe(_BYTES)
+        if given:
+            return given
         try:
             key = path.read_text(encoding="ascii").strip()
         except (OSError, ValueError) as error:
@@ -76,6 +87,14 @@ class Keys:
         """Number of the present age; each withdrawal of all links begins another."""
         return self._now()[0]
 
+    def problem(self) -> str | None:
+        """Return what is wrong with the list of what was taken back, in a sentence; None while links open."""
+        try:
+            self._now()
+        except KeysError as error:
+            return f"No shared link opens: {error}"
+        return None
+
     def withdrawn(self, name: str) -> bool:
         """Whether the link of that name has been taken back."""
         return name in self._now()[1]
@@ -86,6 +105,7 @@ class Keys:
         part = path.with_name(f"{_WITHDRAWN}.{os.getpid()}")
         try:
             self.begin()
+            self._now()
             with file_lock(self.folder, _WITHDRAWN, _PATIENCE):
                 epoch, names = self._now(anew=True)
                 kept = (epoch + 1, frozenset[str]()) if name is None else (epoch, names | {name})
@@ -109,7 +129,7 @@ class Keys:
         try:
             stat = path.stat()
         except FileNotFoundError as error:
-            if (self.folder / _KEY).exists():
+            if self._begun or (self.folder / _KEY).exists():
                 raise KeysError(f"{path} is gone, and with it what was taken back.") from error
             return 0, frozenset()
         except OSError as error:

@@ -171,6 +171,37 @@ def test_a_list_that_vanishes_closes_every_link(tmp_path: Path, *, restarted: bo
             look("a")
 
 
+@pytest.mark.parametrize("given", [None, "a key that was set, and is long enough"])
+def test_a_folder_that_vanishes_under_a_server_closes_every_link(tmp_path: Path, given: str | None) -> None:
+    """As when a volume is gone: another process may begin anew there, this one takes nothing for an empty list."""
+    keys = Keys(tmp_path / "state" / "links")
+    keys.key(given)
+    keys.withdraw("a")
+    (tmp_path / "state").rename(tmp_path / "elsewhere")
+    for look in (keys.withdrawn, keys.withdraw):
+        with pytest.raises(KeysError, match=r"is gone"):
+            look("a")
+    assert "No shared link opens" in str(keys.problem())
+    assert not (tmp_path / "state").exists()
+    (tmp_path / "elsewhere").rename(tmp_path / "state")
+    assert (keys.withdrawn("a"), keys.withdrawn("b"), keys.problem()) == (True, False, None)
+
+
+def test_where_nothing_can_be_kept_a_key_that_is_given_opens_links(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """On a first start on a file system that takes no writes: nothing was ever taken back."""
+    keys = Keys(tmp_path / "links")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sharing.keys.mkdtemp", _read_only)
+        assert keys.key("given") == "given"
+    assert ("links cannot be taken back" in caplog.text, keys.withdrawn("a"), keys.problem()) == (True, False, None)
+
+
+def _read_only(**_: object) -> None:
+    raise OSError(30, "Read-only file system")
+
+
 def test_what_a_dead_process_left_half_written_is_in_nobodys_way(tmp_path: Path) -> None:
     """In a container every command has the same number: one that died must not keep the next from taking back."""
     keys = Keys(tmp_path / "links")
