@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,8 +54,10 @@ class RedisLook:
 def look_at_redis(url: str) -> RedisLook:
     """Return what a Redis says; raises `Unreachable`, with a sentence that does not hold the URL, if it does not."""
     options: dict[str, Any] = {"socket_connect_timeout": _PATIENCE, "socket_timeout": _PATIENCE}
+    place = ""
     try:
         client = redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **options)
+        place = _place(client)
         with client:
             client.ping()
             began, asked = time.monotonic(), time.time()
@@ -63,7 +66,7 @@ def look_at_redis(url: str) -> RedisLook:
             info = client.info()
             writes = _takes(client)
     except (redis.RedisError, OSError, ValueError) as error:
-        raise Unreachable(_why(error)) from error
+        raise Unreachable(_why(error, place)) from error
     return RedisLook(
         str(info.get("redis_version", "unknown")),
         str(info.get("maxmemory_policy", "")),
@@ -82,16 +85,35 @@ def _takes(client: redis.Redis) -> bool:
         return False
 
 
-def _why(error: Exception) -> str:
+def _place(client: redis.Redis) -> str:
+    """Return where a client looks for Redis, without what lets it in."""
+    known = client.connection_pool.connection_kwargs
+    return str(known.get("path") or f"{known.get('host', 'localhost')}:{known.get('port', 6379)}")
+
+
+def _why(error: Exception, place: str) -> str:
     match error:
         case redis.AuthenticationError():
             return "Redis wants another password, or a user of another name."
         case redis.TimeoutError():
-            return f"Redis did not answer within {_PATIENCE:g} s."
+            return f"Redis did not answer at {place} within {_PATIENCE:g} s."
         case redis.ConnectionError() | OSError():
-            return "Redis cannot be reached."
+            return f"Redis cannot be reached at {place}: {_cause(error)}."
         case _:
             return f"Redis cannot be used: {type(error).__name__}."
+
+
+def _cause(error: Exception) -> str:
+    """Return what the system said, which the library hides behind an error of its own."""
+    match error.__context__ or error:
+        case socket.gaierror(errno=socket.EAI_NONAME):
+            return "there is no such name"
+        case ConnectionRefusedError():
+            return "the connection is refused"
+        case OSError(strerror=str() as text):
+            return text
+        case found:
+            return str(found).rstrip(".")
 
 
 def source_ahead(connect_to: str | None, budget: float) -> timedelta:

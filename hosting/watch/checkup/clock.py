@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 OFF = 30.0
 """Seconds from which on a difference is named."""
+_WRONG = 3600.0  # seconds from which on sign-ins and links end at the wrong time
+_UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 _BUDGET = 4.0  # seconds for the source
 _REMEDY = "Have the machine keep its time (timedatectl set-ntp true, or chrony), then start the service again."
 
@@ -37,16 +39,22 @@ def clock(subject: Subject) -> Iterator[Finding]:
     agree, differ = [], []
     for whose, ahead in _others(subject):
         if abs(ahead) > OFF:
-            way = "ahead of" if ahead > 0 else "behind"
-            differ.append(f"{whose} is {abs(ahead):,.0f} s {way} this machine's")
+            differ.append((abs(ahead), f"{_span(abs(ahead))} {'behind' if ahead > 0 else 'ahead of'} {whose}"))
         else:
             agree.append(whose)
     if differ:
-        yield look("clock", f"{'; '.join(differ)}.", _REMEDY)
+        verdict = broken if max(differ)[0] > _WRONG else look
+        yield verdict("clock", f"This machine's clock is {', '.join(text for _, text in differ)}.", _REMEDY)
     else:
         with_whom = f"agrees with {' and '.join(agree)}" if agree else "could be compared with no other"
         yield ok("clock", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; it {with_whom}.")
     yield from _behind(subject)
+
+
+def _span(seconds: float) -> str:
+    """Return seconds, two or more, in the largest unit of which they are two or more."""
+    unit, size = next((unit, size) for unit, size in _UNITS if seconds >= 2 * size)
+    return f"{seconds / size:,.0f} {unit}"
 
 
 def _others(subject: Subject) -> Iterator[tuple[str, float]]:

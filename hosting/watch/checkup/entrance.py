@@ -8,6 +8,7 @@ from data.settings import SettingsError
 from hosting.access.users import Users
 from hosting.settings import Mode
 from hosting.watch.checkup.findings import broken, look, ok
+from hosting.watch.checkup.places import unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,9 @@ def entrance(subject: Subject) -> Iterator[Finding]:
         )
     elif not base.lower().startswith("https://"):
         yield look("address", f"PUBLIC_BASE_URL is {base}, without TLS.", "Put a proxy with a certificate in front.")
+    elif subject.hosting.proxy_hops == 0:
+        text = f"PUBLIC_BASE_URL is {base}, but PROXY_HOPS is 0: all readers share the proxy's address."
+        yield look("address", text, "Set PROXY_HOPS to how many proxies in front set X-Forwarded-For; most often 1.")
     else:
         yield ok("address", f"Links lead to {base}.")
 
@@ -48,6 +52,8 @@ def entrance(subject: Subject) -> Iterator[Finding]:
 def _users(subject: Subject) -> Finding:
     users = Users(subject.data.state_dir / "access")
     problem = users.problem()
+    if problem and unwritable(subject.data.state_dir):
+        return broken("access", "Nobody can sign in: STATE_DIR cannot be written to.", "Mend STATE_DIR first.")
     if problem:
         return broken("access", problem, "Add somebody with ./desk user add NAME, or put the file back.")
     every = users.all()

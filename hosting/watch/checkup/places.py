@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from data.errors import Unreachable
 from data.looks import look_at_redis
+from hosting.access.users import Users
+from hosting.settings import Mode
 from hosting.watch.checkup.findings import broken, look, ok
 
 if TYPE_CHECKING:
@@ -25,19 +27,29 @@ _MB = 2**20
 def folders(subject: Subject) -> Iterator[Finding]:
     """Yield what there is to say of CACHE_DIR and STATE_DIR."""
     yield _folder("CACHE_DIR", subject.data.cache_dir, "each process keeps its own answers, and nothing lasts")
-    yield _folder("STATE_DIR", subject.data.state_dir, "neither last good prices nor shared links outlive a restart")
+    without = "neither last good prices nor shared links outlive a restart"
+    if subject.hosting.mode is Mode.DESK and Users(subject.data.state_dir / "access").problem():
+        without = f"nobody can sign in, and {without}"
+    yield _folder("STATE_DIR", subject.data.state_dir, without)
     yield from _private(subject.data.state_dir)
 
 
-def _folder(name: str, folder: Path, without: str) -> Finding:
+def unwritable(folder: Path) -> str | None:
+    """Return why a folder, made if need be, cannot be written to; None where it can."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(bytes(_MB))
-        stat, space = folder.stat(), os.statvfs(folder)
     except OSError as error:
+        return error.strerror or type(error).__name__
+    return None
+
+
+def _folder(name: str, folder: Path, without: str) -> Finding:
+    if why := unwritable(folder):
         remedy = f"Give the user with the number {os.geteuid()} a folder to write to, with room; until then {without}."
-        return broken(name, f"{folder} cannot be written to: {error.strerror}.", remedy)
+        return broken(name, f"{folder} cannot be written to: {why}.", remedy)
+    stat, space = folder.stat(), os.statvfs(folder)
     free = space.f_bavail * space.f_frsize
     said = f"{folder} can be written to; {free / _MB:,.0f} MB are free."
     if free < _ENOUGH:
