@@ -10,6 +10,7 @@ from flask import Flask
 from benchmarks.processes import ROOT
 from hosting.caching import label_for_caches
 from hosting.compression import compress
+from hosting.running import Running
 from hosting.settings import HostingSettings
 
 PAGE = """<!DOCTYPE html>
@@ -30,7 +31,7 @@ Plotly.newPlot("chart", figure.data, figure.layout, {{ displayModeBar: false }})
 
 (_script,) = (ROOT / "assets" / "vendor").glob("plotly-*.min.js")
 server = Flask(__name__, static_folder=str(ROOT / "assets"), static_url_path="/assets")
-server.extensions["hosting"] = HostingSettings()  # what the configuration of gunicorn looks for
+Running(HostingSettings()).join(server)  # what the configuration of gunicorn looks for
 compress(server, Path(os.environ["CACHE_DIR"]))
 label_for_caches(server)
 

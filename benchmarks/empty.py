@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dash import Dash, Input, Output, dcc, html
 
+from hosting.running import Running
 from hosting.settings import HostingSettings
 
 app = Dash(__name__, assets_folder="none")
 app.layout = html.Div([dcc.Store(id="asked"), dcc.Store(id="answered")])
 app.callback(Output("answered", "data"), Input("asked", "data"), prevent_initial_call=True)(lambda asked: asked)
 server = app.server
-server.extensions["hosting"] = HostingSettings()  # what the configuration of gunicorn looks for
+Running(HostingSettings()).join(server)  # what the configuration of gunicorn looks for

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from data.settings import SettingsError
+from hosting.running import running
 from hosting.settings import Mode
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from gunicorn.http.message import Request
     from gunicorn.http.wsgi import Response
     from gunicorn.workers.base import Worker
+
+    from hosting.watch.exporter import Exporter
 
 workers = 2  # one lost to a crash leaves one that answers
 threads = 32  # twenty-one may wait for pictures, six for files, pages have the others; what nobody needs is not started
@@ -60,13 +63,13 @@ def post_worker_init(worker: Worker) -> None:
 
     From here on threads may run: the one that serves the metrics, too.
     """
-    parts = worker.app.wsgi().extensions
-    if readiness := parts.get("readiness"):
-        readiness.stopping = lambda: not worker.alive
-        if exporter := parts.get("exporter"):
-            exporter.serve(readiness.report)
-    if timetable := parts.get("timetable"):
-        timetable.start()
+    beside = running(worker.app.wsgi())
+    if beside.readiness:
+        beside.readiness.stopping = lambda: not worker.alive
+        if beside.exporter:
+            beside.exporter.serve(beside.readiness.report)
+    if beside.timetable:
+        beside.timetable.start()
     threading.Thread(target=_give_back, daemon=True).start()
 
 
@@ -94,7 +97,7 @@ def when_ready(server: Arbiter) -> None:
     """Print where the page is, and set what is loaded apart: a worker's collector would copy it by looking at it."""
     _refuse_open(server, (listener.sock.getsockname() for listener in server.LISTENERS))  # those handed over, too
     where = ", ".join(str(listener) for listener in server.LISTENERS)
-    mode = server.app.wsgi().extensions["hosting"].mode
+    mode = running(server.app.wsgi()).settings.mode
     print(f"Small-Cap Desk is at {where}, {_FOR[mode]}  (Ctrl-C stops it)", flush=True)  # noqa: T201 - the launcher's one line to its user
     if exporter := _exporter(server):
         exporter.begin()
@@ -114,8 +117,8 @@ def on_exit(server: Arbiter) -> None:
         exporter.close()
 
 
-def _exporter(server: Arbiter) -> Any:  # noqa: ANN401 - None without metrics, which then are not loaded
-    return server.app.callable.extensions.get("exporter") if server.app.callable else None
+def _exporter(server: Arbiter) -> Exporter | None:
+    return running(server.app.callable).exporter if server.app.callable else None
 
 
 def _refuse_open(server: Arbiter, addresses: Iterable[object]) -> None:
@@ -129,6 +132,6 @@ def _refuse_open(server: Arbiter, addresses: Iterable[object]) -> None:
             case _:  # the number of a socket that is handed over: judged once it is open
                 continue
         try:
-            server.app.wsgi().extensions["hosting"].refuse_open_bind(host)
+            running(server.app.wsgi()).settings.refuse_open_bind(host)
         except SettingsError as error:
             raise SystemExit(f"desk: {error}") from error

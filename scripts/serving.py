@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
+from assembly import parts_on
 from data.settings import DataSettings
+from hosting.running import running
 from hosting.settings import HostingSettings, Mode
 from sharing.settings import SharingSettings
 
@@ -53,7 +55,8 @@ def app_in(
 ) -> Dash:
     """Return the product on given prices, which keeps what it keeps in `folder`."""
     settings = DataSettings(cache_dir=folder / "cache", state_dir=folder / "state")
-    return create_app(prices, settings, sharing or SharingSettings.from_environ(os.environ), studies, hosting)
+    shared = sharing or SharingSettings.from_environ(os.environ)
+    return create_app(parts_on(prices, settings, shared, hosting, studies))
 
 
 @contextmanager
@@ -70,7 +73,7 @@ def served_to_users(
     """Serve the product, which keeps what it keeps in `folder`, to those who sign in; return its address and them."""
     hosting = settings or HostingSettings(mode=Mode.DESK)
     app = app_in(folder, prices, sharing=SharingSettings(secret_key=token_urlsafe(48)), hosting=hosting)
-    users = app.server.extensions["access"].users
+    users = running(app.server).access.users
     yield from ((address, users) for address in _served(app))
 
 

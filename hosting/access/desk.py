@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a server keeps of its users, as ``server.extensions["access"]`` for those who watch it."""
+    """What a server keeps of its users, for those who watch it."""
 
     audit: AuditFile
     users: Users | None = None
@@ -39,8 +39,8 @@ class Access:
         return [problem for problem in found if problem]
 
 
-def signing_in(server: Flask, folder: Path, settings: HostingSettings, key: str) -> Identify:
-    """Have users of `server` sign in here; return how to tell who asks.
+def signing_in(server: Flask, folder: Path, settings: HostingSettings, key: str) -> tuple[Identify, Access]:
+    """Have users of `server` sign in here; return how to tell who asks, and what is kept of them.
 
     Parameters
     ----------
@@ -55,11 +55,10 @@ def signing_in(server: Flask, folder: Path, settings: HostingSettings, key: str)
     sessions = Sessions(users, settings, key)
     sessions.join(server)
     server.register_blueprint(pages(users, lockout, sessions))
-    server.extensions["access"] = Access(keep_audit(folder), users, lockout)
-    return sessions.identify
+    return sessions.identify, Access(keep_audit(folder), users, lockout)
 
 
-def signed_in_elsewhere(server: Flask, folder: Path) -> None:
+def signed_in_elsewhere(server: Flask, folder: Path) -> Access:
     """Keep the audit of `server`, and tell users, whom a proxy lets in and out, who they are."""
     server.register_blueprint(account_alone())
-    server.extensions["access"] = Access(keep_audit(folder))
+    return Access(keep_audit(folder))

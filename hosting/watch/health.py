@@ -5,16 +5,11 @@ Both are open to anybody who can reach them: they name no path, no host and no a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, Response, current_app, jsonify
 
-if TYPE_CHECKING:
-    from hosting.watch.report import Readiness
+from hosting.running import running
 
 health = Blueprint("health", __name__)
-EXTENSION = "readiness"
-"""Where a server has its `Readiness`."""
 
 
 @health.get("/livez")
@@ -26,7 +21,7 @@ def livez() -> Response:
 @health.get("/readyz")
 def readyz() -> Response:
     """Say how the service stands: 200 as long as it serves, be it last good prices; 503 where it cannot, or ends."""
-    readiness: Readiness | None = current_app.extensions.get(EXTENSION)
+    readiness = running(current_app).readiness
     if readiness is None:
         body = {"status": "down", "reasons": ["Nothing watches this server."]}
     elif readiness.stopping():

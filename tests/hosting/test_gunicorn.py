@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hosting import gunicorn
+from hosting.running import Running
 from hosting.settings import HostingSettings, Mode
 from tests.conftest import ROOT
 
@@ -34,7 +35,8 @@ class Listener:
 
 def arbiter(settings: HostingSettings, listeners: Sequence[Listener] = (), bind: Sequence[object] = ()) -> Any:  # noqa: ANN401 - a stand-in for gunicorn's
     """Return what gunicorn hands to its hooks."""
-    server = SimpleNamespace(extensions={"hosting": settings})
+    server = SimpleNamespace(extensions={})
+    Running(settings).join(server)
     app = SimpleNamespace(wsgi=lambda: server, callable=server)
     return SimpleNamespace(app=app, LISTENERS=listeners, cfg=SimpleNamespace(address=bind))
 

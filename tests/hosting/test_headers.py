@@ -30,7 +30,6 @@ def server_in(mode: Mode) -> FlaskClient:
     """Return a client of a server with an answer of each kind, with a login or without."""
     server = Flask(__name__)
     settings = HostingSettings(mode=mode)
-    server.extensions["hosting"] = settings
     for kind in ("embed", "image", "snapshot"):
         blueprint = Blueprint(kind, __name__)
         blueprint.add_url_rule(f"/{kind}", "view", lambda: Response("<p>", mimetype="text/html", headers={POLICY: OWN}))

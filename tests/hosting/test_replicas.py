@@ -88,7 +88,8 @@ def _copy(root: Path, time: int) -> Path:
     """Copy the product, with all its files of one time."""
     for part in PARTS:
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "app.py", root)
+    for module in ("app.py", "assembly.py"):
+        shutil.copy(ROOT / module, root)
     for path in root.rglob("*"):
         os.utime(path, (time, time))
     return root

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from app import create_app
+from assembly import parts_on
 from data.settings import DataSettings
 from hosting.access import passwords
 from hosting.access.users import Users
@@ -50,8 +51,8 @@ class Desk:
         given = {**NEEDS[mode], **environ}
         data = DataSettings(cache_dir=self.folder / "cache", state_dir=self.folder / "state")
         prices = FramePrices({"^RUT": walk(1), "^GSPC": walk(2)})
-        settings = SharingSettings.from_environ(given), None, HostingSettings.from_environ(given)
-        server: Flask = create_app(prices, data, *settings).server
+        settings = SharingSettings.from_environ(given), HostingSettings.from_environ(given)
+        server: Flask = create_app(parts_on(prices, data, *settings)).server
         server.test_client_class = Closing
         return server
 

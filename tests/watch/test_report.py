@@ -12,7 +12,9 @@ from flask import Flask
 
 from data.condition import Condition, Far, Shown
 from data.model import Source, State
-from hosting.watch.health import EXTENSION, health
+from hosting.running import Running
+from hosting.settings import HostingSettings
+from hosting.watch.health import health
 from hosting.watch.report import Readiness
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def asked(
     """Return the status and the body of ``/readyz`` of a server of its own."""
     server = Flask(__name__)
     server.register_blueprint(health)
-    server.extensions[EXTENSION] = Readiness(condition, worker, others)
+    Running(HostingSettings(), readiness=Readiness(condition, worker, others)).join(server)
     answer = server.test_client().get("/readyz")
     assert answer.headers["Cache-Control"] == "no-store"
     return answer.status_code, answer.json
@@ -113,7 +115,8 @@ def test_a_process_that_ends_says_so() -> None:
     """A proxy then sends nobody to it any more."""
     server = Flask(__name__)
     server.register_blueprint(health)
-    server.extensions[EXTENSION] = readiness = Readiness(lambda: GOOD)
+    readiness = Readiness(lambda: GOOD)
+    Running(HostingSettings(), readiness=readiness).join(server)
     client = server.test_client()
     assert client.get("/readyz").status_code == 200
     readiness.stopping = lambda: True
