@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hosting import headers
-from tests.security.desk import HTTPS, Protection, signed_in
+from tests.security.desk import HTTPS, Protection, signed_in, works
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+    from flask import Flask
+
     from tests.security.desk import Desk
 
 ASK = "/_dash-update-component"
+HALF_A_YEAR = 15_552_000  # seconds
 LARGE = 256 * 1024  # bytes: more than the page ever posts
 
 
@@ -61,6 +67,44 @@ def nobody_frames_the_page(desk: Desk) -> None:
     assert {"'none'"} == _policy(desk).get("frame-ancestors")
 
 
+def files_are_what_they_say(desk: Desk) -> None:
+    """Let no browser take a file for a script that does not say it is one."""
+    client = desk.client("local")
+    for path in ("/", "/csv", "/livez", "/nowhere"):
+        assert "nosniff" == client.get(path).headers.get("X-Content-Type-Options"), path
+
+
+def browsers_come_back_over_tls(desk: Desk) -> None:
+    """Have a browser that came over TLS once never come without, which RFC 6797 counts in seconds."""
+    said = desk.client().get("/login", base_url=HTTPS).headers.get("Strict-Transport-Security", "max-age=0")
+    assert int(said.partition("max-age=")[2].partition(";")[0]) >= HALF_A_YEAR
+
+
+def no_proxy_keeps_what_a_reader_sees(desk: Desk) -> None:
+    """Let none but the reader's own browser keep a page and its files."""
+    client = signed_in(desk, desk.client(), "viewer")
+    for path in ("/", "/csv", "/account"):
+        answer = client.get(path, base_url=HTTPS)
+        works(answer.status_code)
+        assert answer.cache_control.private or answer.cache_control.no_store, path
+        assert not answer.cache_control.public, path
+
+
+def _take_out(name: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """Return how a header is taken out of all answers, whatever sets it."""
+
+    def take_out(patch: pytest.MonkeyPatch) -> None:
+        joined = headers.headers
+
+        def without(server: Flask, *more: Any) -> None:  # noqa: ANN401 - as the product gives them
+            server.after_request(lambda response: (response.headers.pop(name, None), response)[1])  # it runs last
+            joined(server, *more)
+
+        patch.setattr("hosting.surround.headers", without)
+
+    return take_out
+
+
 PROTECTIONS = (
     Protection(
         "the check of posts",
@@ -91,5 +135,12 @@ PROTECTIONS = (
         "who may frame the page",
         nobody_frames_the_page,
         lambda patch: patch.setattr(headers, "_PAGE", headers._PAGE.replace("; frame-ancestors 'none'", "")),
+    ),
+    Protection("what files are", files_are_what_they_say, _take_out("X-Content-Type-Options")),
+    Protection("TLS from then on", browsers_come_back_over_tls, _take_out("Strict-Transport-Security")),
+    Protection(
+        "what caches keep",
+        no_proxy_keeps_what_a_reader_sees,
+        lambda patch: patch.setattr(headers, "_keep_to_reader", lambda _: None),
     ),
 )
