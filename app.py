@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from data.build import build_service
 from data.instruments import PAIRS
 from data.settings import DataSettings, SettingsError
 from hosting.access.accounts import main as accounts
+from hosting.access.audit import COMMAND_LINE, keep_audit
 from hosting.again import answer_again
 from hosting.caching import label_for_caches
 from hosting.compression import compress
@@ -154,6 +156,12 @@ def _worker() -> Celery:
     return worker(given.settings.redis_url, given.work.redis, makers, given.refresh(), began)
 
 
+def _links(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    with suppress(SettingsError):  # the command says which
+        keep_audit(DataSettings.from_environ(environ).state_dir / "access", COMMAND_LINE)
+    return links(arguments, environ)
+
+
 def _doctor(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     from hosting.watch.doctor import Given, main  # noqa: PLC0415 - it loads what else only some settings need
     from sharing.trial import rendered  # noqa: PLC0415 - as above
@@ -173,7 +181,7 @@ def __getattr__(name: str) -> object:
 
 
 if __name__ == "__main__":
-    commands = {"links": links, "user": accounts, "doctor": _doctor}
+    commands = {"links": _links, "user": accounts, "doctor": _doctor}
     if sys.argv[1:2] and sys.argv[1] in commands:
         sys.exit(commands[sys.argv[1]](sys.argv[2:], os.environ))
     sys.exit(main(sys.argv[1:], os.environ, kept_studies))
