@@ -18,14 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-READ, WRITE = 1.0, 1.0  # seconds, in place of the product's own
-THREADS = 2
+FIRST, READ, WRITE = 5.0, 1.0, 1.0  # seconds, in place of the product's own
+THREADS, PLACES = 2, 40
 PATIENCE = 20.0  # seconds until a test gives up
 POST = b"POST / HTTP/1.1\r\nHost: desk\r\n"
+BEGUN = (
+    b"GET / HTTP/1.1\r\nX: ",
+    b"GET / HTTP/1.1\r\n",
+    POST + b"Content-Length: 900\r\n\r\n",
+    POST + b"Transfer-Encoding: chunked\r\n\r\n",
+)
 SERVER = f"""
 from flask import Flask, request
 from hosting import deadlines
-deadlines.READ, deadlines.WRITE = {READ}, {WRITE}
+deadlines.FIRST, deadlines.READ, deadlines.WRITE = {FIRST}, {READ}, {WRITE}
 server = Flask(__name__)
 server.config["MAX_CONTENT_LENGTH"] = 10_000  # as the product does
 server.add_url_rule("/", "read", lambda: str(len(request.get_data())), methods=["GET", "POST"])
@@ -49,6 +55,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             "hosting.deadlines.Worker",
         ]
         options = ["--threads", str(THREADS), "--bind", f"fd://{listening.fileno()}", "--chdir", str(folder)]
+        options += ["--worker-connections", str(PLACES), "--keep-alive", "75"]
         where = ["--pythonpath", str(ROOT), "--log-level", "error", "slow:server"]
         with subprocess.Popen(
             [*command, *options, *where], cwd=ROOT, pass_fds=[listening.fileno()], stderr=subprocess.PIPE
@@ -94,12 +101,7 @@ def dripped(connection: socket.socket, drop: bytes) -> tuple[float, bytes]:
 
 @pytest.mark.parametrize(
     ("begun", "drop"),
-    [
-        (b"GET / HTTP/1.1\r\nX: ", b"a"),
-        (b"GET / HTTP/1.1\r\n", b"A: b\r\n"),
-        (POST + b"Content-Length: 900\r\n\r\n", b"a"),
-        (POST + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
-    ],
+    list(zip(BEGUN, [b"a", b"A: b\r\n", b"a", b"1\r\na\r\n"], strict=True)),
     ids=["a header", "headers", "a body", "chunks"],
 )
 def test_who_drips_is_cut_off(port: int, begun: bytes, drop: bytes) -> None:
@@ -116,7 +118,37 @@ def test_who_sends_nothing_takes_no_thread(port: int) -> None:
     with ExitStack() as silent:
         for _ in range(20):
             silent.enter_context(opened(port))
-        assert answered(port) < 5.0  # gunicorn alone would hold both threads for five seconds, ten times
+        assert answered(port) < FIRST  # gunicorn alone would hold both threads for five seconds, ten times
+
+
+@pytest.mark.parametrize("begun", BEGUN, ids=["a header", "headers", "a body", "chunks"])
+def test_who_has_sent_a_part_takes_no_thread(port: int, begun: bytes) -> None:
+    """Twenty such connections: ten times the deadline if each of two threads waited for one of them."""
+    with ExitStack() as slow:
+        for _ in range(20):
+            slow.enter_context(opened(port, begun))
+        assert answered(port) < 5 * READ
+
+
+def test_who_sends_nothing_is_let_go(port: int) -> None:
+    """Sooner than who has been answered, and may click again."""
+    begin = time.monotonic()
+    with opened(port, b"GET / HTTP/1.1\r\nHost: desk\r\n\r\n") as kept, opened(port) as silent:
+        assert b"200 OK" in kept.recv(1000)
+        assert silent.recv(1) == b""
+        assert FIRST * 0.9 < time.monotonic() - begin < FIRST + 3.0
+        kept.sendall(b"GET / HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n")
+        assert b"200 OK" in kept.makefile("rb").read()
+
+
+def test_where_no_place_is_left_who_has_waited_longest_goes(port: int) -> None:
+    """Twice as many silent connections as there are places, and who comes then is answered before any of them ends."""
+    with ExitStack() as silent:
+        first, *_, last = [silent.enter_context(opened(port)) for _ in range(2 * PLACES)]
+        assert answered(port) < FIRST / 2
+        assert first.recv(1) == b""
+        last.sendall(b"GET / HTTP/1.1\r\nHost: desk\r\n\r\n")
+        assert b"200 OK" in last.recv(1000)
 
 
 def test_who_does_not_take_the_answer_is_cut_off(port: int) -> None:
@@ -137,6 +169,23 @@ def test_what_has_come_in_time_is_read_to_its_end(port: int) -> None:
         assert connection.makefile("rb").read().endswith(b"4")
 
 
+def test_who_asks_first_whether_to_send_a_body_is_told_to(port: int) -> None:
+    """RFC 9110, section 10.1.1; curl waits a second for it."""
+    with opened(port, POST + b"Connection: close\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n") as connection:
+        assert b"100 Continue" in connection.recv(1000)
+        connection.sendall(b"abcd")
+        assert connection.makefile("rb").read().endswith(b"4")
+
+
+def test_requests_behind_one_another_are_all_answered(port: int) -> None:
+    """RFC 9112, section 9.3.2: three at once, the last of which comes in two parts."""
+    two = (POST + b"Content-Length: 2\r\n\r\nab") * 2
+    with opened(port, two + POST + b"Connection: close\r\nContent-Length: 3\r\n") as connection:
+        connection.sendall(b"\r\nabc")
+        said = connection.makefile("rb").read()
+    assert [b"2", b"2", b"3"] == [part[:1] for part in said.split(b"\r\n\r\n")[1:]]
+
+
 @pytest.mark.parametrize("chunks", [b"x\r\n", b"2;=\r\nab\r\n", b"2\r\nabcd\r\n0\r\n\r\n", b"-1\r\n", b"g" * 9000])
 def test_chunks_that_make_no_sense_are_the_senders_fault(port: int, chunks: bytes) -> None:
     """RFC 9112, section 7.1: 400, and no traceback, which the end of the server looks for."""
@@ -144,10 +193,12 @@ def test_chunks_that_make_no_sense_are_the_senders_fault(port: int, chunks: byte
         assert b" 400 " in connection.recv(1000)
 
 
-def test_after_the_moment_a_read_is_a_broken_connection() -> None:
-    """Not an error of its own, of which gunicorn would write a traceback for each slow reader."""
+def test_a_thread_waits_for_no_more_than_has_come() -> None:
+    """It is a broken connection, not an error of its own, of which gunicorn would write a traceback each time."""
     ours, theirs = socket.socketpair()
     with theirs, TimedSocket(fileno=ours.detach()) as timed:
-        timed.until = time.monotonic() - 1.0
+        theirs.sendall(b"GET")
+        assert not timed.collect()
+        assert timed.recv(10) == b"GET"
         with pytest.raises(ConnectionResetError):
             timed.recv(1)
