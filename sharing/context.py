@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import request
 
 from components.view import pinned, stamped
+from sharing.opened import Openings
 from sharing.refusals import Refusal
 from sharing.tokens import PREVIEW, Grant
 
@@ -39,6 +40,8 @@ class Sharing:
         Where pictures are rendered and kept.
     studies : Studies, optional
         Where a view that leaves without its study asks for it, so that the next one has it; nothing waits for that.
+    openings : Openings, optional
+        Where it is noted that a link was opened.
     """
 
     view: Callable[[str], View]
@@ -47,6 +50,7 @@ class Sharing:
     signer: Signer
     pictures: Pictures
     studies: Studies | None = None
+    openings: Openings = field(default_factory=Openings)
 
     def exact(self, query: str) -> View:
         """Return the view of a query, where the page would show just that.
@@ -70,6 +74,7 @@ class Sharing:
     def opened(self, purpose: Purpose, token: str) -> tuple[Grant, View]:
         """Return what a token allows, and its view; `Refusal` as `Signer.open` says."""
         grant = self.signer.open(purpose, token)
+        self.openings.note(purpose, grant)
         return grant, self._leaving(self.view(grant.query))
 
     def _leaving(self, view: View) -> View:

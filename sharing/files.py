@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
 from components.filenames import file_name
+from components.view import pinned
 from sharing.called import Called
 from sharing.forms import FORMS, Content
 from sharing.query import without
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from sharing.context import Sharing
 
 _PANEL = "panel"
+_audit = logging.getLogger("audit")
 
 
 def files(sharing: Sharing) -> Blueprint:
@@ -52,7 +55,9 @@ def _address(sharing: Sharing, ending: str) -> Callable[[], Response]:
             return Called(cards_of(known, view, sharing.view), errors)
 
         content = Content(view, called, sharing.link(view), sharing.settings.pptx_template, panel)
-        return _attached(form.make(content), form.mimetype, file_name(view, ending, panel))
+        made = form.make(content)
+        _audit.info("file taken", extra={"form": ending, "shows": pinned(view), **({"panel": panel} if panel else {})})
+        return _attached(made, form.mimetype, file_name(view, ending, panel))
 
     return _file
 

@@ -34,6 +34,7 @@ def images(sharing: Sharing) -> Blueprint:
         asked = Asked.read(form, request.args.items(multi=True))
         view = sharing.exact(grant.query)
         drawing = drawn(view, asked)
+        sharing.openings.note(Purpose.IMAGE, grant)
         if request.if_none_match.contains_weak(drawing.identity):
             answer = Response(status=304)
         else:

@@ -1,7 +1,8 @@
 """The log: events, faults and, as JSON, one line a request, with the request's id; never a token, never a key.
 
 Other parts log to a logger of their own as ever. The logger ``audit`` is for what somebody did: made a link, signed in.
-Each record made while a request is answered gets its ``request_id`` and the ``user`` whom the gate found.
+Each record made while a request is answered gets its ``request_id`` and the ``user`` whom the gate found;
+those of the audit also the ``address``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import g, has_app_context, request
+from flask import g, has_app_context, has_request_context, request
 
 from hosting.settings import LogFormat
 from hosting.watch.redacted import redacted
@@ -71,6 +72,8 @@ def _placed(record: logging.LogRecord) -> bool:
     """Write down in whose request a record was made; all pass."""
     if has_app_context():
         given = {"request_id": g.get("request_id"), "user": getattr(g.get("visitor"), "name", None)}
+        if record.name == _audit.name and has_request_context():
+            given["address"] = request.remote_addr
         for name, value in given.items():
             if value is not None and not hasattr(record, name):
                 setattr(record, name, value)

@@ -55,6 +55,16 @@ def test_a_file_has_a_row_a_session_and_the_closes_as_they_are(client: FlaskClie
     assert expected.to_numpy() == pytest.approx([float(row["Russell 2000 close"]) for row in found], abs=1e-6)
 
 
+def test_the_audit_says_which_file_was_taken_and_of_what(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    """Of one that was made alone; the view with its date, as its link has it."""
+    with caplog.at_level("INFO", "audit"):
+        client.get("/csv?panel=rsi&asof=2014-06-30")
+        client.get("/csv?range=7Y")
+    (record,) = caplog.records
+    assert ("audit", "file taken", "csv", "rsi") == (record.name, record.message, record.form, record.panel)  # type: ignore[attr-defined]
+    assert "asof=2014-06-30" in record.shows  # type: ignore[attr-defined]
+
+
 def test_a_panel_has_its_own_lines_alone(client: FlaskClient) -> None:
     """The panel is taken out of the query, so that the view stays the one asked for."""
     answer = client.get("/csv?panel=rsi&range=6M")

@@ -101,7 +101,7 @@ def test_as_text_there_are_warnings_and_events_alone(log: Log) -> None:
     identity = noted().test_client().get("/this").headers["X-Request-ID"]
     assert [
         f"WARNING somewhere: about this request_id={identity} user=ada",
-        f"INFO audit: link made link=ab12 request_id={identity} user=ada",
+        f"INFO audit: link made link=ab12 request_id={identity} user=ada address=127.0.0.1",
     ] == read().splitlines()
 
 
