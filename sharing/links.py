@@ -20,6 +20,8 @@ from sharing.tokens import PREVIEW, Purpose, Signer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sharing.tokens import Grant
+
 NO_LINK = 1
 USAGE_ERROR = 2
 _KINDS = {Purpose.SHARE: "snapshot", Purpose.EMBED: "embed", Purpose.IMAGE: "image"}
@@ -61,9 +63,8 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         done = _show(signer, options.link, sharing) if options.command == "show" else _withdraw(signer, keys, options)
     except Refusal as error:
         where = "SECRET_KEY" if sharing.secret_key else f"the key in {keys.folder}"
-        return _fail(
-            NO_LINK, f"“{shown(options.link)}”: {error} {_VIEW if _is_view(options.link) else f'Looked with {where}.'}"
-        )
+        looked = "" if _is_view(options.link) else f" Looked with {where}."
+        return _fail(NO_LINK, f"“{shown(options.link)}”: {error}{looked}")
     except KeysError as error:
         return _fail(NO_LINK, str(error))
     sys.stdout.write(f"{done}\n")
@@ -71,10 +72,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _show(signer: Signer, link: str, sharing: SharingSettings) -> str:
-    token = _token(link)
-    purpose, grant = signer.made(token)
+    purpose, grant = _made(signer, link)
     try:
-        signer.open(purpose, token)
+        signer.open(purpose, _token(link))
         state = "open"
     except Refusal as refusal:
         state = str(refusal).partition(".")[0]
@@ -109,24 +109,42 @@ def taken_back(signer: Signer, keys: Keys, link: str) -> str:
     Raises
     ------
     Refusal
-        404 for one that was not made here, or stands in a page where nobody shared it.
+        404 for one that was not made here, is the page's own address, or stands in a page where nobody shared it.
     KeysError
         If that cannot be noted.
     """
-    name = link if _NAME.fullmatch(link) else signer.made(_token(link))[1].name
+    name = link if _NAME.fullmatch(link) else _made(signer, link)[1].name
     if name == PREVIEW:
         raise Refusal(
             404,
             "This address stands in the page for chats to show; nobody shared it, and ./desk links withdraw --all "
             "takes it back.",
         )
+    if keys.withdrawn(name):
+        return f"The link {name} had been taken back before; it opens nothing."
     keys.withdraw(name)
     _audit.info("link withdrawn", extra={"link": name})
     return f"The link {name} has been taken back, with every form that it was shared in."
 
 
+def _made(signer: Signer, link: str) -> tuple[Purpose, Grant]:
+    """Return what a link was made for; `Refusal` for one that was not made here, or is the page's own address."""
+    try:
+        return signer.made(_token(link))
+    except Refusal as refusal:
+        if _is_view(link):
+            raise Refusal(404, _VIEW) from refusal
+        raise
+
+
 def _is_view(link: str) -> bool:
-    return "asof=" in link or "pair=" in link
+    if "asof=" in link or "pair=" in link:
+        return True
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return bool(parts.netloc) and parts.path in {"", "/"}
 
 
 def _token(link: str) -> str:

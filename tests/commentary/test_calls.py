@@ -200,3 +200,5 @@ def test_the_example_of_the_documentation_is_a_call(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "calls.md").read_text(encoding="utf-8")
     example = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1]
     assert 4 == len(read_call(write(tmp_path, "morning-note.toml", example)).said)
+    beside_the_form = ROOT / "hosting" / "access" / "templates" / "call.toml"
+    assert example == beside_the_form.read_text(encoding="utf-8")

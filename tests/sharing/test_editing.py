@@ -95,6 +95,7 @@ def test_what_is_no_link_takes_nothing_back(client: FlaskClient, link: str, stat
     answer = client.post("/links/withdraw", data={"link": link}, headers=HTML)
     assert (status, True) == (answer.status_code, "Nothing was changed" in answer.text)
     assert "<script>" not in answer.text
+    assert ("whoever can reach the page can open it, and it cannot be taken back" in answer.text) == ("asof" in link)
 
 
 def test_a_program_gets_json(client: FlaskClient) -> None:

@@ -95,6 +95,18 @@ def test_a_link_is_shown_with_what_it_opens_and_whether_it_does(signer: Signer, 
     ] * 2
 
 
+def test_what_was_taken_back_before_is_said_to_be_and_noted_once(
+    signer: Signer, run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By the same link, by another form of it, or by its name."""
+    caplog.set_level("INFO", "audit")
+    run("withdraw", signer.token(Purpose.SHARE, _grant(signer)))
+    for link in (signer.token(Purpose.SHARE, _grant(signer)), signer.token(Purpose.IMAGE, _grant(signer)), NAME):
+        code, out, _ = run("withdraw", link)
+        assert (code, out.splitlines()[0]) == (0, f"The link {NAME} had been taken back before; it opens nothing.")
+    assert ["link withdrawn"] == caplog.messages
+
+
 def test_a_name_from_the_log_is_enough(signer: Signer, run: Run) -> None:
     """The log of a server has names, and no token."""
     token = signer.token(Purpose.SHARE, _grant(signer))
@@ -119,7 +131,15 @@ def test_the_picture_in_the_tags_of_a_page_is_no_link_of_its_own(signer: Signer,
 
 @pytest.mark.parametrize(
     "link",
-    ["https://desk.example.com/?asof=2014-10-28", "nothing", "", "http://[", "/s/a.b.c", "\x1b[31m\r\n" + "x" * 5000],
+    [
+        "https://desk.example.com/?asof=2014-10-28",
+        "https://desk.example.com",
+        "nothing",
+        "",
+        "http://[",
+        "/s/a.b.c",
+        "\x1b[31m\r\n" + "x" * 5000,
+    ],
 )
 @pytest.mark.parametrize("command", ["show", "withdraw"])
 def test_what_is_no_link_gets_one_line(run: Run, command: str, link: str) -> None:
@@ -127,7 +147,8 @@ def test_what_is_no_link_gets_one_line(run: Run, command: str, link: str) -> Non
     code, out, err = run(command, link)
     assert (code, out, err.count("\n"), err.rstrip("\n").isprintable()) == (1, "", 1, True)
     assert err.startswith("desk links: “")
-    assert ("cannot be taken back" in err) == ("asof=" in link)
+    assert ("cannot be taken back" in err) == ("desk.example.com" in link)
+    assert ("was not made here" in err) == ("desk.example.com" not in link)
 
 
 def test_another_key_knows_no_link(signer: Signer, run: Run) -> None:
