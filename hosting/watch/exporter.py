@@ -61,6 +61,7 @@ class Exporter:
             raise SettingsError(f"METRICS_BIND is '{place[0]}:{port}'; nothing can listen there: {why}.") from error
         self._socket.settimeout(0)  # all workers see who asks, and one of them gets him
         self.folder, self._held = _own_folder()
+        self._ended: set[int] = set()
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.folder)  # where its library looks once it is imported
 
     def begin(self) -> None:
@@ -72,10 +73,11 @@ class Exporter:
         """Answer in a thread of this process, which forks no more."""
         from prometheus_client import CollectorRegistry  # noqa: PLC0415 - only where there are metrics
         from prometheus_client.exposition import MetricsHandler  # noqa: PLC0415 - as above
-        from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 - as above
+
+        from hosting.watch.counts import Counts  # noqa: PLC0415 - as above
 
         registry = CollectorRegistry()
-        MultiProcessCollector(registry, str(self.folder))  # type: ignore[no-untyped-call]
+        registry.register(Counts(self.folder))
         registry.register(Standing(report))
         handler = type("Handler", (MetricsHandler.factory(registry),), {"timeout": _PATIENCE})
         server = ThreadingHTTPServer(("", 0), handler, bind_and_activate=False)
@@ -84,10 +86,11 @@ class Exporter:
         threading.Thread(target=server.serve_forever, args=(60,), name="metrics", daemon=True).start()
 
     def gone(self, pid: int) -> None:
-        """Take a worker that has ended out of what is being done."""
-        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - as above
+        """Take a worker that has ended out of what is being done, and its counts to those of all that have ended."""
+        from hosting.watch.counts import add_up  # noqa: PLC0415 - as above
 
-        mark_process_dead(pid, str(self.folder))  # type: ignore[no-untyped-call]
+        self._ended.add(pid)
+        add_up(self.folder, self._ended)
 
     def close(self) -> None:
         """Remove what was counted."""
