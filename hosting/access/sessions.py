@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from secrets import token_hex
@@ -36,6 +37,7 @@ UNATTENDED = "X-Desk-Unattended"
 """The header by which the page says that nobody has touched it lately: what it asks then keeps no session alive."""
 _MINUTE, _HOUR = 60, 3600
 _RENEWED = _MINUTE  # seconds after which a cookie is renewed, or a quarter of those that it lasts
+_PAUSE = 5  # seconds from one try to write something down to the next
 _AHEAD = 2 * _MINUTE  # seconds by which the clocks of two machines may differ
 _LONGEST = 1000  # characters of a cookie
 _log = logging.getLogger(__name__)
@@ -72,10 +74,13 @@ class Sessions:
         self._idle, self._hours = settings.idle * _MINUTE, settings.hours * _HOUR
         self._writer = URLSafeSerializer(key, salt="small-cap-desk/session")
         self._ended: dict[str, float] = {}  # here, where the file cannot be written
+        self._unnoted: dict[str, tuple[Session, bool]] = {}  # of those, what is still to be written
+        self._tried = 0.0  # when that was last tried
 
     def join(self, server: Flask) -> None:
         """Renew the cookie with the answers of `server` to what a signed-in reader asks for."""
         server.after_request(self._renew)
+        server.after_request(self._note_late)
 
     def identify(self, request: Request) -> Visitor | None:
         """Return who is signed in; for nobody, ``g.why_signed_out`` is a sentence, if there was a session that ended.
@@ -112,16 +117,34 @@ class Sessions:
         now, until = self._clock(), session.began + self._hours
         self._ended = {one: last for one, last in self._ended.items() if last > now} | {session.id: until}
         try:
+            self._note(session, everywhere=everywhere)
+        except RecordError as error:
+            _log.error("a session is ended in this process alone, until that can be written: %s", error)
+            self._unnoted[session.id] = session, everywhere
+            return False
+        return True
+
+    def _note(self, session: Session, *, everywhere: bool) -> None:
+        with suppress(UserError):  # removed meanwhile, and all sessions with it
             if everywhere:
                 self._users.end_all(session.user)
             else:
-                self._users.end(session.user, session.id, until, now)
-        except UserError:  # removed meanwhile, and all sessions with it
-            return True
-        except RecordError as error:
-            _log.error("a session is ended in this process alone: %s", error)
-            return False
-        return True
+                self._users.end(session.user, session.id, session.began + self._hours, self._clock())
+
+    def _note_late(self, response: Response) -> Response:
+        """Write down what could not be written when it ended, whoever asks, every few seconds at most."""
+        now = self._clock()
+        if not self._unnoted or abs(self._tried - now) < _PAUSE:
+            return response
+        self._tried = now
+        for name, (session, everywhere) in list(self._unnoted.items()):
+            try:
+                if now < session.began + self._hours:
+                    self._note(session, everywhere=everywhere)
+            except RecordError:
+                break
+            self._unnoted.pop(name, None)
+        return response
 
     def _why_not(self, session: Session, user: User | None) -> str:
         now = self._clock()
