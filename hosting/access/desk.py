@@ -9,7 +9,7 @@ from hosting.access.audit import keep_audit
 from hosting.access.lockout import Lockout
 from hosting.access.sessions import Sessions
 from hosting.access.signin import account_alone, pages
-from hosting.access.users import Users
+from hosting.access.users import NO_USERS, Users
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +37,13 @@ class Access:
             self.audit.problem,
         ]
         return [problem for problem in found if problem]
+
+    def said(self) -> str | None:
+        """Return what is wrong in a sentence for everybody, which names no file; None for nothing."""
+        found = self.problems()
+        if found == [NO_USERS]:
+            return NO_USERS
+        return "Users or what they did cannot be read or kept." if found else None
 
 
 def signing_in(server: Flask, folder: Path, settings: HostingSettings, key: str) -> tuple[Identify, Access]:

@@ -2,7 +2,8 @@
 
 Counted by itself is a name at an address from which that user has signed in before: so a stranger who fails
 elsewhere with the name of another does not shut that user out from there, and neither do those who fail beside them,
-behind the same address. A failure is counted before the password is looked at, so that many at once are no way around.
+behind the same address. Who is at home there is otherwise answered as strangers are, so that nobody learns who it is.
+A failure is counted before the password is looked at, so that many at once are no way around.
 """
 
 from __future__ import annotations
@@ -64,11 +65,14 @@ class Lockout:
         def edit(failed: _Failed) -> _Failed:
             nonlocal found
             failed = _pruned(failed, now)
-            keys = _keys(failed, name.lower(), _network(address), known=known)
-            found = max(_wait(key, failed.counts, now) for key in keys)
-            if found:
+            (own, shared), home = _keys(failed, name.lower(), _network(address), known=known)
+            of_name, held = (_wait(key, failed.counts, now) for key in (own, shared))
+            found = max(of_name, held) if of_name or not home else 0.0
+            if of_name:
                 return failed
-            more = {key: (failed.counts.get(key, (0, now))[0] + 1, now) for key in keys}
+            more = {own: (failed.counts.get(own, (0, now))[0] + 1, now)}
+            if not held:
+                more[shared] = (failed.counts.get(shared, (0, now))[0] + 1, now)
             return replace(failed, counts={**failed.counts, **more})
 
         self._change(edit)
@@ -77,21 +81,28 @@ class Lockout:
     def wait(self, name: str, address: str, now: float, *, known: bool) -> float:
         """Return for how many seconds a sign-in must wait, without counting one; arguments as of `attempt`."""
         failed = _both(self._last(), self._unkept)
-        return max(
-            _wait(key, failed.counts, now) for key in _keys(failed, name.lower(), _network(address), known=known)
-        )
+        keys, home = _keys(failed, name.lower(), _network(address), known=known)
+        return max(_wait(key, failed.counts, now) for key in (keys[:1] if home else keys))
 
-    def forgive(self, name: str, address: str, *, known: bool) -> None:
-        """Take back the failure that was counted for a sign-in which was not looked at."""
-        self._change(lambda failed: _less(failed, _keys(failed, name.lower(), _network(address), known=known)))
+    def held(self, address: str, now: float) -> float:
+        """Return for how many seconds strangers must wait at an address, whatever their names."""
+        return _wait(_shared(_network(address)), _both(self._last(), self._unkept).counts, now)
 
-    def succeeded(self, name: str, address: str, now: float) -> None:
-        """Take back the failure that was counted for a sign-in, and note its address as one of the user's."""
+    def forgive(self, name: str, address: str, *, known: bool, held: bool = False) -> None:
+        """Take back the failure that was counted for a sign-in which was not looked at, `held` as of `succeeded`."""
+        keys = slice(1 if held else 2)
+        self._change(lambda failed: _less(failed, _keys(failed, name.lower(), _network(address), known=known)[0][keys]))
+
+    def succeeded(self, name: str, address: str, now: float, *, held: bool = False) -> None:
+        """Take back the failure that was counted for a sign-in, and note its address as one of the user's.
+
+        Where strangers had to wait at the address already (`held`), it was not counted for that.
+        """
         name, place = name.lower(), _network(address)
 
         def edit(failed: _Failed) -> _Failed:
-            own, *shared = _keys(failed, name, place, known=True)
-            counts = {key: count for key, count in _less(failed, shared).counts.items() if key != own}
+            (own, shared), _ = _keys(failed, name, place, known=True)
+            counts = {key: count for key, count in _less(failed, [] if held else [shared]).counts.items() if key != own}
             recent = sorted({**failed.usual.get(name, {}), place: now}.items(), key=lambda one: one[1])[-_USUAL:]
             return _Failed(counts, {**failed.usual, name: dict(recent)})
 
@@ -126,13 +137,17 @@ class Lockout:
             return _Failed()
 
 
-def _keys(failed: _Failed, name: str, place: str, *, known: bool) -> list[str]:
-    """Return what a sign-in counts for, first for the name itself."""
+def _keys(failed: _Failed, name: str, place: str, *, known: bool) -> tuple[list[str], bool]:
+    """Return what a sign-in counts for, the name and the address, and whether that user is at home there."""
     if known and place in failed.usual.get(name, {}):
-        return [f"user {name} {place}"]
+        return [f"user {name} {place}", _shared(place)], True
     # A typed name that nobody has may be a password: its hash alone is kept.
     own = f"user {name}" if known else f"name {sha256(name.encode(errors='replace')).hexdigest()[:16]}"
-    return [own, f"from {place}"]
+    return [own, _shared(place)], False
+
+
+def _shared(place: str) -> str:
+    return f"from {place}"
 
 
 def _wait(key: str, counts: Mapping[str, tuple[int, float]], now: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from math import ceil
@@ -120,27 +121,36 @@ def _known(users: Users, lockout: Lockout, name: str, password: str, now: float)
     """Return the user who signs in, or raise `_Refused`: in one sentence, whichever of name and password is wrong."""
     address = request.remote_addr or ""
     try:
-        user = users.find(name)
+        nobody, user = not users.all(), users.find(name)
     except RecordError as error:
         _log.error("nobody can sign in: %s", error)
         said = "Nobody can sign in at present: who may is not known. Ask whoever runs the desk."
         raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE, said) from error
+    if nobody:
+        said = "Nobody can sign in yet: there are no users. Ask whoever runs the desk."
+        raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE, said)
     known = user is not None
+    held = lockout.held(address, now)
     if wait := lockout.attempt(name, address, now, known=known):
+        if wait == held:  # as long as for who is at home there, whose password is looked at
+            with suppress(Busy):
+                matches(None, password)
         raise _locked(now + wait, wait)
     try:
         fits = matches(user.password if user else None, password)
     except Busy as busy:
-        lockout.forgive(name, address, known=known)
+        lockout.forgive(name, address, known=known, held=held > 0)
         said = "Too many are signing in at once. Try again in a few seconds."
         raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE, said, _AGAIN) from busy
     if user is not None and fits:
-        lockout.succeeded(name, address, now)
+        lockout.succeeded(name, address, now, held=held > 0)
         return user
-    extra = {"user": user.name if user else None, "typed": None if user else _typed(name)}
+    extra = {"user": user.name if user else None}  # a name that nobody has may be a password: nothing is kept of it
     _audit.info("sign-in failed", extra=extra)
     if wait := lockout.wait(name, address, now, known=known):
         _audit.info("locked out", extra={**extra, "seconds": ceil(wait)})
+    if held:
+        raise _locked(now + held, held)
     raise _Refused(HTTPStatus.UNAUTHORIZED, _WRONG)
 
 
@@ -150,11 +160,6 @@ def _locked(until: float, wait: float) -> _Refused:
         f"Too many sign-ins have failed. Signing in is possible again from {at:%H:%M} UTC on; until then nothing helps."
     )
     return _Refused(HTTPStatus.TOO_MANY_REQUESTS, said, ceil(wait))
-
-
-def _typed(name: str) -> str:
-    """Return a name that nobody has as the audit may keep it: what cannot be a name may be a password."""
-    return name[:40] if fit(name) else "(no name)"
 
 
 def _account(began: datetime | None) -> Response:

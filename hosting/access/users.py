@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "users.json"
+NO_USERS = "There are no users yet: ./desk user add NAME."
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _ENDED = 200  # sessions of a user that are noted as ended one by one
 _Kept = Mapping[str, "User"]
@@ -73,7 +74,7 @@ class Users:
     def problem(self) -> str | None:
         """Return what is wrong with the file, in a sentence; None where somebody can sign in."""
         try:
-            return None if self.all() else "There are no users yet: ./desk user add NAME."
+            return None if self.all() else NO_USERS
         except RecordError as error:
             return f"Nobody can sign in: {error}"
 

@@ -79,6 +79,22 @@ def test_a_user_is_not_shut_out_by_others_behind_the_same_address(lockout: Locko
     assert lockout.attempt("vera", HOME, NOW, known=True) == 0.0
 
 
+def test_failures_of_who_is_at_home_count_for_the_address_too(lockout: Lockout) -> None:
+    """Four users and a stranger, four times each: twenty; a right password then leaves the address as it was."""
+    names = ("vera", "edith", "nora", "ana")
+    for name in names:
+        lockout.succeeded(name, HOME, NOW)
+    for name in names:
+        fail(lockout, 4, name, HOME)
+    fail(lockout, 4, "made-up", HOME, known=False)
+    assert lockout.held(HOME, NOW) == 60
+    assert lockout.attempt("vera", HOME, NOW + 30, known=True) == 0.0
+    lockout.succeeded("vera", HOME, NOW + 30, held=True)
+    assert lockout.held(HOME, NOW + 30) == 30
+    assert lockout.attempt("made-up", HOME, NOW + 60, known=False) == 0.0
+    assert lockout.held(HOME, NOW + 60) == 120
+
+
 def test_a_usual_address_locks_too(lockout: Lockout) -> None:
     """Who sits at a user's place may not try for ever."""
     lockout.attempt("vera", HOME, NOW, known=True)
