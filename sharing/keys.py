@@ -88,11 +88,11 @@ class Keys:
         return self._now()[0]
 
     def problem(self) -> str | None:
-        """Return what is wrong with the list of what was taken back, in a sentence; None while links open."""
+        """Return in a sentence, which names no file, why no link opens; None while they do."""
         try:
             self._now()
-        except KeysError as error:
-            return f"No shared link opens: {error}"
+        except KeysError:
+            return "No shared link opens: what was taken back cannot be read."
         return None
 
     def withdrawn(self, name: str) -> bool:
