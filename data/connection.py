@@ -84,6 +84,10 @@ class Connection:
         self._until = self._clock() + REST
         _log.warning("Redis fails and is left alone for %.0f s: %s", REST, error)
 
+    def close(self) -> None:
+        """Close what is open; the next command opens it again."""
+        self.client.close()
+
     def mark(self, name: str, seconds: float, text: str = "1", *, first: bool = False) -> bool:
         """Set a mark with an end, visible to all hosts; whether it was set, with `first` only if there was none."""
         milliseconds = max(1, round(seconds * 1000))

@@ -35,3 +35,7 @@ def preload(server: Flask, settings: DataSettings, build: Callable[[DataSettings
         server = build(replace(settings, data_source=DataSource.BUNDLED))
     with server.test_request_context("/"):
         server.view_functions["/"]()
+    if settings.redis_url:
+        from data.connection import connection  # noqa: PLC0415 - a page without Redis does without it
+
+        connection(settings.redis_url).close()  # where studies were looked for; each process opens its own

@@ -6,6 +6,7 @@ import gc
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,10 @@ from hosting import gunicorn
 from hosting.running import Running
 from hosting.settings import HostingSettings, Mode
 from tests.conftest import ROOT
+from tests.redis_server import redis_server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 
 class Listener:
@@ -104,3 +105,34 @@ def test_nothing_runs_and_nothing_is_asked_before_the_fork(tmp_path: Path) -> No
     assert done.stdout == "1\n"
     written = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
     assert written == ["state/links/key", "state/links/withdrawn.json"]
+
+
+def test_no_thread_and_no_socket_is_there_at_the_fork(tmp_path: Path) -> None:
+    """As the system lists them, once a page on a desk's own prices was made, whose studies are looked for in Redis."""
+    script = """
+import os, threading
+import app
+app.server
+print(threading.active_count(), [link for link in map(os.readlink, os.scandir("/proc/self/fd")) if "socket" in link])
+"""
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("what a process has open cannot be listed here")
+    (tmp_path / "prices").mkdir()
+    settings = {
+        "ACCESS_MODE": "desk",
+        "SECRET_KEY": "Jx4pQ0s7yV2mT9bL5hK8cR1dW6nZ3fGa",
+        "DATA_SOURCE": "csv",
+        "DATA_DIR": str(tmp_path / "prices"),
+        "CACHE_DIR": str(tmp_path / "c"),
+        "STATE_DIR": str(tmp_path / "s"),
+    }
+    with redis_server(tmp_path / "redis") as url:
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={**os.environ, **settings, "REDIS_URL": url},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert "1 []" == done.stdout.strip()
