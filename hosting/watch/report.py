@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from data.condition import Condition, Shown
 
 _FOR = 1.0  # seconds for which a report stands
+_AWAY = "The shared cache does not answer; each host goes on with what it has."
 _log = logging.getLogger(__name__)
 
 
@@ -31,11 +32,14 @@ class Report:
         Of the prices; None where they cannot even be looked up, and so nothing can be served.
     worker : bool or None
         Whether a worker beside the page was heard of lately; None where none is expected.
+    redis : bool or None
+        Whether the Redis that hosts share answers; None where they share none.
     """
 
     reasons: tuple[str, ...]
     condition: Condition | None
     worker: bool | None = None
+    redis: bool | None = None
 
     @property
     def status(self) -> str:
@@ -56,6 +60,8 @@ class Report:
                 body["breaker"] = f"open until {until:%H:%M} UTC" if until else "closed"
                 body["cache"] = {"store": far.cache, "answers": far.answers}
                 body["last_good"] = "kept" if far.keeps else "not kept"
+            elif self.redis is not None:
+                body["cache"] = {"store": "redis", "answers": self.redis}
         if self.worker is not None:
             body["worker"] = "heard" if self.worker else "not heard"
         return body
@@ -73,8 +79,10 @@ class Report:
         far = self.condition.far
         if far:
             yield "breaker_open", "1 while the source is left alone after failures.", far.open_until is not None
-            yield "cache_up", "1 while what processes share is there.", far.answers
             yield "last_good_kept", "1 while last good prices can be written.", far.keeps
+        answers = far.answers if far else self.redis
+        if answers is not None:
+            yield "cache_up", "1 while what processes share is there.", answers
 
     def labelled(self) -> Iterator[tuple[str, str, str, Mapping[str, float]]]:
         """Yield name, meaning, label and values of what there is of each side."""
@@ -97,6 +105,8 @@ class Readiness:
         Whether a worker was heard of; None where none is expected.
     others : sequence of callables
         Each returns a sentence about what is wrong with a part, or None.
+    redis : callable returning bool or None
+        Whether the Redis that hosts share answers; None where they share none. Asked after `worker`, which needs it.
     """
 
     def __init__(
@@ -104,8 +114,9 @@ class Readiness:
         condition: Callable[[], Condition],
         worker: Callable[[], bool | None] = lambda: None,
         others: Sequence[Callable[[], str | None]] = (),
+        redis: Callable[[], bool | None] = lambda: None,
     ) -> None:
-        self._condition, self._worker, self._others = condition, worker, others
+        self._condition, self._worker, self._others, self._redis = condition, worker, others, redis
         self._last: tuple[float, Report] | None = None
         self._gate = threading.Lock()
         self.stopping: Callable[[], bool] = lambda: False
@@ -133,11 +144,13 @@ class Readiness:
         except Exception:  # noqa: BLE001 - whatever the fault, the report says that there is one
             _log.exception("the prices cannot be looked up")
             return Report(("No prices can be read.",), None)
-        worker = self._worker()
+        worker, redis = self._worker(), self._redis()
         told = [sentence for other in self._others if (sentence := other())]
         if worker is False:
             told.append("No worker was heard of; work is done beside the page.")
-        return Report((*_reasons(condition), *told), condition, worker)
+        if redis is False and not condition.far:  # which says so itself
+            told.append(_AWAY)
+        return Report((*_reasons(condition), *told), condition, worker, redis)
 
 
 def _sides(condition: Condition) -> dict[str, Shown]:
@@ -170,7 +183,7 @@ def _reasons(condition: Condition) -> Iterator[str]:
     if far.open_until:
         yield f"The source has failed several times and is asked again at {far.open_until:%H:%M} UTC."
     if not far.answers:
-        yield "The shared cache does not answer; each host goes on with what it has."
+        yield _AWAY
     elif far.cache == "memory":
         yield "The cache cannot be written; each process keeps its own answers."
     if not far.keeps:

@@ -101,6 +101,26 @@ def test_a_worker_that_is_not_heard_and_other_parts_have_their_say() -> None:
     assert body["worker"] == "not heard"
 
 
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_redis_that_hosts_share_has_its_say_where_prices_are_at_hand(*, answers: bool) -> None:
+    """It has more than prices in it: limits and the queue of work."""
+    report = Readiness(lambda: replace(GOOD, far=None), redis=lambda: answers).report()
+    assert {"store": "redis", "answers": answers} == report.body()["cache"]
+    assert [answers] == [value for name, _, value in report.gauges() if name == "cache_up"]
+    said = "The shared cache does not answer; each host goes on with what it has."
+    expected = ((), "ok") if answers else ((said,), "degraded")
+    assert expected == (report.reasons, report.status)
+
+
+def test_a_redis_that_is_away_is_told_once() -> None:
+    """By the prices, where they come from far away."""
+    report = Readiness(lambda: replace(GOOD, far=replace(FAR, answers=False)), redis=lambda: False).report()
+    assert 1 == len(report.reasons)
+    assert 1 == len([name for name, *_ in report.gauges() if name == "cache_up"])
+    alone = Readiness(lambda: replace(GOOD, far=None)).report()
+    assert "cache" not in alone.body()
+
+
 def test_where_no_prices_can_be_read_readers_are_sent_elsewhere() -> None:
     """503, and nothing of the fault itself."""
 
