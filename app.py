@@ -36,8 +36,8 @@ from hosting.surround import surround
 from hosting.watch.health import health
 from hosting.watch.logs import configure
 from hosting.watch.report import Readiness
+from hosting.work.hosts import Hosts
 from hosting.work.timetable import Timetable
-from hosting.work.work import Work
 from sharing.cli import main
 from sharing.context import Sharing
 from sharing.editing import editing
@@ -106,7 +106,10 @@ def _readiness(given: Parts, around: Running) -> Readiness:
     def of_prices() -> Condition:  # looked up once somebody asks
         return given.prices.condition()
 
-    return Readiness(of_prices, given.worker_heard, [of_access])
+    def of_redis() -> bool | None:
+        return not given.hosts.redis.away if given.hosts.redis else None
+
+    return Readiness(of_prices, given.worker_heard, [of_access], of_redis)
 
 
 def _parts(*, give_away: bool = False) -> Parts:
@@ -143,7 +146,7 @@ def _server() -> Flask:
 @cache
 def _worker() -> Celery:
     given = _parts()
-    if given.settings.redis_url is None or given.work.redis is None:
+    if given.settings.redis_url is None or given.hosts.redis is None:
         raise SystemExit("desk: REDIS_URL is not set; a worker and its timetable need the Redis that the pages use.")
     from hosting.watch.exporter import export  # noqa: PLC0415 - a page without metrics does without it, too
     from hosting.work.worker import worker  # noqa: PLC0415 - Celery, which a page without Redis does without
@@ -153,7 +156,7 @@ def _worker() -> Celery:
         makers[PICTURE] = given.pictures
     metrics = given.hosting.metrics
     began = partial(export, metrics, Readiness(given.prices.condition).report) if metrics else None
-    return worker(given.settings.redis_url, given.work.redis, makers, given.refresh(), began)
+    return worker(given.settings.redis_url, given.hosts.redis, makers, given.refresh(), began)
 
 
 def _links(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -167,7 +170,7 @@ def _doctor(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     from sharing.trial import rendered  # noqa: PLC0415 - as above
 
     def works(redis_url: str) -> bool:
-        return bool(heard(Work.on(redis_url, give_away=True)))
+        return bool(heard(Hosts.on(redis_url, give_away=True)))
 
     return main(arguments, environ, Given([SharingSettings.from_environ], rendered, works))
 

@@ -11,10 +11,10 @@ from commentary.evidence.slow.exchange import COMMAND, definitions, from_json
 from components.view import viewer
 from data.build import build_service
 from data.instruments import PAIRS
-from hosting.jobs import Jobs
 from hosting.settings import HostingSettings, Mode
+from hosting.work.hosts import Hosts
+from hosting.work.jobs import Jobs
 from hosting.work.timetable import Refresh
-from hosting.work.work import Work
 from sharing.ahead import ahead
 from sharing.pictures import Pictures
 
@@ -40,7 +40,7 @@ class Parts:
     sharing : SharingSettings
         With whether previews hold figures, as who may see the page decides it.
     hosting : HostingSettings
-    work : Work
+    hosts : Hosts
     prices : PriceService
     jobs : Jobs
         What makes studies.
@@ -53,7 +53,7 @@ class Parts:
     settings: DataSettings
     sharing: SharingSettings
     hosting: HostingSettings
-    work: Work
+    hosts: Hosts
     prices: PriceService
     jobs: Jobs[Study]
     studies: Studies | None
@@ -64,11 +64,11 @@ class Parts:
         """Return what looks for new prices and then has ready what their first reader asks for."""
         cards = self.pictures if self.sharing.preview_figures else None
         then = partial(ahead, self.view, self.studies, cards) if self.studies else lambda: None
-        return Refresh(self.prices, PAIRS, then, self.work.redis)
+        return Refresh(self.prices, PAIRS, then, self.hosts.redis)
 
     def worker_heard(self) -> bool | None:
         """Whether a worker was heard of lately; None where none is expected."""
-        return heard(self.work)
+        return heard(self.hosts)
 
 
 def parts(
@@ -84,9 +84,9 @@ def parts(
     give_away : bool
         Whether workers are asked before work is done here.
     """
-    work = Work.on(settings.redis_url, give_away=give_away)
-    jobs = _jobs(settings, work)
-    return _joined(settings, sharing, hosting, work, build_service(settings), jobs, KeptStudies(jobs))
+    hosts = Hosts.on(settings.redis_url, give_away=give_away)
+    jobs = _jobs(settings, hosts)
+    return _joined(settings, sharing, hosting, hosts, build_service(settings), jobs, KeptStudies(jobs))
 
 
 def parts_on(
@@ -97,13 +97,13 @@ def parts_on(
     studies: Studies | None = None,
 ) -> Parts:
     """Return parts on given prices and given studies, which do all work themselves."""
-    work = Work()
-    return _joined(settings, sharing, hosting or HostingSettings(), work, prices, _jobs(settings, work), studies)
+    hosts = Hosts()
+    return _joined(settings, sharing, hosting or HostingSettings(), hosts, prices, _jobs(settings, hosts), studies)
 
 
 def kept_studies(settings: DataSettings) -> KeptStudies:
     """Return the studies that are kept, for the commands, which compute their own."""
-    return KeptStudies(_jobs(settings, Work.on(settings.redis_url)))
+    return KeptStudies(_jobs(settings, Hosts.on(settings.redis_url)))
 
 
 def study_kind() -> str:
@@ -111,9 +111,9 @@ def study_kind() -> str:
     return f"study-{definitions()}"
 
 
-def heard(work: Work) -> bool | None:
+def heard(hosts: Hosts) -> bool | None:
     """Whether a worker that makes studies was heard of lately; None where none is asked."""
-    worker = work.elsewhere(study_kind())
+    worker = hosts.elsewhere(study_kind())
     return worker.there if worker else None
 
 
@@ -121,7 +121,7 @@ def _joined(
     settings: DataSettings,
     sharing: SharingSettings,
     hosting: HostingSettings,
-    work: Work,
+    hosts: Hosts,
     prices: PriceService,
     jobs: Jobs[Study],
     studies: Studies | None,
@@ -131,17 +131,17 @@ def _joined(
     pictures = Pictures(
         sharing.chromium,
         settings.cache_dir / "pictures",
-        share=work.share(PICTURE, DAY),
-        elsewhere=work.elsewhere(PICTURE),
+        share=hosts.share(PICTURE, DAY),
+        elsewhere=hosts.elsewhere(PICTURE),
     )
-    return Parts(settings, sharing, hosting, work, prices, jobs, studies, viewer(prices, studies), pictures)
+    return Parts(settings, sharing, hosting, hosts, prices, jobs, studies, viewer(prices, studies), pictures)
 
 
-def _jobs(settings: DataSettings, work: Work) -> Jobs[Study]:
+def _jobs(settings: DataSettings, hosts: Hosts) -> Jobs[Study]:
     return Jobs(
         COMMAND,
         settings.cache_dir / "studies",
         from_json,
-        share=work.share("study", 30 * DAY),
-        elsewhere=work.elsewhere(study_kind()),
+        share=hosts.share("study", 30 * DAY),
+        elsewhere=hosts.elsewhere(study_kind()),
     )

@@ -19,7 +19,7 @@ _SHORT = 16  # characters of a hash
 
 
 class Answers(Protocol):
-    """What answers by the name of a question: `hosting.jobs.Jobs` with `COMMAND` and `from_json` of the exchange."""
+    """What answers by the name of a question: `hosting.work.jobs.Jobs`, with what `exchange` says of its child."""
 
     def known(self, name: str) -> Study | None:
         """Return the answer; None, at once, if it is not there."""

@@ -1,1 +1,1 @@
-"""What surrounds the page: health now; access, headers, limits and metrics belong here too."""
+"""What stands around the page and works beside it: who may see it, what limits and protects it, how it is watched."""

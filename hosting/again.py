@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Response, request
 
+from hosting.compressed import Recent
 from hosting.compression import coding, encoded
-from hosting.kept import Recent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

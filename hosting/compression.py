@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import brotli
 from flask import request
 
-from hosting.kept import Kept, Recent
+from hosting.compressed import Best, Recent
 from hosting.paths import is_static
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def compress(server: Flask, cache_dir: Path) -> None:
     cache_dir : Path
         Static files, compressed in brotli's best quality, are kept in a folder in it between starts.
     """
-    kept, recent = Kept(cache_dir / "compressed"), Recent(RECENT)
+    best, recent = Best(cache_dir / "compressed"), Recent(RECENT)
 
     def compressed(body: bytes, coding: str, *, static: bool) -> bytes:
         digest = sha256(body).hexdigest()
-        if static and coding == "br" and (best := kept.get(digest, body)):
-            return best
+        if static and coding == "br" and (found := best.get(digest, body)):
+            return found
         found = recent.get((digest, coding))
         if found is None:
             found = encoded(body, coding, _QUICK_STATIC if static else _QUICK)

@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class Maker(Protocol):
-    """What does one kind of work: `hosting.jobs.Jobs` and `sharing.pictures.Pictures`, in a page and here alike."""
+    """What does one kind of work, in a page and here alike: `hosting.work.jobs.Jobs`, `sharing.pictures.Pictures`."""
 
     def kept(self, name: str) -> object:
         """Return the result as all hosts find it; None if they do not."""

@@ -12,7 +12,7 @@ from callbacks.studies import KeptStudies
 from commentary.evidence.model import Study
 from commentary.evidence.slow.exchange import COMMAND, from_json, unpacked
 from commentary.evidence.slow.study import study
-from hosting.jobs import Jobs
+from hosting.work.jobs import Jobs
 from tests.commentary.support import walks
 from tests.page.prices import FramePrices
 

@@ -11,9 +11,9 @@ import brotli
 import pytest
 from flask import Flask, Response, send_file, stream_with_context
 
-from hosting import kept
+from hosting import compressed
+from hosting.compressed import Best, Recent
 from hosting.compression import SMALLEST, compress
-from hosting.kept import Kept, Recent
 from tests.hosting.support import Closing
 
 if TYPE_CHECKING:
@@ -138,11 +138,11 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go, real = threading.Event(), brotli.compress
 
     def compress_later(body: bytes, *, quality: int) -> bytes:
-        if quality == kept._BEST:
+        if quality == compressed._BEST:
             assert go.wait(10)
         return bytes(real(body, quality=quality))
 
-    monkeypatch.setattr(kept.brotli, "compress", compress_later)
+    monkeypatch.setattr(compressed.brotli, "compress", compress_later)
     yield go
     go.set()
 
@@ -170,7 +170,7 @@ def test_nobody_waits_for_the_best_quality(
     assert path.name == f"{sha256(body).hexdigest()}.br"
     assert path.read_bytes() == best
     assert client.get("/assets/chart.js", headers=headers).data == best
-    assert Kept(path.parent).get(path.stem, body) == best
+    assert Best(path.parent).get(path.stem, body) == best
 
 
 @pytest.mark.parametrize("planted", [b"", b"no brotli", brotli.compress(b"alert(1)"), brotli.compress(b"\0" * 10**8)])
@@ -181,13 +181,13 @@ def test_a_file_that_is_not_the_script_compressed_reaches_no_browser(
     assert not slow.is_set()
     digest = sha256(WORDS).hexdigest()
     (tmp_path / f"{digest}.br").write_bytes(planted)
-    assert Kept(tmp_path).get(digest, WORDS) is None
+    assert Best(tmp_path).get(digest, WORDS) is None
 
 
 def test_a_folder_that_cannot_be_written_to_is_done_without(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The best form is kept in memory, and the log says why."""
     (tmp_path / "file").write_text("in the way")
-    files, digest = Kept(tmp_path / "file" / "compressed"), sha256(WORDS).hexdigest()
+    files, digest = Best(tmp_path / "file" / "compressed"), sha256(WORDS).hexdigest()
     for _ in range(10_000):
         if found := files.get(digest, WORDS):
             break

@@ -16,9 +16,9 @@ from data.connection import Connection
 from data.kept import Everywhere, InRedis, NotMade
 from data.locks import file_lock
 from data.sealed import Sealed
-from hosting.jobs import Jobs
 from hosting.work import elsewhere as elsewhere_module
 from hosting.work.elsewhere import Elsewhere, Sent
+from hosting.work.jobs import Jobs
 from hosting.work.worker import Bench
 from tests.conftest import ROOT
 from tests.redis_server import redis_server

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from data.locks import Busy, file_lock
-from hosting import jobs
-from hosting.jobs import Jobs
+from hosting.work import answers
+from hosting.work.jobs import Jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,7 +212,7 @@ def test_a_damaged_file_counts_as_absent_and_is_made_again(tmp_path: Path, damag
 ASKS = """
 import sys
 from pathlib import Path
-from hosting.jobs import Jobs
+from hosting.work.jobs import Jobs
 jobs = Jobs(sys.argv[2:], Path(sys.argv[1]), bytes)
 assert jobs.ask("a", lambda: b"")
 jobs._thread.join()
@@ -252,8 +252,8 @@ def test_the_oldest_files_go_and_so_does_what_was_never_finished(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The newest two stay of three answers, in memory the newest alone; a half-written file of yesterday goes."""
-    monkeypatch.setattr(jobs, "_FILES", 2)
-    monkeypatch.setattr(jobs, "_HELD", 1)
+    monkeypatch.setattr(answers, "_FILES", 2)
+    monkeypatch.setattr(answers, "_HELD", 1)
     part = tmp_path / "old.part"
     part.touch()
     os.utime(part, (0, 0))

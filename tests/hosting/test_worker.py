@@ -26,9 +26,9 @@ from data.connection import Connection
 from data.kept import Everywhere, InRedis
 from data.settings import DataSettings, DataSource
 from hosting.work.elsewhere import Elsewhere, Sent
+from hosting.work.hosts import Hosts
 from hosting.work.queue import publisher
 from hosting.work.timetable import EVERY
-from hosting.work.work import Work
 from hosting.work.worker import worker
 from sharing.asked import Asked
 from sharing.drawing import drawn
@@ -117,8 +117,8 @@ def view() -> View:
 
 def desk(link: Connection, folder: Path) -> Pictures:
     """Return the pictures of a page without a browser."""
-    work = Work(link, publisher_to(link))
-    return Pictures(None, folder, share=work.share(PICTURE, 600), elsewhere=work.elsewhere(PICTURE))
+    hosts = Hosts(link, publisher_to(link))
+    return Pictures(None, folder, share=hosts.share(PICTURE, 600), elsewhere=hosts.elsewhere(PICTURE))
 
 
 def publisher_to(link: Connection) -> Callable[[str, str], None]:

@@ -19,7 +19,7 @@ from commentary.evidence.slow.exchange import from_json
 from components.view import viewer
 from data.build import build_service
 from data.settings import DataSettings, DataSource
-from hosting.jobs import Jobs
+from hosting.work.jobs import Jobs
 from sharing.cli import main
 from sharing.report import as_json, as_markdown
 from tests.sharing.test_cli import report

@@ -45,7 +45,7 @@ class Recent:
                 self._held -= len(self._answers.popitem(last=False)[1])
 
 
-class Kept:
+class Best:
     """Static files in brotli's best quality: made once by a thread of its own, kept in memory and in `folder`.
 
     Where the folder cannot be written to, each process makes its own. The thread starts with the first file that is

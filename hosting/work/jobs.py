@@ -9,14 +9,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import OrderedDict
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from data.kept import NotMade
 from data.locks import Busy, file_lock
 from data.measure import noted, working
-from data.sealed import Sealed
+from hosting.work.answers import Answers
 from hosting.work.child import said_by
 from hosting.work.elsewhere import Sent
 
@@ -30,14 +29,12 @@ if TYPE_CHECKING:
     Question = tuple[str, Callable[[], bytes]]
 
 T = TypeVar("T")
-_HELD = 32  # answers in the memory of each process
-_FILES = 200  # answers in the folder
 _REST = 60.0  # seconds until a question that failed may be asked again
 _TURN = 600.0  # seconds to wait for the children of other processes
 _log = logging.getLogger(__name__)
 
 
-class Jobs(Generic[T]):
+class Jobs(Answers[T]):
     """Answers from child processes, one at a time on a machine, at the lowest priority.
 
     Threads and children start with a question, so that nothing runs before a server forks. A child holds the machine's
@@ -70,45 +67,16 @@ class Jobs(Generic[T]):
         share: Callable[[Kept], Kept] | None = None,
         elsewhere: Elsewhere | None = None,
     ) -> None:
+        super().__init__(folder, read, share)
         self._command = ("nice", "-n", "19", *command)
         self._folder = folder
-        own = Sealed(folder, "answer", files=_FILES)
-        self._kept = share(own) if share else own
-        self._read = read
         self._timeout = timeout
         self._elsewhere = elsewhere
-        self._held: OrderedDict[str, T] = OrderedDict()
         self._failed: dict[str, float] = {}
         self._waiting: Question | None = None
         self._running = ""
         self._thread: threading.Thread | None = None
         self._lock = threading.Condition()
-
-    def known(self, name: str) -> T | None:
-        """Return the answer to a question, from memory or from where it is kept; None, at once, if neither has it."""
-        with self._lock:
-            if name in self._held:
-                self._held.move_to_end(name)
-                return self._held[name]
-        return self.kept(name)
-
-    def kept(self, name: str) -> T | None:
-        """Return the answer to a question as all who share the store find it; None if they do not."""
-        found = self._kept.get(name)
-        if found is None:
-            return None
-        try:
-            answer = self._read(found)
-        except ValueError as error:
-            _log.warning("a kept answer cannot be used: %s", error)
-            return None
-        self._hold(name, answer)
-        return answer
-
-    def keep(self, name: str, answer: bytes) -> None:
-        """Keep the answer to a question that was answered elsewhere; raises ValueError for bytes that are none."""
-        self._hold(name, self._read(answer))
-        self._kept.put(name, answer)
 
     def ask(self, name: str, given: Callable[[], bytes]) -> bool:
         """Have a question answered; whether it is or waits for that: False for a minute after it could not be.
@@ -210,9 +178,3 @@ class Jobs(Generic[T]):
     def _rest(self, name: str) -> None:
         now = time.monotonic()
         self._failed = {old: until for old, until in self._failed.items() if until > now} | {name: now + _REST}
-
-    def _hold(self, name: str, answer: T) -> None:
-        with self._lock:
-            self._held[name] = answer
-            while len(self._held) > _HELD:
-                self._held.popitem(last=False)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Hosts:
     """How to share results, and how to give work away; without Redis neither.
 
     Parameters
