@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from commentary.wording import day
@@ -136,8 +135,7 @@ def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], Vi
     sense gives the default view and says so; prices that cannot be had give what `Prices.pair` shows instead. Nothing
     waits for a study: a view has the one that is there.
     """
-    year_end = lru_cache(maxsize=64)(prices.year_end)
-    judge = Judge(prices.instrument, year_end)
+    judge = Judge(prices.instrument, prices.year_end)
 
     def view(query: str) -> View:
         state, ignored = ViewState.from_query(query)
@@ -151,7 +149,7 @@ def viewer(prices: Prices, studies: Studies | None = None) -> Callable[[str], Vi
             small=prices.instrument(pair.small.symbol),
             large=prices.instrument(pair.large.symbol),
             as_of=as_of,
-            year_end=year_end(state.as_of or as_of).session,
+            year_end=prices.year_end(state.as_of or as_of).session,
             panel=judged.market.panel,
             market=judged.market,
             claims=judged.claims,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data import instruments
@@ -23,6 +24,7 @@ DEFAULT = (instruments.PAIRS[0].small, instruments.PAIRS[0].large)
 """What the page opens on."""
 FALLBACK = ("IWM", "SPY")
 """What is shown, from the bundled prices, when a pair cannot be had."""
+_YEAR_ENDS = 64  # days whose year's end is held
 _ENOUGH = 2  # sessions that two histories need in common
 
 
@@ -48,6 +50,7 @@ class PriceService:
         self._book = book
         self._bundled = bundled
         self._sessions = sessions
+        self._year_end = lru_cache(maxsize=_YEAR_ENDS)(sessions.year_end)
         self._else_bundled = else_bundled
         self._clock = clock
 
@@ -108,7 +111,7 @@ class PriceService:
 
     def year_end(self, day: date) -> YearEnd:
         """Return the last session of the year of `day`, and how many sessions follow `day` until and including it."""
-        return self._sessions.year_end(day)
+        return self._year_end(day)
 
     def settle(self) -> None:
         """Wait until no source is being asked any more, some seconds at most; never called for a reader."""
