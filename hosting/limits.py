@@ -10,10 +10,12 @@ import threading
 import time
 from enum import StrEnum
 from functools import wraps
+from hashlib import sha256
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, jsonify, request
+from werkzeug.exceptions import HTTPException
 
 from hosting.access.visitor import visitor
 from hosting.paths import is_static
@@ -55,6 +57,8 @@ RATES = {
     Kind.TOKEN: 1200,  # a wiki of many frames, read by many behind one address
 }
 """Requests a minute."""
+SIGN_INS = 300
+"""Sign-ins a minute of an address; those of `RATES` are with one name, so that one at an address stops no other."""
 _KINDS = {
     "files": Kind.FILE,
     "share": Kind.SHARE,
@@ -120,14 +124,17 @@ def _later() -> Response:
 
 
 def _count(server: Flask, redis_url: str | None) -> None:
-    from flask_limiter import Limiter  # noqa: PLC0415 - a page without a login does not need it
+    from flask_limiter import Limit, Limiter  # noqa: PLC0415 - a page without a login does not need it
 
     options: dict[str, Any] = {**_REDIS, "key_prefix": "smallcap:limits"}
     Limiter(
         _whom,
         app=server,
         request_identifier=lambda: _kind() or "",
-        default_limits=[lambda: f"{RATES[_kind() or Kind.PAGE]} per minute"],
+        default_limits=[
+            lambda: f"{RATES[_kind() or Kind.PAGE]} per minute",
+            Limit(f"{SIGN_INS} per minute", key_function=_address, exempt_when=lambda: _kind() is not Kind.SIGN_IN),
+        ],
         storage_uri=redis_url.replace("unix://", "redis+unix://") if redis_url else "memory://",
         storage_options=options if redis_url else {},
         in_memory_fallback_enabled=True,
@@ -147,9 +154,22 @@ def _kind() -> Kind | None:
 
 def _whom() -> str:
     """Return whose requests are counted together: a user's, wherever he is, else those of an address."""
-    known = visitor()
-    if known is not None and _kind() not in {Kind.SIGN_IN, Kind.TOKEN}:
+    known, kind = visitor(), _kind()
+    if known is not None and kind not in {Kind.SIGN_IN, Kind.TOKEN}:
         return f"user {known.name}"
+    return f"{_address()} {_typed()}" if kind is Kind.SIGN_IN else _address()
+
+
+def _typed() -> str:
+    """Return a hash of the name with which somebody signs in: it may be a password in the wrong field."""
+    try:
+        name = request.form.get("name", "").strip().lower()
+    except (HTTPException, OSError):  # the sign-in itself answers that
+        name = ""
+    return sha256(name.encode(errors="replace")).hexdigest()[:16]
+
+
+def _address() -> str:
     try:
         address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:  # a socket in the file system has none

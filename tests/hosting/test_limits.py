@@ -85,6 +85,31 @@ def test_each_kind_is_counted_by_itself() -> None:
     assert 200 == asked(client, "/login", "e")
 
 
+def test_who_signs_in_too_often_stops_no_other_name_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to the wider limit of the address, for which what is refused does not count; capitals make no other name."""
+    monkeypatch.setattr(module, "SIGN_INS", 2 * FEW + 1)
+    client = server_in().test_client()
+
+    def signing(name: str) -> int:
+        return asked(client, "/login", method="POST", data={"name": name})
+
+    assert [200] * FEW + [429] == [signing(name) for name in ("anna", "Anna", " anna", "ANNA")]
+    assert [200] * FEW == [signing("bert") for _ in range(FEW)]
+    assert 200 == signing("made up")
+    assert 429 == signing("made up, too")
+    assert 200 == asked(client, "/login", method="POST", data={"name": "anna"}, address="10.0.0.2")
+
+
+def test_a_form_that_is_too_large_neither_counts_nor_turns_the_limits_away_from_redis(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The limiter takes an error for a store that is gone."""
+    server = server_in()
+    server.config["MAX_CONTENT_LENGTH"] = 100
+    answer = asked(server.test_client(), "/login", method="POST", data={"name": "x" * 1000})
+    assert (200, "") == (answer, caplog.text)
+
+
 @pytest.mark.parametrize("path", ["/assets/page.css", "/livez"])
 def test_what_the_page_is_made_of_and_the_check_of_the_process_are_free(path: str) -> None:
     """A page has thirty files of its own."""
