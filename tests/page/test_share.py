@@ -303,7 +303,7 @@ def test_targets_are_large_enough_for_a_finger(visit: Callable[..., Desk], addre
     page.evaluate("document.querySelector('.pane-price .save').open = true")
     targets = "#sharing :is(button, a, select, input), .pane-price .tool"
     small = page.evaluate(
-        """targets => [...document.querySelectorAll(targets)]
+        """targets => [...document.querySelectorAll(targets)].filter(one => one.checkVisibility())
         .map(one => [one.textContent || one.id, one.getBoundingClientRect()])
         .filter(([, box]) => box.width < 24 || box.height < 24).map(([name]) => name)""",
         targets,
