@@ -71,7 +71,7 @@ def create_app(given: Parts) -> Dash:
     settings, sharing, hosting = given.settings, given.sharing, given.hosting
     calls = calls_in(settings.calls_dir)
     keys = Keys(settings.state_dir / "links")
-    key = sharing.secret_key or keys.key()
+    key = keys.key(sharing.secret_key)
     shared = Sharing(given.view, calls, sharing, Signer(key, keys), given.pictures, given.studies)
     named = hosting.mode is not Mode.LOCAL
     context = Context(given.view, PAIRS, given.studies, partial(page_tags, shared), account=named)
@@ -93,15 +93,13 @@ def create_app(given: Parts) -> Dash:
         public=sharing.public_base_url,
     )
     timetable = Timetable(given.refresh(), settings.cache_dir / "timetable") if named else None
-    replace(around, readiness=_readiness(given, around), timetable=timetable).join(app.server)
+    replace(around, readiness=_readiness(given, around, keys), timetable=timetable).join(app.server)
     app.server.register_error_handler(DependencyException, lambda _: ("There is no such file.", 404))
     return app
 
 
-def _readiness(given: Parts, around: Running) -> Readiness:
-    def of_access() -> str | None:  # what it says in full names files, and is for the log and the doctor
-        wrong = around.access and around.access.problems()
-        return "Users or what they did cannot be read or kept." if wrong else None
+def _readiness(given: Parts, around: Running, keys: Keys) -> Readiness:
+    others = [keys.problem, around.access.said] if around.access else [keys.problem]
 
     def of_prices() -> Condition:  # looked up once somebody asks
         return given.prices.condition()
@@ -109,7 +107,7 @@ def _readiness(given: Parts, around: Running) -> Readiness:
     def of_redis() -> bool | None:
         return not given.hosts.redis.away if given.hosts.redis else None
 
-    return Readiness(of_prices, given.worker_heard, [of_access], of_redis)
+    return Readiness(of_prices, given.worker_heard, others, of_redis)
 
 
 def _parts(*, give_away: bool = False) -> Parts:

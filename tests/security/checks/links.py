@@ -51,6 +51,17 @@ def a_link_that_was_taken_back_opens_nothing(desk: Desk) -> None:
     assert client.get(f"/s/{token}").status_code == 410
 
 
+def links_close_where_it_is_not_known_which_were_taken_back(desk: Desk) -> None:
+    """As when the folder of the state is gone under a server."""
+    client = desk.client()
+    token = _token(desk, Purpose.SHARE)
+    works(client.get(f"/s/{token}").status_code)
+    Keys(desk.folder / "state" / "links").withdraw("n")
+    works(client.get(f"/s/{token}").status_code, 410)
+    (desk.folder / "state").rename(desk.folder / "lost")
+    assert client.get(f"/s/{token}").status_code == 503
+
+
 def embeds_stand_in_pages_of_the_desk_alone(desk: Desk) -> None:
     """Let only the origins that are set frame an embed."""
     client = desk.client(EMBED_ORIGINS="https://wiki.example")
@@ -99,6 +110,11 @@ PROTECTIONS = (
         "taking a link back",
         a_link_that_was_taken_back_opens_nothing,
         lambda patch: patch.setattr("sharing.keys.Keys.withdrawn", lambda *_: False),
+    ),
+    Protection(
+        "what was taken back, lost",
+        links_close_where_it_is_not_known_which_were_taken_back,
+        lambda patch: patch.setattr("sharing.keys.Keys.begin", lambda *_: None),
     ),
     Protection(
         "who may frame an embed",
