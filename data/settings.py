@@ -72,7 +72,7 @@ class DataSettings:
         SettingsError
             For a value that cannot be used.
         """
-        given = {name: environ.get(name, "").strip() or None for name in (field.upper() for field in cls.__slots__)}
+        given = {name: given_in(environ, name) for name in map(str.upper, cls.__slots__)}
         source = _source(given["DATA_SOURCE"] or DataSource.AUTO)
         return cls(
             data_source=source,
@@ -83,6 +83,26 @@ class DataSettings:
             yahoo_connect_to=_loopback(given["YAHOO_CONNECT_TO"]),
             calls_dir=_folder("CALLS_DIR", given["CALLS_DIR"]) if given["CALLS_DIR"] else None,
         )
+
+
+def given_in(environ: Mapping[str, str], name: str) -> str | None:
+    """Return the value of a setting; None if it is not set, or empty."""
+    return environ.get(name, "").strip() or None
+
+
+def whole_number(name: str, text: str | None, usual: int, most: int, *, least: int = 1) -> int:
+    """Return the number that a setting is, `usual` if it is not set.
+
+    Raises
+    ------
+    SettingsError
+        If it is no whole number from `least` to `most`.
+    """
+    if text is None:
+        return usual
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not least <= int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}; it takes a whole number from {least} to {most}.")
+    return int(text)
 
 
 def _source(text: str) -> DataSource:

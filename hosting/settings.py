@@ -6,9 +6,10 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from data.settings import SettingsError
+from data.settings import SettingsError, given_in, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,10 +97,7 @@ class HostingSettings:
         SettingsError
             For a value that cannot be used; the message never holds a key.
         """
-
-        def given(name: str) -> str | None:
-            return environ.get(name, "").strip() or None
-
+        given = partial(given_in, environ)
         mode = _among("ACCESS_MODE", given("ACCESS_MODE") or Mode.LOCAL, Mode)
         proxies = tuple(_network(text) for text in (given("TRUSTED_PROXIES") or "").split())
         if mode is Mode.PROXY and not proxies:
@@ -111,12 +109,12 @@ class HostingSettings:
         usual = LogFormat.TEXT if mode is Mode.LOCAL else LogFormat.JSON
         return cls(
             mode=mode,
-            proxy_hops=_number("PROXY_HOPS", given("PROXY_HOPS"), 0, HOPS_MOST, least=0),
+            proxy_hops=whole_number("PROXY_HOPS", given("PROXY_HOPS"), 0, HOPS_MOST, least=0),
             trusted_proxies=proxies,
             user_header=_header(given("USER_HEADER") or _USER_HEADER),
             editors=tuple((given("EDITORS") or "").split()),
-            idle=_number("SESSION_IDLE", given("SESSION_IDLE"), IDLE, IDLE_MOST),
-            hours=_number("SESSION_HOURS", given("SESSION_HOURS"), HOURS, HOURS_MOST),
+            idle=whole_number("SESSION_IDLE", given("SESSION_IDLE"), IDLE, IDLE_MOST),
+            hours=whole_number("SESSION_HOURS", given("SESSION_HOURS"), HOURS, HOURS_MOST),
             metrics=_metrics(given("METRICS_BIND")),
             log_format=_among("LOG_FORMAT", given("LOG_FORMAT") or usual, LogFormat),
         )
@@ -188,14 +186,6 @@ def _header(text: str) -> str:
             f"USER_HEADER is {text!r}, which says something else; it takes one that only the proxy sets."
         )
     return text
-
-
-def _number(name: str, text: str | None, usual: int, most: int, *, least: int = 1) -> int:
-    if text is None:
-        return usual
-    if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not least <= int(text) <= most:
-        raise SettingsError(f"{name} is {text!r}; it takes a whole number from {least} to {most}.")
-    return int(text)
 
 
 def _metrics(text: str | None) -> tuple[str, int] | None:

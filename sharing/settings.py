@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from data.settings import SettingsError
+from data.settings import SettingsError, given_in, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,15 +69,15 @@ class SharingSettings:
         SettingsError
             For a value that cannot be used; the message never holds a key.
         """
-        given = {name: environ.get(name, "").strip() or None for name in map(str.upper, cls.__slots__)}
+        given = {name: given_in(environ, name) for name in map(str.upper, cls.__slots__)}
         return cls(
             secret_key=_key(given["SECRET_KEY"]),
             public_base_url=_base(given["PUBLIC_BASE_URL"]),
-            share_days=_number("SHARE_DAYS", given["SHARE_DAYS"], DAYS, DAYS_MOST),
+            share_days=whole_number("SHARE_DAYS", given["SHARE_DAYS"], DAYS, DAYS_MOST),
             embed_origins=tuple(_origin(text) for text in (given["EMBED_ORIGINS"] or "").split()),
             pptx_template=_template(given["PPTX_TEMPLATE"]),
             chromium=_browser(given["CHROMIUM"]),
-            port=_number("PORT", given["PORT"], PORT, PORT_MOST),
+            port=whole_number("PORT", given["PORT"], PORT, PORT_MOST),
             preview_figures=_yes("PREVIEW_FIGURES", given["PREVIEW_FIGURES"]),
         )
 
@@ -128,14 +128,6 @@ def _path(text: str) -> str | None:
     if not found or not 1 <= int(found["port"] or 1) <= PORT_MOST:
         return None
     return found["path"]
-
-
-def _number(name: str, text: str | None, usual: int, most: int) -> int:
-    if text is None:
-        return usual
-    if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
-        raise SettingsError(f"{name} is {text!r}; it takes a whole number from 1 to {most}.")
-    return int(text)
 
 
 def _yes(name: str, text: str | None) -> bool | None:
