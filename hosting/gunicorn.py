@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 workers = 2  # one lost to a crash leaves one that answers
 threads = 32  # twenty-one may wait for pictures, six for files, pages have the others; what nobody needs is not started
 worker_class = "hosting.deadlines.Worker"
+worker_connections = 500  # half of the files that a process may usually have open
 limit_request_line = 8190  # bytes; a longer query than we take is refused with a sentence before that
 limit_request_fields = 64
 preload_app = True  # memory is shared; the data service makes its threads and sockets after the fork
