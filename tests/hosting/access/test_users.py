@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hosting.access import passwords
+from hosting.access.audit import AuditFile
+from hosting.access.desk import Access
 from hosting.access.passwords import Busy, PasswordError, hashed, matches
 from hosting.access.record import RecordError
 from hosting.access.users import UserError, Users
@@ -237,3 +239,14 @@ def test_sessions_that_ended_are_forgotten_once_they_would_have_ended_anyway(tmp
     found = users.find("vera")
     assert found is not None
     assert ({}, 1) == (found.ended, found.age)
+
+
+def test_no_users_yet_are_told_from_damaged_ones_without_a_path(tmp_path: Path) -> None:
+    """As `/readyz`, which is open to all, says it; with a user nothing is wrong."""
+    users = Users(tmp_path)
+    access = Access(AuditFile(tmp_path), users)
+    assert access.said() == "There are no users yet: ./desk user add NAME."
+    users.add("vera", Role.VIEWER, PASSWORD)
+    assert access.said() is None
+    (tmp_path / "users.json").write_text("{")
+    assert access.said() == "Users or what they did cannot be read or kept."
