@@ -62,7 +62,7 @@ def app_in(
 @contextmanager
 def served(prices: Prices, studies: Studies | None = None, sharing: SharingSettings | None = None) -> Iterator[str]:
     """Serve the product on a free port of this machine and return its address."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a picture may still be on its way there
         yield from _served(app_in(Path(folder), prices, studies, sharing))
 
 
