@@ -13,6 +13,7 @@ from collections import deque
 from concurrent.futures import Future
 from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from data.errors import DataError, Unreachable
@@ -127,10 +128,11 @@ class Flights:
     ) -> None:
         with lane.slots:
             try:
-                future.set_result(fetch(self.cache, symbol))
+                land = partial(future.set_result, fetch(self.cache, symbol))
             except DataError as error:
-                future.set_exception(error)
+                land = partial(future.set_exception, error)
             finally:
                 with self._gate:
                     self._flights.pop(symbol, None)
                     lane.leave()
+        land()  # off the list first: whoever has the answer and asks again is not given this one

@@ -82,3 +82,19 @@ def test_a_thread_that_cannot_start_leaves_its_symbol_and_its_place_free(monkeyp
     flight = flights.start("^RUT", fetch)
     assert isinstance(flight, Flight)
     assert isinstance(flight.future.exception(20), NoSuchSymbol)
+
+
+def test_whoever_has_an_answer_and_asks_again_is_not_given_the_same_one(go: threading.Event) -> None:
+    """Once an answer is told, its fetch is no longer under way: a minute later another one may come of the symbol."""
+
+    def fetch(_: object, symbol: str) -> PriceHistory:
+        assert go.wait(20)
+        raise NoSuchSymbol(symbol)
+
+    flights, under_way = Flights(None), list[bool]()  # type: ignore[arg-type] # as above
+    flight = flights.start("^RUT", fetch)
+    assert isinstance(flight, Flight)
+    flight.future.add_done_callback(lambda _: under_way.append("^RUT" in flights._flights))
+    go.set()
+    flight.thread.join(20)
+    assert under_way == [False]
