@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
@@ -23,7 +23,9 @@ from sharing.settings import SharingSettings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from dash import Dash
+    from flask import Flask
     from playwright.sync_api import Browser, Playwright
 
     from components.view import Prices, Studies
@@ -77,8 +79,18 @@ def served_to_users(
     yield from ((address, users) for address in _served(app))
 
 
+def _whole(server: Flask) -> WSGIApplication:
+    """Return a server whose answers are read before they are sent: werkzeug leaves files open where a reader goes."""
+
+    def _answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        with closing(server(environ, start_response)) as parts:
+            return [b"".join(parts)]
+
+    return _answer
+
+
 def _served(app: Dash) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, _whole(app.server), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

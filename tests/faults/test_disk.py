@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
@@ -44,17 +45,31 @@ def disk(folder: Path, options: str) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-def fill(folder: Path) -> Path:
-    """Fill the disk of a folder to its last byte, also where something was removed since, and return what does."""
-    ballast = folder / "ballast"
-    with ballast.open("ab", buffering=0) as file:
-        for size in (MEGABYTE, 1024, 1):
-            try:
-                while file.write(b"\0" * size) == size:
-                    pass
-            except OSError:
-                continue
-    return ballast
+@contextmanager
+def full(folder: Path) -> Iterator[None]:
+    """Keep the disk of a folder full to its last byte, also where something is removed behind its back."""
+    done = threading.Event()
+
+    def fill() -> None:
+        with (folder / "ballast").open("ab", buffering=0) as file:
+            for size in (MEGABYTE, 1024, 1):
+                with suppress(OSError):
+                    while file.write(b"\0" * size) == size:
+                        pass
+
+    def keep() -> None:
+        while not done.wait(0.005):
+            fill()
+
+    fill()
+    filler = threading.Thread(target=keep)
+    filler.start()
+    try:
+        yield
+    finally:
+        done.set()
+        filler.join()
+        (folder / "ballast").unlink()
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -107,16 +122,15 @@ def test_a_full_disk_loses_nothing_and_stops_no_page(tmp_path: Path, stub: Yahoo
         links = shared(desk)
         until(lambda: len(list(desk.state_dir.glob("*.parquet"))) == len(NAMED))
         kept, audit = hashes(desk.state_dir), (desk.state_dir / "access" / "audit.jsonl").read_bytes()
-        ballast = fill(folder)
-        page, snapshot = fresh(desk, *FUNDS), desk.get(links["snapshot"])
-        more = shared(desk)
-        refused = []
-        for arguments in (("links", "withdraw", links["snapshot"]), ("user", "remove", "ann")):
-            fill(folder)
-            refused.append(command(desk, *arguments))
-        after = hashes(desk.state_dir)
-        grown = (desk.state_dir / "access" / "audit.jsonl").read_bytes()
-        ballast.unlink()
+        with full(folder):
+            page, snapshot = fresh(desk, *FUNDS), desk.get(links["snapshot"])
+            more = shared(desk)
+            refused = [
+                command(desk, *arguments)
+                for arguments in (("links", "withdraw", links["snapshot"]), ("user", "remove", "ann"))
+            ]
+            after = hashes(desk.state_dir)
+            grown = (desk.state_dir / "access" / "audit.jsonl").read_bytes()
         withdrawn = command(desk, "links", "withdraw", links["snapshot"])
         gone = desk.get(links["snapshot"])
         opened = desk.get(more["snapshot"])
