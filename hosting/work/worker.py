@@ -100,7 +100,7 @@ class Bench:
     def _say(self, listens: Callable[[], bool]) -> None:
         while True:
             self._renew(listens)
-            time.sleep(HEARD / 3)
+            time.sleep(HEARD / 3)  # a sign of life is due so often, whatever happens
 
     def _renew(self, listens: Callable[[], bool]) -> None:
         with self._marking:

@@ -136,7 +136,7 @@ def until(done: Callable[[], bool], patience: float = WAIT) -> None:
     end = time.monotonic() + patience
     while not done():
         assert time.monotonic() < end, "the condition was not met in time"
-        time.sleep(0.05)
+        time.sleep(0.05)  # between two looks at another process, which tells this one nothing
 
 
 def free_port() -> int:
